@@ -1,0 +1,62 @@
+import { ApplicationFailure, Context } from '@temporalio/activity';
+import { enqueueDue } from '../dispatch/enqueue.js';
+import { openBatches } from '../ledger/batches.js';
+import { awaitingReceipt, occurrenceOf } from '../ledger/occurrences.js';
+import { cancelQueued, runById } from '../ledger/runs.js';
+import type { ActivityDependencies } from './deps.js';
+import type { StepFiring } from './materialise.js';
+
+/** What draining came to: all out, the run paused, or nothing due before an instant. */
+export type Drained = { kind: 'drained' } | { kind: 'paused' } | { kind: 'nothing-due'; before: string };
+
+const POLL_MILLISECONDS = 250;
+const RECEIPT_POLL_MILLISECONDS = 1000;
+/** A wait longer than this is a timer of the workflow's, not a busy activity's. */
+const LONG_WAIT_MILLISECONDS = 30_000;
+/** Receipts usually come within a minute; whoever waits longer does so by timer. */
+const RECEIPT_WATCH_MILLISECONDS = 60_000;
+
+export function deliverActivities(deps: ActivityDependencies) {
+  const { database, clock } = deps;
+  return {
+    /** Keeps a firing's batches in the queue until each is settled, or until waiting is the workflow's affair. */
+    async drain(firing: StepFiring): Promise<Drained> {
+      const occurrence = await occurrenceId(deps, firing);
+      for (;;) {
+        const run = await runById(database, firing.runId);
+        if (run?.state === 'paused') return { kind: 'paused' };
+        if (run?.state === 'running') await enqueueDue(deps, firing.runId);
+        // Pages written while the cancelling was under way.
+        if (run?.state === 'cancelled') await cancelQueued(database, { runId: firing.runId, now: clock.now() });
+        const { open, nextDue } = await openBatches(database, occurrence);
+        if (open === 0) return { kind: 'drained' };
+        if (nextDue && nextDue.getTime() - clock.now().getTime() > LONG_WAIT_MILLISECONDS) {
+          return { kind: 'nothing-due', before: nextDue.toISOString() };
+        }
+        Context.current().heartbeat(open);
+        await Context.current().sleep(POLL_MILLISECONDS);
+      }
+    },
+
+    /**
+     * Watches receipts come in for a minute at most.
+     * @returns how many messages still wait for one
+     */
+    async watchReceipts(firing: StepFiring & { until: string }): Promise<number> {
+      const occurrence = await occurrenceId(deps, firing);
+      const end = Math.min(Date.parse(firing.until), clock.now().getTime() + RECEIPT_WATCH_MILLISECONDS);
+      for (;;) {
+        const waiting = await awaitingReceipt(database, occurrence);
+        if (waiting === 0 || clock.now().getTime() >= end) return waiting;
+        Context.current().heartbeat(waiting);
+        await Context.current().sleep(RECEIPT_POLL_MILLISECONDS);
+      }
+    },
+  };
+}
+
+async function occurrenceId({ database }: ActivityDependencies, firing: StepFiring): Promise<number> {
+  const id = await occurrenceOf(database, firing);
+  if (id === undefined) throw ApplicationFailure.nonRetryable(`${firing.step} of run ${firing.runId} was never written`, 'UnknownStep');
+  return id;
+}

@@ -1,0 +1,17 @@
+import type { Channel } from '../domain/plan/plan.js';
+import type { Lanes } from '../queue/lanes.js';
+import type { Clock } from '../runtime/clock.js';
+import type { Database } from '../runtime/database.js';
+import type { DispatchWaits } from '../dispatch/desk.js';
+
+/** What activities work with; wired by the campaigns worker. */
+export interface ActivityDependencies {
+  database: Database;
+  lanes: Lanes;
+  clock: Clock;
+  waits: DispatchWaits;
+  /** Name of the provider that carries each channel. */
+  providerNames: Record<Channel, string>;
+  /** How much an audience may grow between launch and writing before the run stops and asks, in percent. */
+  audienceGrowthPercent: number;
+}

@@ -1,0 +1,17 @@
+import { deliverActivities } from './deliver.js';
+import type { ActivityDependencies } from './deps.js';
+import { materialiseActivities } from './materialise.js';
+import { runActivities } from './run.js';
+import { scheduledActivities, type LaunchScheduled } from './scheduled.js';
+
+export type { ActivityDependencies };
+
+/** Everything a workflow may do to the world. Each is safe to repeat. */
+export const createActivities = (deps: ActivityDependencies & LaunchScheduled) => ({
+  ...runActivities(deps),
+  ...materialiseActivities(deps),
+  ...deliverActivities(deps),
+  ...scheduledActivities(deps),
+});
+
+export type Activities = ReturnType<typeof createActivities>;

@@ -1,0 +1,23 @@
+import { systemClock } from '../../runtime/clock.js';
+import { loadConfig } from '../../runtime/config.js';
+import { connectDatabase } from '../../runtime/database.js';
+import { createKeys } from '../../runtime/keys.js';
+import { createLogger } from '../../runtime/log.js';
+import { untilStopped } from '../../runtime/until-stopped.js';
+import { InboxReader } from './reader.js';
+import { createInbound } from './server.js';
+
+/** The inbound door: stores what carriers push, answers at once, reads it soon after. */
+const config = loadConfig(process.env, ['DATABASE_URL', 'DATA_KEY', 'PUSH_TOKEN', 'HTTP_ADDRESS', 'LOG_LEVEL']);
+const database = connectDatabase(config.databaseUrl, { name: 'inbound', max: 4, hot: true });
+const desk = { database, keys: createKeys(config.dataKey), clock: systemClock, log: createLogger('inbound', config.logLevel) };
+const reader = new InboxReader(desk);
+const app = createInbound({ ...desk, pushToken: config.pushToken, onPush: () => reader.wake() });
+await app.listen(config.httpAddress);
+reader.wake();
+desk.log.info('ready');
+await untilStopped();
+await app.close();
+await reader.idle();
+await database.end({ timeout: 5 });
+process.exit(0);

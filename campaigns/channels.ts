@@ -1,0 +1,196 @@
+import { nearest } from '../domain/definition/nearest.js';
+import { tooLong } from '../domain/messages/limits.js';
+import { smsLength, SMS_LENGTH_LIMIT } from '../domain/messages/parts.js';
+import { substitute } from '../domain/messages/placeholders.js';
+import { isRecipientVariable, type TemplateVersion } from '../domain/messages/template.js';
+import { valueFault } from '../domain/messages/values.js';
+import type { Channel, ChannelPlan, MessageClass } from '../domain/plan/plan.js';
+import type { Checked, Problem } from '../domain/problem.js';
+import type { PlanContext } from './context.js';
+
+/** One channel of a step as a definition writes it. */
+export interface WrittenChannel {
+  channel: Channel;
+  template: string;
+  variables?: Record<string, string>;
+}
+
+/** Channels with their templates' exact versions, and the one class they share. */
+export interface BoundChannels {
+  channels: ChannelPlan[];
+  class: MessageClass;
+}
+
+type Path = (string | number)[];
+
+const CHANNEL_NAMES: Record<Channel, string> = { sms: '短信', email: '邮件' };
+
+function unknownTemplate({ channel, template }: WrittenChannel, path: Path, context: PlanContext): Problem {
+  const known = [...context.templates.values()]
+    .filter((one) => one.channel === channel)
+    .map(({ code }) => code);
+  const meant = nearest(template, known);
+  return {
+    path: [...path, 'template'],
+    reason: 'unknown-template',
+    zh: `没有模板 “${template}”，${meant ? `是否指 ${meant}？` : `${CHANNEL_NAMES[channel]}模板有：${known.join('、') || '无，请先添加'}`}`,
+    en: `no template “${template}”${meant ? `, did you mean ${meant}?` : `; ${channel} templates: ${known.join(', ') || 'none, add one first'}`}`,
+  };
+}
+
+/** Whether the template itself may be used here. */
+function templateFaults(written: WrittenChannel, template: TemplateVersion): Omit<Problem, 'path'>[] {
+  if (template.channel !== written.channel) {
+    return [
+      {
+        reason: 'other-channel',
+        zh: `模板 ${template.code} 用于${CHANNEL_NAMES[template.channel]}，不能用于${CHANNEL_NAMES[written.channel]}`,
+        en: `template ${template.code} is for ${template.channel}, not for ${written.channel}`,
+      },
+    ];
+  }
+  if (template.class === 'verification') {
+    return [
+      {
+        reason: 'verification',
+        zh: `模板 ${template.code} 是验证码模板，不能用于群发`,
+        en: `template ${template.code} is for verification codes, not for campaigns`,
+      },
+    ];
+  }
+  if (template.channel === 'sms' && template.carrierCode === null) {
+    return [
+      {
+        reason: 'not-approved',
+        zh: `模板 ${template.code} 还没有运营商的模板编号，请先报备`,
+        en: `template ${template.code} has no carrier code yet; have it approved first`,
+      },
+    ];
+  }
+  return [];
+}
+
+/** Values the definition gives that the template cannot take. */
+function strayVariables(written: WrittenChannel, template: TemplateVersion, path: Path): Problem[] {
+  const wanted = template.variables.map(({ name }) => name).filter((name) => !isRecipientVariable(name));
+  return Object.keys(written.variables ?? {})
+    .filter((name) => !wanted.includes(name))
+    .map((name) => ({ path: [...path, 'variables', name], ...strayVariable(name, template.code, wanted) }));
+}
+
+function strayVariable(name: string, template: string, wanted: string[]): Omit<Problem, 'path'> {
+  if (isRecipientVariable(name)) {
+    return {
+      reason: 'from-recipient',
+      zh: `变量 ${name} 取自每位收件人，请删去`,
+      en: `variable ${name} comes from each recipient; remove it`,
+    };
+  }
+  const meant = nearest(name, wanted);
+  return {
+    reason: 'unknown-variable',
+    zh: `模板 ${template} 没有变量 “${name}”，${meant ? `是否指 ${meant}？` : '请删去'}`,
+    en: `template ${template} has no variable “${name}”${meant ? `, did you mean ${meant}?` : '; remove it'}`,
+  };
+}
+
+/** Values the template wants from the definition and cannot use as they are. */
+const valueProblems = (written: WrittenChannel, template: TemplateVersion, path: Path): Problem[] =>
+  template.variables
+    .filter(({ name }) => !isRecipientVariable(name))
+    .flatMap((variable) => {
+      const values = written.variables ?? {};
+      const value = Object.hasOwn(values, variable.name) ? values[variable.name] : undefined;
+      const fault = valueFault(variable, value, written.channel);
+      if (fault === null) return [];
+      const { reason, zh, en } = fault;
+      return [{ path: [...path, 'variables', variable.name], reason, zh, en }];
+    });
+
+/** Recipients' values are unknown here, so the longest allowed ones stand in for them. */
+function overlongText(
+  written: WrittenChannel,
+  template: TemplateVersion,
+  path: Path,
+  sign: string,
+): Problem[] {
+  if (written.channel !== 'sms') return [];
+  const lengths = new Map(template.variables.map(({ name, maxLength }) => [name, maxLength]));
+  const longest = substitute(template.text, (name) =>
+    isRecipientVariable(name) ? '字'.repeat(lengths.get(name) ?? 0) : (written.variables?.[name] ?? ''),
+  );
+  if (smsLength(sign, longest) <= SMS_LENGTH_LIMIT) return [];
+  return [{ ...tooLong(sign, longest), path: [...path, 'variables'] }];
+}
+
+function bind(
+  written: WrittenChannel,
+  path: Path,
+  context: PlanContext,
+): Checked<{ plan: ChannelPlan; class: MessageClass }> {
+  const template = context.templates.get(written.template);
+  if (!template) return { ok: false, problems: [unknownTemplate(written, path, context)] };
+  const unusable = templateFaults(written, template).map((fault) => ({
+    path: [...path, 'template'],
+    ...fault,
+  }));
+  if (unusable.length > 0) return { ok: false, problems: unusable };
+  const problems = [
+    ...strayVariables(written, template, path),
+    ...valueProblems(written, template, path),
+    ...overlongText(written, template, path, context.office.smsSign),
+  ];
+  if (problems.length > 0) return { ok: false, problems };
+  const { channel, variables = {} } = written;
+  return {
+    ok: true,
+    value: {
+      plan: { channel, template: template.code, version: template.version, variables },
+      class: template.class,
+    },
+  };
+}
+
+const repeated = (written: readonly WrittenChannel[]): Problem[] =>
+  written.flatMap(({ channel }, index) =>
+    written.findIndex((one) => one.channel === channel) === index
+      ? []
+      : [
+          {
+            path: ['channels', index, 'channel'],
+            reason: 'repeated-channel',
+            zh: `${CHANNEL_NAMES[channel]}渠道重复，请只保留一项`,
+            en: `channel ${channel} is given twice; keep one`,
+          },
+        ],
+  );
+
+/** Caps, consents and opt-out rules go by class, so a step has one. */
+const mixed = (classes: ReadonlySet<MessageClass>): Problem[] =>
+  classes.size <= 1
+    ? []
+    : [
+        {
+          path: ['channels'],
+          reason: 'mixed-classes',
+          zh: '各渠道的模板类别不同（通知、推广），请分成两次发送',
+          en: 'the templates are of different classes (notice, promotion); send them separately',
+        },
+      ];
+
+/** Binds each channel to its template's version and checks its values; all problems at once. */
+export function bindChannels(
+  written: readonly WrittenChannel[],
+  context: PlanContext,
+): Checked<BoundChannels> {
+  const bound = written.map((channel, index) => bind(channel, ['channels', index], context));
+  const good = bound.flatMap((one) => (one.ok ? [one.value] : []));
+  const classes = new Set(good.map((one) => one.class));
+  const problems = [
+    ...repeated(written),
+    ...bound.flatMap((one) => (one.ok ? [] : one.problems)),
+    ...mixed(classes),
+  ];
+  if (problems.length > 0) return { ok: false, problems };
+  return { ok: true, value: { channels: good.map(({ plan }) => plan), class: [...classes][0] ?? 'notice' } };
+}

@@ -1,0 +1,19 @@
+import type { TemplateVersion } from '../domain/messages/template.js';
+import type { MessageClass, PersonCap, SendWindow } from '../domain/plan/plan.js';
+
+/** All a plan may depend on beside its definition; read from ledger and settings before planning. */
+export interface PlanContext {
+  now: Date;
+  /** By template code; the version to use of each. */
+  templates: ReadonlyMap<string, TemplateVersion>;
+  office: {
+    /** Hours in which the office sends; `null`: any. */
+    window: SendWindow | null;
+    /** At most so many to one person, by the class of the message. */
+    caps: Readonly<Record<MessageClass, PersonCap>>;
+    /** How long receipts are awaited after the last message, in seconds. */
+    settleSeconds: number;
+    /** SMS signature without its brackets: it counts in the length of a text. */
+    smsSign: string;
+  };
+}

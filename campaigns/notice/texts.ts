@@ -1,0 +1,96 @@
+/**
+ * The templates an office starts with. The carrier's review gives each SMS its code; words the review refuses
+ * (招募, 问卷, links in variables …) are avoided.
+ */
+import {
+  DEFAULT_VARIABLE_LENGTH,
+  type TemplateContent,
+  type TemplateVariable,
+} from '../../domain/messages/template.js';
+
+const variable = (name: string, maxLength = DEFAULT_VARIABLE_LENGTH): TemplateVariable => ({
+  name,
+  maxLength,
+});
+
+const floodWarning: TemplateContent = {
+  code: 'flood-warning',
+  channel: 'sms',
+  class: 'notice',
+  text: '汛情紧急：${river}水位快速上涨，请您和家人立即远离河岸、堤坝和低洼处，不要涉水、围观，服从当地安排。遇险请拨打119。',
+  variables: [variable('river')],
+};
+
+const floodWarningMail: TemplateContent = {
+  code: 'flood-warning-mail',
+  channel: 'email',
+  class: 'notice',
+  subject: '汛情紧急通知：请远离${river}河岸',
+  text: `\${name}，您好：
+
+\${river}水位快速上涨，汛情紧急。请您和家人立即远离河岸、堤坝和低洼处，不要涉水、围观，服从当地安排。
+
+请做到：
+一、人员先撤离，财物后转移；
+二、不靠近被淹的电线、电箱和桥梁；
+三、照看好老人和孩子，保持电话畅通。
+
+遇险请拨打 119，安全生产举报电话 12350。
+
+\${committee}
+`,
+  html: `<!doctype html>
+<html lang="zh-CN">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>汛情紧急通知</title></head>
+<body style="margin:0;background:#f4f4f2;font-family:'PingFang SC','Microsoft YaHei',sans-serif;color:#222">
+<div style="max-width:36em;margin:0 auto;padding:1.5em;background:#fff">
+<h1 style="margin:0 0 1em;padding-left:.6em;border-left:.3em solid #b3261e;font-size:1.3em">汛情紧急通知</h1>
+<p style="line-height:1.7">\${name}，您好：</p>
+<p style="line-height:1.7"><strong>\${river}</strong>水位快速上涨，汛情紧急。请您和家人<strong>立即远离河岸、堤坝和低洼处</strong>，不要涉水、围观，服从当地安排。</p>
+<p style="line-height:1.7;margin-bottom:0">请做到：</p>
+<ol style="line-height:1.7;margin-top:0">
+<li>人员先撤离，财物后转移；</li>
+<li>不靠近被淹的电线、电箱和桥梁；</li>
+<li>照看好老人和孩子，保持电话畅通。</li>
+</ol>
+<p style="line-height:1.7">遇险请拨打 <strong>119</strong>，安全生产举报电话 12350。</p>
+<p style="line-height:1.7;color:#666">\${committee}</p>
+</div>
+</body>
+</html>
+`,
+  variables: [variable('name'), variable('river'), variable('committee')],
+};
+
+const safetyNotice: TemplateContent = {
+  code: 'safety-notice',
+  channel: 'sms',
+  class: 'notice',
+  text: '${name}您好，请于本月底前组织${committee}完成安全隐患自查，核对志愿者名册和应急物资，落实值班安排。',
+  variables: [variable('name', 20), variable('committee')],
+};
+
+const safetyNoticeMail: TemplateContent = {
+  code: 'safety-notice-mail',
+  channel: 'email',
+  class: 'notice',
+  subject: '本月安全工作提示',
+  text: `\${name}，您好：
+
+请于本月底前组织\${committee}完成以下工作：
+一、开展一次安全隐患自查，发现的问题逐项登记、逐项整改；
+二、核对志愿者名册和联系电话；
+三、清点应急物资，落实值班安排。
+
+有困难请及时与市级志愿服务工作机构联系。
+`,
+  variables: [variable('name'), variable('committee')],
+};
+
+/** Templates of the notice kind, in the order in which they are listed. */
+export const NOTICE_TEMPLATES: readonly TemplateContent[] = [
+  floodWarning,
+  floodWarningMail,
+  safetyNotice,
+  safetyNoticeMail,
+];

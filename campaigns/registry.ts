@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { read } from '../domain/definition/problems.js';
+import type { Plan } from '../domain/plan/plan.js';
+import type { Checked } from '../domain/problem.js';
+import type { PlanContext } from './context.js';
+import { noticeDefinition } from './notice/definition.js';
+import { planNotice } from './notice/plan.js';
+
+/** What a kind of campaign is made of. */
+interface Kind<Written> {
+  schema: z.ZodType<Written>;
+  plan(definition: Written, context: PlanContext): Checked<Plan>;
+}
+
+const kind = <Written>(schema: z.ZodType<Written>, plan: Kind<Written>['plan']): Kind<Written> => ({
+  schema,
+  plan,
+});
+
+/** Every kind, one line each. */
+const KINDS = {
+  notice: kind(noticeDefinition, planNotice),
+};
+
+/** Name of a kind of campaign. */
+export type KindName = keyof typeof KINDS;
+
+/** A definition of any kind. */
+export type Definition = z.infer<(typeof KINDS)[KindName]['schema']>;
+
+/** The kinds, in the order in which they are listed to people. */
+export const KIND_NAMES = Object.keys(KINDS) as KindName[];
+
+const anyKind = z.looseObject({ kind: z.enum(KIND_NAMES as [KindName, ...KindName[]]) });
+
+/** Reads what a person wrote, already parsed from YAML or JSON. */
+export function readDefinition(written: unknown): Checked<Definition> {
+  const named = read(anyKind, written);
+  return named.ok ? read(KINDS[named.value.kind].schema, written) : named;
+}
+
+/** Computes the plan of a definition. Pure: the same definition and context give the same plan. */
+export const planDefinition = (definition: Definition, context: PlanContext): Checked<Plan> =>
+  (KINDS[definition.kind] as Kind<Definition>).plan(definition, context);
+
+/** The JSON schema that is published for a kind: what its definitions may say, described in both languages. */
+export const jsonSchemaOf = (name: KindName): Record<string, unknown> =>
+  z.toJSONSchema(KINDS[name].schema, { io: 'input' }) as Record<string, unknown>;

@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto';
+import { claimBatch, claimMessages, type ClaimedBatch, type ClaimedMessage } from '../ledger/claim.js';
+import { finishBatch, recordMessages, stopProvider, type MessageResult } from '../ledger/record.js';
+import type { Outcome } from '../providers/contract.js';
+import { inSeconds, type Desk } from './desk.js';
+import { renderCall } from './render.js';
+import { waitFor } from './wait.js';
+import { untilWritten } from './until-written.js';
+
+/** Batches of one lane worked on at once; together their groups fill the provider's open calls. */
+export const MESSAGE_BATCHES_AT_ONCE = 2;
+
+/**
+ * A batch whose messages are provider calls of their own (mail). Intent and result are written per message in
+ * small groups, so that a kill leaves at most the open calls ambiguous.
+ * @returns false when it may not be sent now
+ */
+export async function dispatchMessages(desk: Desk, lane: string, batchId: number): Promise<boolean> {
+  const batch = await claimBatch(desk.database, {
+    batchId,
+    outId: randomBytes(16).toString('hex'),
+    now: desk.clock.now(),
+    leaseUntil: leaseUntil(desk),
+  });
+  if (!batch) return false;
+  let notBefore = desk.clock.now();
+  for (;;) {
+    const group = await sendGroup(desk, lane, batch);
+    if (group === undefined) break;
+    notBefore = group.notBefore;
+    if (notBefore > desk.clock.now()) break;
+  }
+  const now = desk.clock.now();
+  await untilWritten(desk, () =>
+    finishBatch(desk.database, { batchId, notBefore, lookAt: inSeconds(now, desk.waits.reconcileFirstWaitSeconds), now }),
+  );
+  return true;
+}
+
+const leaseUntil = (desk: Desk): Date => inSeconds(desk.clock.now(), desk.waits.leaseSeconds);
+
+/** The next few messages: write intents, send, write results. Undefined when none was left. */
+async function sendGroup(desk: Desk, lane: string, batch: ClaimedBatch): Promise<{ notBefore: Date } | undefined> {
+  const limit = Math.max(1, Math.floor(desk.providers.email.maxOpenCalls / MESSAGE_BATCHES_AT_ONCE));
+  const pace = await desk.pace.reserve(lane, limit);
+  await waitFor(pace);
+  const { judged, messages } = await claimMessages(desk.database, {
+    batchId: batch.id,
+    limit,
+    now: desk.clock.now(),
+    leaseUntil: leaseUntil(desk),
+  });
+  if (judged === 0) return undefined;
+  const outcomes = await Promise.all(
+    messages.map(async (message, at) => {
+      await waitFor({ wait: at * pace.between });
+      return sendOne(desk, batch, message);
+    }),
+  );
+  const now = desk.clock.now();
+  await untilWritten(desk, () => recordMessages(desk.database, messages.map((message, at) => resultOf(message, outcomes[at]!)), now));
+  return { notBefore: await nextAttempt(desk, batch.provider, outcomes) };
+}
+
+async function sendOne(desk: Desk, batch: ClaimedBatch, message: ClaimedMessage): Promise<Outcome> {
+  return desk.providers.email.send({
+    outId: message.outId,
+    epoch: batch.epoch,
+    intentAt: batch.intentAt,
+    ...(await renderCall(desk, batch.templateId, [message])),
+  });
+}
+
+function resultOf({ id, attemptId }: ClaimedMessage, outcome: Outcome): MessageResult {
+  const call = { messageId: id, attemptId, outcome: outcome.kind, code: null, reference: null };
+  switch (outcome.kind) {
+    case 'accepted':
+      return { ...call, state: 'sent', reference: outcome.reference };
+    case 'throttled':
+      return { ...call, state: 'queued', code: outcome.code };
+    case 'unknown':
+      return { ...call, state: 'unknown', code: outcome.code };
+    case 'rejected':
+      return { ...call, state: outcome.scope === 'account' ? 'queued' : 'failed', code: outcome.code };
+  }
+}
+
+/** When the rest of the batch may go on: at once, unless something was throttled or the account refused. */
+async function nextAttempt(desk: Desk, provider: string, outcomes: readonly Outcome[]): Promise<Date> {
+  const now = desk.clock.now();
+  let next = now;
+  for (const outcome of outcomes) {
+    if (outcome.kind === 'throttled' && outcome.until > next) next = outcome.until;
+    if (outcome.kind === 'rejected' && outcome.scope === 'account') {
+      next = inSeconds(now, desk.waits.accountStopSeconds);
+      desk.log.error({ provider, code: outcome.code, until: next }, 'provider refuses the account: stopped, messages kept');
+      await stopProvider(desk.database, { provider, code: outcome.code, now, until: next });
+    }
+  }
+  return next;
+}

@@ -1,0 +1,35 @@
+import type { Desk } from './desk.js';
+import { enqueueDue, requeueLost } from './enqueue.js';
+import { receive } from './receive.js';
+import { reconcile } from './reconcile.js';
+
+/** What one sweep found left behind. */
+export interface Swept {
+  enqueued: number;
+  requeued: number;
+  reconciled: number;
+  received: number;
+}
+
+/**
+ * One round through everything that may have been left behind by a death elsewhere: batches that became due,
+ * jobs the queue lost, sends nobody recorded, pushes nobody read. One part failing does not keep the others
+ * from being done.
+ */
+export async function sweep(desk: Desk): Promise<Swept> {
+  const swept: Swept = { enqueued: 0, requeued: 0, reconciled: 0, received: 0 };
+  const parts: [keyof Swept, () => Promise<number>][] = [
+    ['requeued', () => requeueLost(desk)],
+    ['reconciled', () => reconcile(desk)],
+    ['enqueued', () => enqueueDue(desk)],
+    ['received', () => receive(desk)],
+  ];
+  for (const [part, work] of parts) {
+    try {
+      swept[part] = await work();
+    } catch (error) {
+      desk.log.warn({ part, code: (error as { code?: string }).code }, 'sweep: an engine is away; the next round tries again');
+    }
+  }
+  return swept;
+}

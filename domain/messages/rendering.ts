@@ -1,0 +1,66 @@
+/**
+ * The one renderer: what the preview shows is made by the same call as what is sent. An outcome is a value,
+ * so that one person's odd name fails one message and not a batch.
+ */
+import { htmlOf, escapeHtml } from './html.js';
+import { substitute, variablesOf } from './placeholders.js';
+import type { TemplateContent } from './template.js';
+import { valueFault, type ValueFault } from './values.js';
+
+export { variablesOf };
+
+/** A rendering, or every variable that spoilt it. */
+export type Rendered<Result> = { ok: true; value: Result } | { ok: false; faults: ValueFault[] };
+
+/** The source of a mail, and its result. */
+export interface MailText {
+  subject: string;
+  text: string;
+  html: string;
+}
+
+/** What is handed to a provider; `subject` and `html` for mail only. */
+export type MessageText = { text: string } | MailText;
+
+type Values = Readonly<Record<string, string>>;
+
+/** An inherited name such as `constructor` is no value. */
+const valueOf = (variables: Values, name: string): unknown =>
+  Object.hasOwn(variables, name) ? variables[name] : undefined;
+
+const isFault = (fault: ValueFault | null): fault is ValueFault => fault !== null;
+
+const outcome = <Result>(faults: ValueFault[], make: () => Result): Rendered<Result> =>
+  faults.length > 0 ? { ok: false, faults } : { ok: true, value: make() };
+
+const faultsOf = (names: string[], variables: Values): ValueFault[] =>
+  names.map((name) => valueFault({ name, maxLength: Infinity }, valueOf(variables, name))).filter(isFault);
+
+/** Fills a text's `${name}` in. */
+export const render = (text: string, variables: Values): Rendered<string> =>
+  outcome(faultsOf(variablesOf(text), variables), () => substitute(text, (name) => variables[name] ?? ''));
+
+/** Fills a mail in: values are escaped in its HTML; without HTML a plain page is made from the text. */
+export function renderMail(
+  mail: Pick<TemplateContent, 'subject' | 'text' | 'html'>,
+  variables: Values,
+): Rendered<MailText> {
+  const fill = (part: string): string => substitute(part, (name) => variables[name] ?? '');
+  return outcome(faultsOf(variablesOf(mail.subject, mail.text, mail.html), variables), () => {
+    const subject = fill(mail.subject ?? '');
+    const text = fill(mail.text);
+    if (mail.html === undefined) return { subject, text, html: htmlOf(subject, text) };
+    return { subject, text, html: substitute(mail.html, (name) => escapeHtml(variables[name] ?? '')) };
+  });
+}
+
+/** Renders a template for one recipient, its channel's limits on values included. */
+export function renderMessage(template: TemplateContent, variables: Values): Rendered<MessageText> {
+  const faults = template.variables
+    .map((variable) => valueFault(variable, valueOf(variables, variable.name), template.channel))
+    .filter(isFault);
+  if (faults.length > 0) return { ok: false, faults };
+  if (template.channel === 'email') return renderMail(template, variables);
+  const rendered = render(template.text, variables);
+  return rendered.ok ? { ok: true, value: { text: rendered.value } } : rendered;
+}

@@ -1,0 +1,71 @@
+import type { PendingQuery, Row } from 'postgres';
+import type { AudienceRule } from '../domain/plan/plan.js';
+import type { Statement } from '../runtime/database.js';
+
+type Fragment = PendingQuery<Row[]>;
+
+/** Within which part of the tree, and on which office day (`YYYY-MM-DD`), a rule is read. */
+export interface AudienceBounds {
+  scopePath: string;
+  officeDay: string;
+}
+
+/**
+ * The one place where an audience rule becomes SQL: a SELECT of `person_id, committee_id` (the home), each
+ * person once. The scope is always an added condition, whatever the rule says.
+ */
+export function compileAudience(sql: Statement, rule: AudienceRule, bounds: AudienceBounds): Fragment {
+  const day = bounds.officeDay;
+  return sql`
+    SELECT p.id AS person_id, p.home_committee_id AS committee_id FROM person p
+    WHERE ${rule.recipientsOf ? recipientsOf(sql, rule.recipientsOf) : sql`true`}
+      AND p.id IN (${belonging(sql, rule, bounds)})
+      ${rule.skills?.length ? sql`AND p.skills @> ${rule.skills}` : sql``}
+      ${rule.qualifications?.length ? rule.qualifications.map((kind) => sql`AND ${qualified(sql, kind, day)} `) : sql``}
+      ${rule.age?.from !== undefined ? sql`AND p.birth_date <= ${day}::date - make_interval(years => ${rule.age.from})` : sql``}
+      ${rule.age?.to !== undefined ? sql`AND p.birth_date > ${day}::date - make_interval(years => ${rule.age.to + 1})` : sql``}`;
+}
+
+/** Ids of the committees meant: the subtrees of the named codes, cut to the scope. */
+const subtree = (sql: Statement, codes: readonly string[], scopePath: string): Fragment => sql`
+  SELECT c.id FROM committee c
+  JOIN committee top ON starts_with(c.path, top.path)
+  WHERE top.code = ANY(${codes as string[]}) AND starts_with(c.path, ${scopePath})`;
+
+function belonging(sql: Statement, rule: AudienceRule, { scopePath, officeDay }: AudienceBounds): Fragment {
+  const committees = subtree(sql, rule.committees, scopePath);
+  const inForce = (table: 'r' | 'm'): Fragment =>
+    sql`${sql(table)}.from_date <= ${officeDay}::date
+      AND (${sql(table)}.to_date IS NULL OR ${sql(table)}.to_date > ${officeDay}::date)`;
+  if (rule.roles?.length) {
+    return sql`SELECT r.person_id FROM contact_role r
+      WHERE r.committee_id IN (${committees}) AND r.role::text = ANY(${rule.roles}) AND ${inForce('r')}`;
+  }
+  return sql`SELECT m.person_id FROM membership m WHERE m.committee_id IN (${committees}) AND ${inForce('m')}`;
+}
+
+const qualified = (sql: Statement, kind: string, day: string): Fragment => sql`
+  EXISTS (SELECT FROM qualification q WHERE q.person_id = p.id AND q.kind = ${kind}
+    AND q.from_date <= ${day}::date AND (q.until_date IS NULL OR q.until_date >= ${day}::date))`;
+
+const recipientsOf = (sql: Statement, { run, step }: { run: number; step: string }): Fragment => sql`
+  p.id IN (SELECT s.person_id FROM recipient s JOIN occurrence o ON o.id = s.occurrence_id
+    WHERE o.run_id = ${run} AND o.step = ${step})`;
+
+/** How many people a rule means now. */
+export async function countAudience(sql: Statement, rule: AudienceRule, bounds: AudienceBounds): Promise<number> {
+  const [row] = await sql<[{ count: number }]>`
+    SELECT count(*) FROM (${compileAudience(sql, rule, bounds)}) audience`;
+  return row.count;
+}
+
+/** Skill and qualification words of a rule that nobody in the ledger has ever had: a mistyped word. */
+export async function unknownAudienceWords(sql: Statement, rule: AudienceRule): Promise<string[]> {
+  const rows = await sql<{ word: string }[]>`
+    SELECT word FROM unnest(${rule.skills ?? []}::text[]) word
+      WHERE NOT EXISTS (SELECT FROM person WHERE skills @> ARRAY[word])
+    UNION ALL
+    SELECT word FROM unnest(${rule.qualifications ?? []}::text[]) word
+      WHERE NOT EXISTS (SELECT FROM qualification WHERE kind = word)`;
+  return rows.map((row) => row.word);
+}

@@ -1,0 +1,64 @@
+import type { Channel, Lane } from '../domain/plan/plan.js';
+import type { Statement } from '../runtime/database.js';
+
+/** A batch as the queue knows it: no address, no text. */
+export interface QueuedBatch {
+  id: number;
+  channel: Channel;
+  lane: Lane;
+  /** How often it was enqueued, this time included; part of the job's id. */
+  enqueued: number;
+}
+
+/**
+ * Takes batches that are due and not in the queue, and marks them as enqueued. Two callers never get the same
+ * one. Batches of paused or cancelled runs stay where they are.
+ */
+export async function takeDueBatches(
+  sql: Statement,
+  { now, limit, runId }: { now: Date; limit: number; runId?: number },
+): Promise<QueuedBatch[]> {
+  return sql<QueuedBatch[]>`
+    UPDATE batch SET enqueued = enqueued + 1, enqueued_at = ${now}
+    WHERE id IN (
+      SELECT b.id FROM batch b JOIN occurrence o ON o.id = b.occurrence_id JOIN run r ON r.id = o.run_id
+      WHERE b.state = 'queued' AND b.not_before <= ${now} AND b.enqueued_at IS NULL AND r.state = 'running'
+        ${runId === undefined ? sql`` : sql`AND r.id = ${runId}`}
+      ORDER BY b.lane, b.id LIMIT ${limit} FOR UPDATE OF b SKIP LOCKED)
+    RETURNING id, channel, lane, enqueued`;
+}
+
+/** Puts batches back among those to enqueue: the queue did not take them, or lost them. */
+export async function releaseBatches(sql: Statement, ids: readonly number[]): Promise<void> {
+  if (ids.length === 0) return;
+  await sql`UPDATE batch SET enqueued_at = NULL WHERE id = ANY(${ids as number[]}) AND state = 'queued'`;
+}
+
+/** Batches that were enqueued before `before` and still wait: the queue may have lost them. */
+export async function longEnqueued(sql: Statement, { before, limit }: { before: Date; limit: number }): Promise<QueuedBatch[]> {
+  return sql<QueuedBatch[]>`
+    SELECT id, channel, lane, enqueued FROM batch
+    WHERE state = 'queued' AND enqueued_at < ${before} ORDER BY enqueued_at LIMIT ${limit}`;
+}
+
+/** What still stands open in an occurrence, seen from its batches. */
+export interface OpenBatches {
+  open: number;
+  /** When the next one is due, if every open one merely waits for its time. */
+  nextDue: Date | null;
+}
+
+export async function openBatches(sql: Statement, occurrenceId: number): Promise<OpenBatches> {
+  const [row] = await sql<[OpenBatches]>`
+    SELECT count(*) AS open, CASE WHEN bool_and(state = 'queued') THEN min(not_before) END AS next_due
+    FROM batch WHERE occurrence_id = ${occurrenceId} AND state <> 'done'`;
+  return row;
+}
+
+/** Lets queued batches of a provider go at once: an operator has mended the account. */
+export async function liftProviderStop(sql: Statement, provider: string, now: Date): Promise<boolean> {
+  const { count } = await sql`DELETE FROM provider_stop WHERE provider = ${provider}`;
+  await sql`UPDATE batch SET not_before = ${now} WHERE provider = ${provider} AND state = 'queued' AND not_before > ${now}
+    AND occurrence_id IN (SELECT id FROM occurrence WHERE window_from IS NULL)`;
+  return count > 0;
+}

@@ -1,0 +1,189 @@
+import type { PendingQuery, Row } from 'postgres';
+import type { Channel, MessageClass } from '../domain/plan/plan.js';
+import type { Statement } from '../runtime/database.js';
+
+type Fragment = PendingQuery<Row[]>;
+
+/** A batch that now belongs to one dispatcher, until its lease runs out. */
+export interface ClaimedBatch {
+  id: number;
+  provider: string;
+  outId: string;
+  epoch: number;
+  /** First intent of this content. */
+  intentAt: Date;
+  templateId: number;
+}
+
+/** A message whose intent is written: it must be sent, or recorded as not sent. */
+export interface ClaimedMessage {
+  id: number;
+  attemptId: number;
+  outId: string;
+  addressCipher: Buffer;
+  variables: Record<string, string>;
+}
+
+/** Everything a renderer needs of a template version. */
+export interface ClaimTemplate {
+  id: number;
+  code: string;
+  version: number;
+  channel: Channel;
+  class: MessageClass;
+  subject: string | null;
+  text: string;
+  html: string | null;
+  carrierCode: string | null;
+}
+
+export interface ClaimArguments {
+  batchId: number;
+  /** Label for the provider's calls, used unless the batch already has one. */
+  outId: string;
+  now: Date;
+  /** Until when nobody else may touch the batch. */
+  leaseUntil: Date;
+}
+
+/**
+ * The guard of the send path: takes a batch if it is queued, due, its run is running, its window open and its
+ * provider not stopped. Nobody else can take it now; the queue may deliver its job as often as it likes.
+ */
+const lease = (sql: Statement, { batchId, outId, now, leaseUntil }: ClaimArguments): Fragment => sql`
+  UPDATE batch b SET state = 'sending', lease_until = ${leaseUntil}, enqueued_at = NULL,
+    out_id = coalesce(b.out_id, ${outId}), intent_at = coalesce(b.intent_at, ${now})
+  FROM occurrence o JOIN run r ON r.id = o.run_id, occurrence_channel s
+  WHERE b.id = ${batchId} AND b.state = 'queued' AND b.not_before <= ${now}
+    AND o.id = b.occurrence_id AND s.occurrence_id = b.occurrence_id AND s.channel = b.channel
+    AND r.state = 'running' AND ${windowOpen(sql, now)}
+    AND NOT EXISTS (SELECT FROM provider_stop p WHERE p.provider = b.provider AND p.until > ${now})
+  RETURNING b.id, b.provider, b.channel, b.out_id, b.epoch, b.intent_at, b.occurrence_id, s.template_id,
+    o.expires_at, o.class, o.cap_per_day, o.cap_per_week`;
+
+/** Whether the office's send window, in minutes of the Asia/Shanghai day, is open; it may wrap midnight. */
+const windowOpen = (sql: Statement, now: Date): Fragment => sql`
+  (o.window_from IS NULL OR CASE WHEN o.window_from < o.window_to
+    THEN ${officeMinute(sql, now)} >= o.window_from AND ${officeMinute(sql, now)} < o.window_to
+    ELSE ${officeMinute(sql, now)} >= o.window_from OR ${officeMinute(sql, now)} < o.window_to END)`;
+
+const officeMinute = (sql: Statement, now: Date): Fragment => sql`
+  ${Math.floor(((now.getTime() / 60_000 + 8 * 60) % 1440) + 1440) % 1440}::int`;
+
+/** The last look before sending: what has become unwanted since the message was queued. */
+const judge = (sql: Statement, from: Fragment, now: Date): Fragment => sql`
+  SELECT m.id, m.rendering_id, CASE ${from}.channel WHEN 'sms' THEN p.phone_cipher ELSE p.email_cipher END AS address_cipher,
+    CASE
+      WHEN ${from}.expires_at <= ${now} THEN 'expired'
+      WHEN CASE ${from}.channel WHEN 'sms' THEN p.phone_hash ELSE p.email_hash END IS NULL THEN 'no address'
+      WHEN EXISTS (SELECT FROM opt_out x WHERE x.channel = ${from}.channel AND x.revoked_at IS NULL
+        AND x.address_hash = CASE ${from}.channel WHEN 'sms' THEN p.phone_hash ELSE p.email_hash END) THEN 'opted out'
+      WHEN ${from}.cap_per_day IS NOT NULL AND ${recent(sql, from, sql`interval '1 day'`, now)} >= ${from}.cap_per_day
+        OR ${from}.cap_per_week IS NOT NULL AND ${recent(sql, from, sql`interval '7 days'`, now)} >= ${from}.cap_per_week
+        THEN 'frequency cap'
+    END AS reason`;
+
+const recent = (sql: Statement, from: Fragment, span: Fragment, now: Date): Fragment => sql`
+  (SELECT count(*) FROM occurrence other JOIN message n ON n.occurrence_id = other.id
+    WHERE other.class = ${from}.class AND other.id <> ${from}.occurrence_id
+      AND other.frozen_at > ${now}::timestamptz - interval '7 days'
+      AND n.person_id = m.person_id AND n.channel = ${from}.channel
+      AND n.state IN ('sending', 'sent', 'delivered', 'undelivered', 'unknown') AND n.changed_at > ${now}::timestamptz - ${span})`;
+
+/** Moves the judged messages: on to `sending` with their attempt, or out of the way with their reason. */
+const move = (sql: Statement, attempt: Fragment, now: Date): Fragment => sql`
+  UPDATE message m SET changed_at = ${now}, reason = j.reason,
+    state = (CASE WHEN j.reason IS NULL THEN 'sending' WHEN j.reason = 'expired' THEN 'expired' ELSE 'suppressed' END)::message_state,
+    attempt_id = CASE WHEN j.reason IS NULL THEN ${attempt} END
+  FROM judged j WHERE m.id = j.id AND m.state = 'queued' AND j.id IS NOT NULL
+  RETURNING m.id, m.attempt_id, j.rendering_id, j.address_cipher, j.reason`;
+
+/**
+ * Claims a whole batch for one provider call: lease, last look, intent and OutId in one statement.
+ * @returns undefined when the batch may not be sent now
+ */
+export async function claimCall(
+  sql: Statement,
+  claim: ClaimArguments,
+): Promise<{ batch: ClaimedBatch; attemptId: number; messages: ClaimedMessage[] } | undefined> {
+  const rows = await sql<(ClaimedBatch & { attemptId: number; messageId: number | null } & Pick<ClaimedMessage, 'addressCipher' | 'variables'>)[]>`
+    WITH leased AS (${lease(sql, claim)}),
+    attempted AS (
+      INSERT INTO attempt (batch_id, out_id, epoch, intent_at) SELECT id, out_id, epoch, ${claim.now} FROM leased RETURNING id),
+    judged AS (
+      ${judge(sql, sql`leased`, claim.now)}
+      FROM leased JOIN message m ON m.batch_id = leased.id AND m.state = 'queued' JOIN person p ON p.id = m.person_id),
+    moved AS (${move(sql, sql`(SELECT id FROM attempted)`, claim.now)})
+    SELECT l.id, l.provider, l.out_id, l.epoch, l.intent_at, l.template_id, a.id AS attempt_id,
+      w.id AS message_id, w.address_cipher, t.variables
+    FROM leased l CROSS JOIN attempted a LEFT JOIN moved w ON w.reason IS NULL LEFT JOIN rendering t ON t.id = w.rendering_id`;
+  const [first] = rows;
+  if (!first) return undefined;
+  const messages = rows.flatMap((row) =>
+    row.messageId === null
+      ? []
+      : [{ id: row.messageId, attemptId: row.attemptId, outId: row.outId, addressCipher: row.addressCipher, variables: row.variables }],
+  );
+  return { batch: first, attemptId: first.attemptId, messages };
+}
+
+/** Claims a batch whose messages are provider calls of their own; their intents are written by `claimMessages`. */
+export async function claimBatch(sql: Statement, claim: ClaimArguments): Promise<ClaimedBatch | undefined> {
+  const [batch] = await sql<ClaimedBatch[]>`
+    WITH leased AS (${lease(sql, claim)}) SELECT id, provider, out_id, epoch, intent_at, template_id FROM leased`;
+  return batch;
+}
+
+/**
+ * Writes the intent of the next few messages of a claimed batch and renews its lease. Each message is an
+ * attempt with an OutId of its own, the same at every try (it makes the Message-ID).
+ * @returns the messages to send; `judged` is how many were looked at, 0 when the batch is worked off
+ */
+export async function claimMessages(
+  sql: Statement,
+  { batchId, limit, now, leaseUntil }: { batchId: number; limit: number; now: Date; leaseUntil: Date },
+): Promise<{ judged: number; messages: ClaimedMessage[] }> {
+  const rows = await sql<(ClaimedMessage & { reason: string | null })[]>`
+    WITH held AS (
+      UPDATE batch b SET lease_until = ${leaseUntil} FROM occurrence o
+      WHERE b.id = ${batchId} AND b.state = 'sending' AND o.id = b.occurrence_id
+        AND (SELECT r.state = 'running' FROM run r WHERE r.id = o.run_id)
+      RETURNING b.id, b.channel, b.out_id, b.epoch, b.occurrence_id, o.expires_at, o.class, o.cap_per_day, o.cap_per_week),
+    judged AS (
+      ${judge(sql, sql`held`, now)}, md5(held.out_id || m.id) AS out_id
+      FROM held JOIN message m ON m.batch_id = held.id AND m.state = 'queued' JOIN person p ON p.id = m.person_id
+      ORDER BY m.id LIMIT ${limit}),
+    attempted AS (
+      INSERT INTO attempt (batch_id, message_id, out_id, epoch, intent_at)
+      SELECT held.id, j.id, j.out_id, held.epoch, ${now} FROM held, judged j WHERE j.reason IS NULL
+      RETURNING id, message_id, out_id),
+    moved AS (${move(sql, sql`(SELECT a.id FROM attempted a WHERE a.message_id = m.id)`, now)})
+    SELECT w.id, w.attempt_id, w.reason, w.address_cipher, t.variables, a.out_id
+    FROM moved w LEFT JOIN rendering t ON t.id = w.rendering_id LEFT JOIN attempted a ON a.message_id = w.id`;
+  return { judged: rows.length, messages: rows.filter((row) => row.reason === null) };
+}
+
+/**
+ * Why a batch could not be claimed just now, and the earliest moment to try again: back among the batches to
+ * enqueue. A batch that is no longer queued is left alone.
+ */
+export async function postponeBatch(
+  sql: Statement,
+  { batchId, now, windowOpensAt }: { batchId: number; now: Date; windowOpensAt: (from: number, to: number) => Date },
+): Promise<void> {
+  const [row] = await sql<{ windowFrom: number | null; windowTo: number | null; notBefore: Date; stopUntil: Date | null }[]>`
+    SELECT o.window_from, o.window_to, b.not_before, s.until AS stop_until
+    FROM batch b JOIN occurrence o ON o.id = b.occurrence_id LEFT JOIN provider_stop s ON s.provider = b.provider AND s.until > ${now}
+    WHERE b.id = ${batchId} AND b.state = 'queued'`;
+  if (!row) return;
+  const opens = row.windowFrom === null || row.windowTo === null ? now : windowOpensAt(row.windowFrom, row.windowTo);
+  const notBefore = new Date(Math.max(+row.notBefore, +opens, +(row.stopUntil ?? now)));
+  await sql`UPDATE batch SET enqueued_at = NULL, not_before = ${notBefore} WHERE id = ${batchId} AND state = 'queued'`;
+}
+
+/** Template versions never change: callers may keep what they have read. */
+export async function claimTemplate(sql: Statement, id: number): Promise<ClaimTemplate> {
+  const [row] = await sql<[ClaimTemplate]>`
+    SELECT id, code, version, channel, class, subject, text, html, carrier_code FROM template WHERE id = ${id}`;
+  return row;
+}

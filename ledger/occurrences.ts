@@ -1,0 +1,91 @@
+import type { AudienceRule, Channel, SendStep } from '../domain/plan/plan.js';
+import type { Database, Statement } from '../runtime/database.js';
+import { compileAudience, countAudience, type AudienceBounds } from './audience.js';
+
+/** One firing of a step of a run. */
+export interface Occurrence {
+  id: number;
+  runId: number;
+  step: string;
+  number: number;
+  frozenAt: Date | null;
+  materialisedAt: Date | null;
+}
+
+/** Opens an occurrence with the rules its messages will obey; a second call finds the first. */
+export async function openOccurrence(
+  database: Database,
+  { runId, step, number, providers }: { runId: number; step: SendStep; number: number; providers: Record<Channel, string> },
+): Promise<Occurrence> {
+  return database.begin(async (sql) => {
+    await sql`
+      INSERT INTO occurrence (run_id, step, number, lane, class, window_from, window_to, expires_at, cap_per_day, cap_per_week)
+      VALUES (${runId}, ${step.key}, ${number}, ${step.lane}, ${step.class},
+        ${minutes(step.window?.from)}, ${minutes(step.window?.to)}, ${step.expiresAt}, ${step.cap.perDay}, ${step.cap.perWeek})
+      ON CONFLICT DO NOTHING`;
+    const [occurrence] = await sql<[Occurrence]>`
+      SELECT id, run_id, step, number, frozen_at, materialised_at FROM occurrence
+      WHERE run_id = ${runId} AND step = ${step.key} AND number = ${number}`;
+    for (const { channel, template, version, variables } of step.channels) {
+      await sql`
+        INSERT INTO occurrence_channel (occurrence_id, channel, template_id, provider, variables)
+        SELECT ${occurrence.id}, ${channel}, id, ${providers[channel]}, ${sql.json(variables)}
+        FROM template WHERE code = ${template} AND version = ${version}
+        ON CONFLICT DO NOTHING`;
+    }
+    return occurrence;
+  });
+}
+
+/** Minutes of the office day of `HH:MM`. */
+function minutes(time: string | undefined): number | null {
+  if (time === undefined) return null;
+  const [hours, rest] = time.split(':').map(Number) as [number, number];
+  return hours * 60 + rest;
+}
+
+/**
+ * Freezes who is meant, in one transaction: either everyone is a recipient or nobody is yet.
+ * @param atMost more people than that are not frozen but reported
+ * @returns the number of recipients, or `grown` with the number found
+ */
+export async function freezeAudience(
+  database: Database,
+  occurrence: Occurrence,
+  { rule, bounds, atMost, now }: { rule: AudienceRule; bounds: AudienceBounds; atMost: number; now: Date },
+): Promise<{ recipients: number } | { grown: number }> {
+  return database.begin(async (sql) => {
+    const [held] = await sql<[{ frozenAt: Date | null }]>`
+      SELECT frozen_at FROM occurrence WHERE id = ${occurrence.id} FOR UPDATE`;
+    if (held.frozenAt) return { recipients: await countRecipients(sql, occurrence.id) };
+    const found = await countAudience(sql, rule, bounds);
+    if (found > atMost) return { grown: found };
+    const { count } = await sql`
+      INSERT INTO recipient (occurrence_id, person_id, committee_id)
+      SELECT ${occurrence.id}, person_id, committee_id FROM (${compileAudience(sql, rule, bounds)}) audience
+      ORDER BY person_id`;
+    await sql`UPDATE occurrence SET frozen_at = ${now} WHERE id = ${occurrence.id}`;
+    return { recipients: count };
+  });
+}
+
+export async function countRecipients(sql: Statement, occurrenceId: number): Promise<number> {
+  const [row] = await sql<[{ count: number }]>`SELECT count(*) FROM recipient WHERE occurrence_id = ${occurrenceId}`;
+  return row.count;
+}
+
+export async function occurrenceOf(
+  sql: Statement,
+  { runId, step, occurrence }: { runId: number; step: string; occurrence: number },
+): Promise<number | undefined> {
+  const [row] = await sql<{ id: number }[]>`
+    SELECT id FROM occurrence WHERE run_id = ${runId} AND step = ${step} AND number = ${occurrence}`;
+  return row?.id;
+}
+
+/** Texts the carrier took and has said nothing more of. Mail has no receipts: its `sent` is final. */
+export async function awaitingReceipt(sql: Statement, occurrenceId: number): Promise<number> {
+  const [row] = await sql<[{ count: number }]>`
+    SELECT count(*) FROM message WHERE occurrence_id = ${occurrenceId} AND channel = 'sms' AND state = 'sent'`;
+  return row.count;
+}

@@ -1,0 +1,35 @@
+import type { Channel } from '../domain/plan/plan.js';
+import type { Statement } from '../runtime/database.js';
+
+export interface OptOut {
+  id: number;
+  channel: Channel;
+  addressHash: Buffer;
+  topic: string;
+  source: 'reply' | 'clerk' | 'import';
+  since: Date;
+  /** How many people use that address. */
+  people: number;
+}
+
+/** @returns false when it was in force already */
+export async function addOptOut(
+  sql: Statement,
+  { channel, addressHash, source, now }: { channel: Channel; addressHash: Buffer; source: OptOut['source']; now: Date },
+): Promise<boolean> {
+  const { count } = await sql`
+    INSERT INTO opt_out (channel, address_hash, source, since) VALUES (${channel}, ${addressHash}, ${source}, ${now})
+    ON CONFLICT DO NOTHING`;
+  return count > 0;
+}
+
+/** Opt-outs in force of people in the scope (and of addresses nobody has any more), newest first. */
+export async function listOptOuts(sql: Statement, { scopePath, limit }: { scopePath: string; limit: number }): Promise<OptOut[]> {
+  return sql<OptOut[]>`
+    SELECT x.id, x.channel, x.address_hash, x.topic, x.source, x.since, count(p.id) AS people
+    FROM opt_out x
+    LEFT JOIN person p ON CASE x.channel WHEN 'sms' THEN p.phone_hash ELSE p.email_hash END = x.address_hash
+    LEFT JOIN committee c ON c.id = p.home_committee_id
+    WHERE x.revoked_at IS NULL AND (p.id IS NULL OR starts_with(c.path, ${scopePath}))
+    GROUP BY x.id ORDER BY x.since DESC, x.id DESC LIMIT ${limit}`;
+}

@@ -1,0 +1,52 @@
+import type { Statement } from '../runtime/database.js';
+
+/** A receipt with its address already turned into the ledger's keyed hash. */
+export interface HashedReceipt {
+  inboxId: number;
+  /** The OutId it names, or null: then the provider's reference and the address must do. */
+  outId: string | null;
+  reference: string;
+  addressHash: Buffer;
+  delivered: boolean;
+  code: string;
+  reportedAt: Date;
+}
+
+/**
+ * Applies receipts: only those whose call (OutId, else the provider's reference) and address we know count.
+ * Order and repetition do not matter: the first word on a message stands, later ones are kept beside it.
+ * @returns how many named a message of ours
+ */
+export async function applyReceipts(sql: Statement, receipts: readonly HashedReceipt[], now: Date): Promise<number> {
+  if (receipts.length === 0) return 0;
+  const column = <T>(pick: (receipt: HashedReceipt) => T): T[] => receipts.map(pick);
+  const rows = await sql`
+    WITH pushed AS (
+      SELECT * FROM unnest(${column((r) => r.inboxId)}::bigint[], ${column((r) => r.outId)}::text[],
+        ${column((r) => r.reference)}::text[], ${column((r) => r.addressHash.toString('hex'))}::text[],
+        ${column((r) => String(r.delivered))}::boolean[], ${column((r) => r.code)}::text[],
+        ${column((r) => r.reportedAt.toISOString())}::timestamptz[])
+      AS t(inbox_id, out_id, reference, address_hash, delivered, code, reported_at)),
+    calls AS (
+      SELECT DISTINCT a.out_id AS label, a.batch_id FROM attempt a
+      WHERE a.out_id IN (SELECT out_id FROM pushed) AND a.message_id IS NULL
+      UNION
+      SELECT a.reference, a.batch_id FROM attempt a
+      WHERE a.reference IN (SELECT reference FROM pushed WHERE out_id IS NULL) AND a.message_id IS NULL),
+    known AS (
+      SELECT m.id, r.* FROM pushed r JOIN calls c ON c.label = coalesce(r.out_id, r.reference)
+      JOIN message m ON m.batch_id = c.batch_id AND m.state NOT IN ('suppressed', 'expired', 'cancelled')
+      JOIN person p ON p.id = m.person_id AND p.phone_hash = decode(r.address_hash, 'hex')),
+    kept AS (
+      INSERT INTO receipt (message_id, reported_at, delivered, code, inbox_id)
+      SELECT DISTINCT ON (id, reported_at, code) id, reported_at, delivered, code, inbox_id FROM known
+      ON CONFLICT DO NOTHING),
+    first_word AS (
+      SELECT DISTINCT ON (id) id, delivered, code FROM known ORDER BY id, reported_at),
+    moved AS (
+      UPDATE message m SET state = (CASE WHEN w.delivered THEN 'delivered' ELSE 'undelivered' END)::message_state,
+        reason = CASE WHEN NOT w.delivered THEN w.code END, changed_at = ${now}
+      FROM first_word w WHERE m.id = w.id AND m.state IN ('sending', 'sent', 'unknown'))
+    SELECT id FROM known`;
+  return rows.length;
+}

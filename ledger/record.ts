@@ -1,0 +1,147 @@
+import type { Statement } from '../runtime/database.js';
+
+/**
+ * What became of provider calls, one write per call (SMS) or small group of calls (mail). Every update is
+ * guarded by state and attempt: a receipt may have come first, or the reconciler may have taken over.
+ */
+
+export interface CallResult {
+  batchId: number;
+  attemptId: number;
+  now: Date;
+}
+
+/** The provider took the whole call. */
+export async function recordAccepted(sql: Statement, { batchId, attemptId, now }: CallResult, reference: string): Promise<void> {
+  await sql`
+    WITH attempted AS (
+      UPDATE attempt SET finished_at = ${now}, outcome = 'accepted', reference = ${reference}
+      WHERE id = ${attemptId} AND outcome IS NULL),
+    finished AS (
+      UPDATE batch SET state = 'done', lease_until = NULL WHERE id = ${batchId} AND state IN ('sending', 'unknown'))
+    UPDATE message SET state = 'sent', changed_at = ${now}
+    WHERE batch_id = ${batchId} AND attempt_id = ${attemptId} AND state IN ('sending', 'unknown')`;
+}
+
+/** Certainly not taken: back to the queue, not before `notBefore`, under a new epoch. */
+export async function recordThrottled(
+  sql: Statement,
+  { batchId, attemptId, now }: CallResult,
+  { notBefore, code, outcome }: { notBefore: Date; code: string; outcome: 'throttled' | 'rejected' | 'abandoned' },
+): Promise<void> {
+  await sql`
+    WITH attempted AS (
+      UPDATE attempt SET finished_at = ${now}, outcome = ${outcome}, code = ${code} WHERE id = ${attemptId} AND outcome IS NULL),
+    requeued AS (
+      UPDATE batch SET state = 'queued', epoch = epoch + 1, not_before = ${notBefore}, lease_until = NULL, enqueued_at = NULL
+      WHERE id = ${batchId} AND state = 'sending')
+    UPDATE message SET state = 'queued', changed_at = ${now}
+    WHERE batch_id = ${batchId} AND attempt_id = ${attemptId} AND state = 'sending'`;
+}
+
+/** Refused for good: every message of the call failed with the provider's code. */
+export async function recordFailed(sql: Statement, { batchId, attemptId, now }: CallResult, code: string): Promise<void> {
+  await sql`
+    WITH attempted AS (
+      UPDATE attempt SET finished_at = ${now}, outcome = 'rejected', code = ${code} WHERE id = ${attemptId} AND outcome IS NULL),
+    finished AS (UPDATE batch SET state = 'done', lease_until = NULL WHERE id = ${batchId} AND state = 'sending')
+    UPDATE message SET state = 'failed', reason = ${code}, changed_at = ${now}
+    WHERE batch_id = ${batchId} AND attempt_id = ${attemptId} AND state = 'sending'`;
+}
+
+/** May have been taken: kept for the reconciler, who looks first at `lookAt`. */
+export async function recordUnknown(
+  sql: Statement,
+  { batchId, attemptId, now }: CallResult,
+  { code, lookAt }: { code: string; lookAt: Date },
+): Promise<void> {
+  await sql`
+    WITH attempted AS (
+      UPDATE attempt SET finished_at = ${now}, outcome = 'unknown', code = ${code} WHERE id = ${attemptId} AND outcome IS NULL),
+    held AS (
+      UPDATE batch SET state = 'unknown', unknown_since = coalesce(unknown_since, ${now}), lease_until = ${lookAt}
+      WHERE id = ${batchId} AND state = 'sending')
+    UPDATE message SET state = 'unknown', reason = ${code}, changed_at = ${now}
+    WHERE batch_id = ${batchId} AND attempt_id = ${attemptId} AND state = 'sending'`;
+}
+
+/** One of the messages was refused and the provider does not say which: two halves, each under a new OutId. */
+export async function recordSplit(sql: Statement, { batchId, attemptId, now }: CallResult, code: string): Promise<void> {
+  await sql`
+    WITH attempted AS (
+      UPDATE attempt SET finished_at = ${now}, outcome = 'rejected', code = ${code} WHERE id = ${attemptId} AND outcome IS NULL),
+    parent AS (
+      UPDATE batch SET state = 'done', lease_until = NULL WHERE id = ${batchId} AND state = 'sending'
+      RETURNING id, occurrence_id, channel, lane, provider),
+    halves AS MATERIALIZED (
+      SELECT half, nextval('batch_id_seq') AS id FROM generate_series(0, 1) half, parent),
+    born AS (
+      INSERT INTO batch (id, occurrence_id, channel, lane, provider, not_before, parent_id) OVERRIDING SYSTEM VALUE
+      SELECT h.id, p.occurrence_id, p.channel, p.lane, p.provider, ${now}, p.id FROM parent p, halves h),
+    members AS (
+      SELECT id, ntile(2) OVER (ORDER BY id) - 1 AS half FROM message
+      WHERE batch_id = ${batchId} AND attempt_id = ${attemptId} AND state = 'sending')
+    UPDATE message m SET state = 'queued', batch_id = h.id, attempt_id = NULL, changed_at = ${now}
+    FROM members JOIN halves h USING (half) WHERE m.id = members.id`;
+}
+
+/** What became of one message that was a call of its own. */
+export interface MessageResult {
+  messageId: number;
+  attemptId: number;
+  outcome: 'accepted' | 'rejected' | 'throttled' | 'unknown';
+  /** The message's next state. */
+  state: 'sent' | 'failed' | 'queued' | 'unknown';
+  code: string | null;
+  reference: string | null;
+}
+
+/** Records a small group of mails in one write. */
+export async function recordMessages(sql: Statement, results: readonly MessageResult[], now: Date): Promise<void> {
+  if (results.length === 0) return;
+  const column = <T>(pick: (result: MessageResult) => T): T[] => results.map(pick);
+  await sql`
+    WITH result AS (
+      SELECT * FROM unnest(${column((r) => r.messageId)}::bigint[], ${column((r) => r.attemptId)}::bigint[],
+        ${column((r) => r.outcome)}::text[], ${column((r) => r.state)}::message_state[],
+        ${column((r) => r.code)}::text[], ${column((r) => r.reference)}::text[])
+      AS t(message_id, attempt_id, outcome, state, code, reference)),
+    attempted AS (
+      UPDATE attempt a SET finished_at = ${now}, outcome = r.outcome, code = r.code, reference = r.reference
+      FROM result r WHERE a.id = r.attempt_id AND a.outcome IS NULL)
+    UPDATE message m SET state = r.state, changed_at = ${now},
+      reason = CASE WHEN r.state IN ('failed', 'unknown') THEN r.code END
+    FROM result r WHERE m.id = r.message_id AND m.attempt_id = r.attempt_id AND m.state IN ('sending', 'unknown')
+      AND m.state <> r.state`;
+}
+
+/**
+ * Closes a claimed batch after its last call, by what its messages are: done, waiting again, or to be
+ * reconciled from `lookAt` on.
+ */
+export async function finishBatch(
+  sql: Statement,
+  { batchId, notBefore, lookAt, now }: { batchId: number; notBefore: Date; lookAt: Date; now: Date },
+): Promise<void> {
+  await sql`
+    WITH open AS (
+      SELECT count(*) FILTER (WHERE state = 'queued') AS queued, count(*) FILTER (WHERE state IN ('sending', 'unknown')) AS unsure
+      FROM message WHERE batch_id = ${batchId})
+    UPDATE batch b SET
+      state = (CASE WHEN open.queued > 0 THEN 'queued' WHEN open.unsure > 0 THEN 'unknown' ELSE 'done' END)::batch_state,
+      epoch = epoch + 1, not_before = ${notBefore}, enqueued_at = NULL,
+      unknown_since = CASE WHEN open.unsure > 0 THEN coalesce(b.unknown_since, ${now}) END,
+      lease_until = CASE WHEN open.queued = 0 AND open.unsure > 0 THEN ${lookAt}::timestamptz END
+    FROM open WHERE b.id = ${batchId} AND b.state = 'sending'`;
+}
+
+/** The provider refuses the whole account: nothing more goes to it until then; what waits keeps waiting. */
+export async function stopProvider(
+  sql: Statement,
+  { provider, code, now, until }: { provider: string; code: string; now: Date; until: Date },
+): Promise<void> {
+  await sql`
+    INSERT INTO provider_stop (provider, since, until, code) VALUES (${provider}, ${now}, ${until}, ${code})
+    ON CONFLICT (provider) DO UPDATE SET until = excluded.until, code = excluded.code,
+      since = CASE WHEN provider_stop.until < excluded.since THEN excluded.since ELSE provider_stop.since END`;
+}

@@ -1,0 +1,96 @@
+import type { MessageState } from '../domain/messages/states.js';
+import type { Plan } from '../domain/plan/plan.js';
+import type { Statement } from '../runtime/database.js';
+
+export type RunState = 'starting' | 'running' | 'paused' | 'closed' | 'cancelled';
+
+export interface Run {
+  id: number;
+  key: string;
+  kind: Plan['kind'];
+  title: string;
+  plan: Plan;
+  planHash: string;
+  scopePath: string;
+  launchedBy: string;
+  launchedAt: Date;
+  audienceAtLaunch: number;
+  state: RunState;
+  changedAt: Date;
+}
+
+export interface NewRun {
+  key: string;
+  definition: unknown;
+  plan: Plan;
+  planHash: string;
+  scopePath: string;
+  launchedBy: string;
+  audienceAtLaunch: number;
+}
+
+/** Writes a run down; a second launch under the same key answers with the first. */
+export async function createRun(sql: Statement, run: NewRun, now: Date): Promise<{ run: Run; created: boolean }> {
+  const { count } = await sql`
+    INSERT INTO run (key, kind, title, definition, plan, plan_hash, scope_path, launched_by, launched_at, audience_at_launch, changed_at)
+    VALUES (${run.key}, ${run.plan.kind}, ${run.plan.title}, ${sql.json(run.definition as never)}, ${sql.json(run.plan as never)},
+      ${run.planHash}, ${run.scopePath}, ${run.launchedBy}, ${now}, ${run.audienceAtLaunch}, ${now})
+    ON CONFLICT (key) DO NOTHING`;
+  const [stored] = await sql<[Run]>`SELECT * FROM run WHERE key = ${run.key}`;
+  return { run: stored, created: count > 0 };
+}
+
+export async function runById(sql: Statement, id: number): Promise<Run | undefined> {
+  const [row] = await sql<Run[]>`SELECT * FROM run WHERE id = ${id}`;
+  return row;
+}
+
+/** Runs launched from within the scope, newest first. */
+export async function listRuns(sql: Statement, { scopePath, limit }: { scopePath: string; limit: number }): Promise<Run[]> {
+  return sql<Run[]>`SELECT * FROM run WHERE starts_with(scope_path, ${scopePath}) OR starts_with(${scopePath}, scope_path)
+    ORDER BY id DESC LIMIT ${limit}`;
+}
+
+/** Runs whose workflow has not begun although they were launched before `before`. */
+export async function unstartedRuns(sql: Statement, before: Date): Promise<Run[]> {
+  return sql<Run[]>`SELECT * FROM run WHERE state = 'starting' AND launched_at < ${before} ORDER BY id LIMIT 100`;
+}
+
+/**
+ * Moves a run to a state, once; the database refuses illegal moves.
+ * @returns false when it was there already
+ */
+export async function moveRun(sql: Statement, { runId, to, now }: { runId: number; to: RunState; now: Date }): Promise<boolean> {
+  const { count } = await sql`
+    UPDATE run SET state = ${to}, changed_at = ${now} WHERE id = ${runId} AND state <> ${to}`;
+  return count > 0;
+}
+
+/** The office accepts the grown audience: the next materialise compares with it. */
+export async function acceptAudience(sql: Statement, { runId, audience }: { runId: number; audience: number }): Promise<void> {
+  await sql`UPDATE run SET audience_at_launch = greatest(audience_at_launch, ${audience}) WHERE id = ${runId}`;
+}
+
+/** Messages of a run cancelled in one transaction at most. */
+const CANCEL_SLICE = 20_000;
+
+/**
+ * Cancels what waits in the queue, slice by slice; what is being sent settles by itself.
+ * @returns how many messages were cancelled now; call again until 0
+ */
+export async function cancelQueued(sql: Statement, { runId, now }: { runId: number; now: Date }): Promise<number> {
+  const { count } = await sql`
+    WITH slice AS (
+      SELECT m.id FROM occurrence o JOIN message m ON m.occurrence_id = o.id
+      WHERE o.run_id = ${runId} AND m.state = 'queued' LIMIT ${CANCEL_SLICE} FOR UPDATE OF m SKIP LOCKED)
+    UPDATE message m SET state = 'cancelled', changed_at = ${now} FROM slice WHERE m.id = slice.id AND m.state = 'queued'`;
+  if (count === 0) {
+    await sql`
+      UPDATE batch b SET state = 'done', enqueued_at = NULL FROM occurrence o
+      WHERE o.run_id = ${runId} AND b.occurrence_id = o.id AND b.state = 'queued'
+        AND NOT EXISTS (SELECT FROM message m WHERE m.batch_id = b.id AND m.state IN ('queued', 'sending', 'unknown'))`;
+  }
+  return count;
+}
+
+export type StateCounts = Record<MessageState, number>;

@@ -1,0 +1,54 @@
+import type { Channel, MessageClass } from '../domain/plan/plan.js';
+import type { Statement } from '../runtime/database.js';
+
+export interface Template {
+  id: number;
+  code: string;
+  version: number;
+  channel: Channel;
+  class: MessageClass;
+  language: string;
+  subject: string | null;
+  text: string;
+  html: string | null;
+  carrierCode: string | null;
+  createdAt: Date;
+  createdBy: string;
+}
+
+export type NewTemplate = Omit<Template, 'id' | 'version' | 'createdAt' | 'createdBy'>;
+
+/** Adds the next version; the same words as the newest version are that version. */
+export async function addTemplate(
+  sql: Statement,
+  template: NewTemplate,
+  { by, now }: { by: string; now: Date },
+): Promise<{ template: Template; added: boolean }> {
+  await sql`SELECT pg_advisory_xact_lock(hashtext(${`template ${template.code}`}))`;
+  const newest = await templateByCode(sql, template.code);
+  if (newest && sameWords(newest, template)) return { template: newest, added: false };
+  const [added] = await sql<[Template]>`
+    INSERT INTO template (code, version, channel, class, language, subject, text, html, carrier_code, created_at, created_by)
+    VALUES (${template.code}, ${(newest?.version ?? 0) + 1}, ${template.channel}, ${template.class}, ${template.language},
+      ${template.subject}, ${template.text}, ${template.html}, ${template.carrierCode}, ${now}, ${by})
+    RETURNING *`;
+  return { template: added, added: true };
+}
+
+const sameWords = (stored: Template, given: NewTemplate): boolean =>
+  (['channel', 'class', 'language', 'subject', 'text', 'html', 'carrierCode'] as const).every(
+    (field) => stored[field] === given[field],
+  );
+
+/** The newest version of a template, or the one asked for. */
+export async function templateByCode(sql: Statement, code: string, version?: number): Promise<Template | undefined> {
+  const [row] = await sql<Template[]>`
+    SELECT * FROM template WHERE code = ${code} ${version === undefined ? sql`` : sql`AND version = ${version}`}
+    ORDER BY version DESC LIMIT 1`;
+  return row;
+}
+
+/** The newest version of every template. */
+export async function listTemplates(sql: Statement): Promise<Template[]> {
+  return sql<Template[]>`SELECT DISTINCT ON (code) * FROM template ORDER BY code, version DESC`;
+}

@@ -1,0 +1,155 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { asset } from '../runtime/root.js';
+import { freePort } from './stack/free-port.js';
+import type { Stack } from './stack/stack.js';
+
+/** Our own processes, in the order they start. */
+export const PROCESSES = ['inbound', 'campaigns', 'dispatcher', 'sweeper'] as const;
+export type ProcessName = (typeof PROCESSES)[number];
+
+const PROGRAMS: Record<ProcessName, string> = {
+  inbound: 'dist/apps/inbound/main.js',
+  campaigns: 'dist/workers/campaigns.js',
+  dispatcher: 'dist/workers/dispatcher.js',
+  sweeper: 'dist/workers/sweeper.js',
+};
+
+export interface MusterOptions {
+  /** Temporal's web UI too. */
+  ui?: boolean;
+  /** Settings of our processes that differ from a sample office's. */
+  settings?: Readonly<Record<string, string>>;
+  /** Settings of the two simulators that differ. */
+  simulators?: Readonly<Record<string, string>>;
+  /** Start a process again when it dies by itself. */
+  restart?: boolean;
+}
+
+/** Where a person or a program looks on. */
+export interface MusterAddresses {
+  databaseUrl: string;
+  temporalUi?: string;
+  phones: string;
+  inbox: string;
+  inbound: string;
+  /** What the carrier and the relay say they took: JSON lines. */
+  carrierRecord: string;
+  mailRecord: string;
+}
+
+/**
+ * The whole of Muster on one machine: engines, the two simulators standing in for carrier and relay, a migrated
+ * ledger, and our four processes. Everything they need to know is a setting; none knows what it talks to.
+ */
+export async function startMuster(stack: Stack, options: MusterOptions = {}): Promise<MusterAddresses> {
+  const engines = await stack.startEngines({ ui: options.ui ?? false });
+  const inbound = `127.0.0.1:${await freePort()}`;
+  const secrets = keptSecrets(stack.folder);
+  stack.share({ ...secrets, HTTP_ADDRESS: inbound, ...SAMPLE_OFFICE });
+  const simulators = await startSimulators(stack, { inbound, secrets, settings: options.simulators ?? {} });
+  stack.share({ ...simulators.settings, ...options.settings });
+  await migrateLedger(stack);
+  for (const name of PROCESSES) await addProcess(stack, name, options.restart ?? false);
+  return {
+    databaseUrl: engines.databaseUrl,
+    ...(engines.temporalUi === undefined ? {} : { temporalUi: engines.temporalUi }),
+    inbound: `http://${inbound}`,
+    ...simulators.addresses,
+  };
+}
+
+/** A sample office sends at any hour (so that a demonstration works at night) and paces nothing. */
+export const SAMPLE_OFFICE: Readonly<Record<string, string>> = {
+  SEND_WINDOW: 'always',
+  SMS_SIGN_NAME: '唐山应急',
+  MAIL_FROM: '唐山市安全生产志愿者 <notice@muster.invalid>',
+  SMS_URGENT_CALLS_PER_SECOND: '0',
+  SMS_BULK_CALLS_PER_SECOND: '0',
+  EMAIL_URGENT_CALLS_PER_SECOND: '0',
+  EMAIL_BULK_CALLS_PER_SECOND: '0',
+};
+
+type Secrets = Record<'DATA_KEY' | 'PUSH_TOKEN' | 'ALIBABA_CLOUD_ACCESS_KEY_ID' | 'ALIBABA_CLOUD_ACCESS_KEY_SECRET', string>;
+
+/** Made once per folder: another key could not read the ledger that is kept beside it. */
+function keptSecrets(folder: string): Secrets {
+  const file = join(folder, 'secrets.json');
+  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Secrets;
+  const secrets: Secrets = {
+    DATA_KEY: randomBytes(32).toString('base64'),
+    PUSH_TOKEN: randomBytes(24).toString('base64url'),
+    ALIBABA_CLOUD_ACCESS_KEY_ID: `sample-${randomBytes(6).toString('hex')}`,
+    ALIBABA_CLOUD_ACCESS_KEY_SECRET: randomBytes(18).toString('base64url'),
+  };
+  writeFileSync(file, JSON.stringify(secrets), { mode: 0o600 });
+  return secrets;
+}
+
+async function startSimulators(
+  stack: Stack,
+  { inbound, secrets, settings }: { inbound: string; secrets: Secrets; settings: Readonly<Record<string, string>> },
+): Promise<{ settings: Record<string, string>; addresses: Pick<MusterAddresses, 'phones' | 'inbox' | 'carrierRecord' | 'mailRecord'> }> {
+  const [carrier, smtp, page] = [await freePort(), await freePort(), await freePort()].map((port) => `127.0.0.1:${port}`) as [string, string, string];
+  const carrierRecord = join(stack.folder, 'carrier.jsonl');
+  const mailRecord = join(stack.folder, 'mail.jsonl');
+  await stack.add({
+    name: 'carrier',
+    command: process.execPath,
+    args: [asset('dist/local/simulators/carrier/main.js')],
+    env: {
+      CARRIER_ADDRESS: carrier,
+      CARRIER_ACCESS_KEY_ID: secrets.ALIBABA_CLOUD_ACCESS_KEY_ID,
+      CARRIER_ACCESS_KEY_SECRET: secrets.ALIBABA_CLOUD_ACCESS_KEY_SECRET,
+      CARRIER_SIGN_NAMES: SAMPLE_OFFICE['SMS_SIGN_NAME']!,
+      CARRIER_RECORD: carrierRecord,
+      CARRIER_TEMPLATES: join(stack.folder, 'carrier-templates.json'),
+      RECEIPTS_URL: `http://${inbound}/push/sms/${secrets.PUSH_TOKEN}/receipts`,
+      REPLIES_URL: `http://${inbound}/push/sms/${secrets.PUSH_TOKEN}/replies`,
+      ...settings,
+    },
+    ready: () => answers(`http://${carrier}/control/health`),
+  });
+  await stack.add({
+    name: 'mail',
+    command: process.execPath,
+    args: [asset('dist/local/simulators/mail/main.js')],
+    env: { MAIL_SMTP_ADDRESS: smtp, MAIL_PAGE_ADDRESS: page, MAIL_RECORD: mailRecord, ...settings },
+    ready: () => answers(`http://${page}/control/health`),
+  });
+  return {
+    settings: { SMS_ENDPOINT: carrier, SMS_PROTOCOL: 'HTTP', SMTP_URL: `smtp://${smtp}` },
+    addresses: { phones: `http://${carrier}/`, inbox: `http://${page}/`, carrierRecord, mailRecord },
+  };
+}
+
+async function answers(url: string): Promise<void> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(1000) });
+  if (!response.ok) throw new Error(`${response.status}`);
+}
+
+/** Our processes expect a migrated ledger; on a server this is a job of its own. */
+async function migrateLedger(stack: Stack): Promise<void> {
+  const env = { ...process.env, ...stack.settings };
+  await promisify(execFile)(process.execPath, [asset('dist/workers/migrate.js')], { env });
+}
+
+const addProcess = (stack: Stack, name: ProcessName, restart: boolean): Promise<void> =>
+  stack.add({
+    name,
+    command: process.execPath,
+    args: ['--enable-source-maps', asset(PROGRAMS[name])],
+    restart,
+    stopWithinSeconds: 20,
+    ready: () => saysReady(stack.logFile(name), stack.pid(name)),
+  });
+
+/** Each process logs `ready` under its own number once it serves. */
+async function saysReady(logFile: string, pid: number | undefined): Promise<void> {
+  const lines = (await readFile(logFile, 'utf8')).split('\n');
+  if (!lines.some((line) => line.includes(`"pid":${pid},`) && line.includes('"msg":"ready"'))) throw new Error('not ready yet');
+}

@@ -1,0 +1,130 @@
+import type { Clock } from '../../../runtime/clock.js';
+import { FaultDice } from '../faults.js';
+import { AppendOnlyRecord } from '../record.js';
+import { CapCounter, type Order } from './caps.js';
+import { Gateway } from './gateway.js';
+import { People } from './people.js';
+import { PhoneBook, type SentText, type TakenCall } from './phones.js';
+import { Receipts } from './receipts.js';
+import type { CarrierFault, CarrierSettings } from './settings.js';
+import { smsParts, TemplateRegistry } from './templates.js';
+
+/** One line of the record: a text that was taken, as its handset shows it. */
+export interface RecordLine {
+  /** When it was taken, ISO 8601 in UTC. */
+  at: string;
+  outId: string;
+  bizId: string;
+  phone: string;
+  signName: string;
+  /** With the signature in 【】. */
+  text: string;
+  /** Template code. */
+  template: string;
+  nonce: string;
+  /** What went wrong with the call, as seen by the caller; absent when nothing did. */
+  fault?: CarrierFault;
+}
+
+/** The carrier behind its gateway: what it knows, and the one thing it does, taking texts. */
+export class Carrier {
+  readonly record: AppendOnlyRecord<RecordLine>;
+  readonly phones: PhoneBook;
+  readonly templates: TemplateRegistry;
+  readonly gateway: Gateway;
+  readonly faults: FaultDice<CarrierFault>;
+  readonly receipts: Receipts;
+  readonly people: People;
+  /** Calls by action, faults by name; `taken` counts texts, not calls. */
+  readonly counts = { calls: {} as Record<string, number>, faults: {} as Record<string, number>, taken: 0 };
+  private readonly caps: CapCounter;
+  private sequence = 0;
+
+  constructor(
+    readonly settings: CarrierSettings,
+    readonly clock: Clock,
+  ) {
+    this.record = new AppendOnlyRecord(settings.record);
+    this.phones = new PhoneBook(settings.keepPerPhone);
+    this.templates = new TemplateRegistry(
+      settings.signNames,
+      settings.variableCharacters,
+      settings.templates,
+    );
+    this.gateway = new Gateway(settings.accessKeyId, settings.accessKeySecret, clock);
+    this.faults = new FaultDice(settings.faults);
+    this.caps = new CapCounter(settings.caps);
+    this.people = new People(settings, clock, this.phones);
+    this.receipts = new Receipts(settings, clock, (text) => this.people.read(text));
+    this.remember();
+  }
+
+  /**
+   * Takes the texts of one call, all or (throwing a refusal) none. When it returns they are in the record: from here
+   * on they reach their phones, whatever the caller gets to hear.
+   * @returns the BizId
+   */
+  take(orders: readonly Order[], call: { outId: string; nonce: string; fault?: CarrierFault }): string {
+    const now = this.clock.now();
+    this.caps.count(orders, now.getTime());
+    const bizId = this.nextBizId(now.getTime());
+    const lines = orders.map((order) => toLine(order, { ...call, bizId, at: now.toISOString() }));
+    const starts = this.record.append(lines);
+    const taken = toCall(lines[0]!);
+    lines.forEach((line, index) => this.receipts.expect(this.deliver(line, taken, starts[index]!)));
+    this.counts.taken += lines.length;
+    return bizId;
+  }
+
+  /** Stops everything that happens by itself, and closes the record. */
+  close(): void {
+    this.receipts.close();
+    this.people.close();
+    this.record.close();
+  }
+
+  /** Puts a recorded text on its phone. */
+  private deliver({ phone, signName, text }: RecordLine, call: TakenCall, start: number): SentText {
+    return this.phones.addSent(phone, call, signName, start, smsParts(text));
+  }
+
+  /** Takes up the record of an earlier life: phones, nonces and caps, so that a restart opens no second chance. */
+  private remember(): void {
+    let call: TakenCall | undefined;
+    this.record.eachLine((line, start) => {
+      if (call?.bizId !== line.bizId) call = toCall(line);
+      this.gateway.note(line.nonce, call.takenAt);
+      const template = this.templates.known(line.template);
+      if (template) this.caps.remember({ ...line, template }, call.takenAt);
+      this.receipts.settle(this.deliver(line, call, start));
+    });
+  }
+
+  /** Of the real ones' form, 18 digits and `^0`; unique, also over restarts. */
+  private nextBizId(now: number): string {
+    this.sequence = (this.sequence + 1) % 100_000;
+    return `${now}${String(this.sequence).padStart(5, '0')}^0`;
+  }
+}
+
+const toLine = (
+  order: Order,
+  { at, outId, bizId, nonce, fault }: Pick<RecordLine, 'at' | 'outId' | 'bizId' | 'nonce' | 'fault'>,
+): RecordLine => ({
+  at,
+  outId,
+  bizId,
+  phone: order.phone,
+  signName: order.signName,
+  text: order.text,
+  template: order.template.code,
+  nonce,
+  ...(fault ? { fault } : {}),
+});
+
+const toCall = ({ bizId, outId, template, at }: RecordLine): TakenCall => ({
+  bizId,
+  outId,
+  template,
+  takenAt: Date.parse(at),
+});

@@ -1,0 +1,83 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { z } from 'zod';
+import type { Carrier } from './carrier.js';
+import { toMobile } from './send.js';
+import { carrierFaultPlan } from './settings.js';
+import { templateList } from './templates.js';
+
+const reply = z.strictObject({ phone: z.string(), content: z.string().min(1) });
+
+interface Exchange {
+  carrier: Carrier;
+  url: URL;
+  body: Buffer;
+  response: ServerResponse;
+}
+
+/** What tests and the fault run may ask and tell. The product never calls these: a real carrier has none of them. */
+const ROUTES: Record<string, (exchange: Exchange) => unknown> = {
+  'GET /control/health': () => ({ healthy: true }),
+  'GET /control/counts': ({ carrier }) => counts(carrier),
+  'GET /control/faults': ({ carrier }) => carrier.faults.plan,
+  'PUT /control/faults': ({ carrier, body }) => {
+    carrier.faults.replace(parse(carrierFaultPlan, body));
+    return carrier.faults.plan;
+  },
+  'GET /control/templates': ({ carrier }) => carrier.templates.list(),
+  'PUT /control/templates': ({ carrier, body }) => {
+    carrier.templates.register(parse(templateList, body));
+    return carrier.templates.list();
+  },
+  'POST /control/reply': ({ carrier, body }) => {
+    const { phone, content } = parse(reply, body);
+    carrier.people.answer(toMobile(phone), content);
+    return { phone, content };
+  },
+};
+
+/** Answers a request below /control/. */
+export function control(
+  carrier: Carrier,
+  request: IncomingMessage,
+  url: URL,
+  body: Buffer,
+  response: ServerResponse,
+): void {
+  const name = `${request.method} ${url.pathname}`;
+  if (name === 'GET /control/record') return sendRecord(carrier, url, response);
+  const route = ROUTES[name];
+  if (!route) return json(response, 404, { error: `没有此接口 no such route: ${name}` });
+  try {
+    json(response, 200, route({ carrier, url, body, response }));
+  } catch (error) {
+    json(response, 400, { error: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+/** The record after the first `afterLine` lines, as JSON lines. */
+function sendRecord({ record }: Carrier, url: URL, response: ServerResponse): void {
+  const afterLine = Number(url.searchParams.get('afterLine') ?? 0);
+  if (!Number.isInteger(afterLine) || afterLine < 0) {
+    return json(response, 400, { error: 'afterLine: 应为不小于0的整数 must be a whole number from 0' });
+  }
+  response.writeHead(200, { 'content-type': 'application/x-ndjson; charset=utf-8' });
+  record.readAfter(afterLine).pipe(response);
+}
+
+const counts = ({ counts: own, record, phones, receipts, people }: Carrier): object => ({
+  ...own,
+  recordLines: record.lines,
+  phones: phones.size,
+  receipts: { ...receipts.counts, ...receipts.pusher.counts },
+  replies: { ...people.pusher.counts },
+});
+
+function parse<Output>(schema: z.ZodType<Output>, body: Buffer): Output {
+  const read = schema.safeParse(JSON.parse(body.toString()));
+  if (!read.success) throw new Error(z.prettifyError(read.error));
+  return read.data;
+}
+
+function json(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(body));
+}

@@ -1,0 +1,125 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { z } from 'zod';
+import { Refusal } from './answers.js';
+
+const LONGEST_TEXT = 500;
+const VARIABLE = /\$\{(\w+)\}/;
+/** Links, addresses of machines and domain names may not stand in a variable. */
+const LINK = /:\/\/|\b\d{1,3}(\.\d{1,3}){3}\b|\b[a-z0-9][a-z0-9-]*\.[a-z]{2,}\b/i;
+
+/** A template as it is registered; `class` decides the caps. */
+export const templateList = z.array(
+  z.strictObject({
+    code: z.string().min(1),
+    /** With variables as `${name}`, without the signature. */
+    text: z.string().min(1),
+    class: z.enum(['verification', 'notice', 'promotion']),
+  }),
+);
+
+/** One approved template. */
+export type Template = z.output<typeof templateList>[number];
+
+interface Compiled extends Template {
+  /** Text and variable names in turn, starting and ending with text. */
+  pieces: string[];
+}
+
+/** The approved signatures and templates, and the rules for what may be put into them. */
+export class TemplateRegistry {
+  private readonly templates = new Map<string, Compiled>();
+
+  /**
+   * @param signNames approved signatures
+   * @param variableCharacters longest value of a variable
+   * @param path JSON file the templates are kept in, if any
+   */
+  constructor(
+    readonly signNames: readonly string[],
+    private readonly variableCharacters: number,
+    private readonly path?: string,
+  ) {
+    if (path && existsSync(path)) this.add(templateList.parse(JSON.parse(readFileSync(path, 'utf8'))));
+  }
+
+  /** Every template, in the order of registration. */
+  list(): Template[] {
+    return [...this.templates.values()].map(({ code, text, class: kind }) => ({ code, text, class: kind }));
+  }
+
+  /** Registers templates, replacing those of the same code, and keeps them in the file. */
+  register(templates: readonly Template[]): void {
+    this.add(templates);
+    if (!this.path) return;
+    writeFileSync(`${this.path}.new`, JSON.stringify(this.list(), null, 2));
+    renameSync(`${this.path}.new`, this.path);
+  }
+
+  /** The template of this code, if there is one. */
+  known(code: string): Template | undefined {
+    return this.templates.get(code);
+  }
+
+  /** The template of this code, or a refusal. */
+  find(code: string): Template {
+    return this.compiled(code);
+  }
+
+  /** Refuses a signature that is not approved. */
+  checkSign(signName: string): void {
+    if (!this.signNames.includes(signName)) throw new Refusal('isv.SMS_SIGNATURE_ILLEGAL', '短信签名不合法');
+  }
+
+  /**
+   * What the handset shows: 【signature】 and the template filled in, or a refusal.
+   * @param variables what the caller sent for the variables, parsed but not checked
+   */
+  render(signName: string, code: string, variables: unknown): string {
+    const { pieces } = this.compiled(code);
+    if (typeof variables !== 'object' || variables === null || Array.isArray(variables)) {
+      throw new Refusal('isv.INVALID_JSON_PARAM', 'JSON参数不合法，应为对象');
+    }
+    let text = `【${signName}】`;
+    for (const [index, piece] of pieces.entries()) {
+      text += index % 2 === 0 ? piece : this.value(variables, piece);
+    }
+    if (text.length > LONGEST_TEXT)
+      throw new Refusal('isv.PARAM_LENGTH_LIMIT', `短信内容超过${LONGEST_TEXT}字`);
+    return text;
+  }
+
+  private value(variables: object, name: string): string {
+    const value: unknown = Object.getOwnPropertyDescriptor(variables, name)?.value;
+    if (value === undefined) throw new Refusal('isv.TEMPLATE_MISSING_PARAMETERS', `模板缺少变量${name}`);
+    if (typeof value !== 'string') throw new Refusal('isv.INVALID_JSON_PARAM', `变量${name}应为字符串`);
+    if (value.length === 0 || value.length > this.variableCharacters) {
+      throw new Refusal('isv.PARAM_LENGTH_LIMIT', `变量${name}长度应为1-${this.variableCharacters}`);
+    }
+    if (LINK.test(value)) throw new Refusal('isv.PARAM_NOT_SUPPORT_URL', `变量${name}不支持URL`);
+    return value;
+  }
+
+  private add(templates: readonly Template[]): void {
+    for (const template of templates) {
+      this.templates.set(template.code, { ...template, pieces: template.text.split(VARIABLE) });
+    }
+  }
+
+  private compiled(code: string): Compiled {
+    const found = this.templates.get(code);
+    if (!found) throw new Refusal('isv.SMS_TEMPLATE_ILLEGAL', '短信模版不合法');
+    return found;
+  }
+}
+
+/** Parses JSON the caller sent, or refuses it. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Refusal('isv.INVALID_JSON_PARAM', 'JSON参数不合法');
+  }
+}
+
+/** How many parts the carrier bills: 70 characters alone, 67 each when joined. */
+export const smsParts = (text: string): number => (text.length <= 70 ? 1 : Math.ceil(text.length / 67));

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+
+const address = (fallback: string) =>
+  z
+    .string()
+    .regex(/^[^:]+:\d{1,5}$/)
+    .default(fallback);
+const onOrOff = z.enum(['true', 'false']).transform((word) => word === 'true');
+
+/** What the simulator can be told. In the environment a name is `MAIL_` + upper case; see {@link environmentName}. */
+export const mailSettings = z
+  .strictObject({
+    smtpAddress: address('127.0.0.1:2525').describe('host:port of the relay; port 0 takes a free one'),
+    pageAddress: address('127.0.0.1:8025').describe('host:port of the inbox page; port 0 takes a free one'),
+    record: z.string().min(1).describe('path of the append-only record of what was taken (JSON lines)'),
+    seed: z.coerce
+      .number<number | string>()
+      .pipe(z.int())
+      .default(1)
+      .describe('the start of the chance of the faults, a whole number'),
+    user: z.string().min(1).optional().describe('who may send; without it AUTH is not offered'),
+    password: z.string().min(1).optional().describe('the password of MAIL_USER; both or neither'),
+    pipelining: onOrOff
+      .or(z.boolean())
+      .default(true)
+      .describe('whether PIPELINING is offered: true or false'),
+    sizeLimitBytes: z.coerce
+      .number<number | string>()
+      .pipe(z.int().min(0))
+      .default(10 * 1024 * 1024)
+      .describe('largest mail in bytes, offered as SIZE; 0: no limit, SIZE not offered'),
+  })
+  .refine((given) => (given.user === undefined) === (given.password === undefined), {
+    path: ['password'],
+    message: 'MAIL_USER and MAIL_PASSWORD belong together · 二者须同时设置',
+  });
+
+/** The simulator's settings, checked. */
+export type MailSettings = z.output<typeof mailSettings>;
+
+/** The environment variable of a setting: `pageAddress` → `MAIL_PAGE_ADDRESS`. */
+const environmentName = (setting: string): string =>
+  `MAIL_${setting.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+
+/** Reads the settings, or throws an error that names each wrong one, what was read (no secret) and what is allowed. */
+export function readMailSettings(environment: Record<string, string | undefined>): MailSettings {
+  const given: Record<string, string> = {};
+  for (const setting of Object.keys(mailSettings.shape)) {
+    const value = environment[environmentName(setting)];
+    if (value !== undefined && value !== '') given[setting] = value;
+  }
+  const read = mailSettings.safeParse(given);
+  if (read.success) return read.data;
+  throw new Error(read.error.issues.map((issue) => complaint(issue, given)).join('\n'));
+}
+
+function complaint(issue: z.core.$ZodIssue, given: Record<string, string>): string {
+  const setting = String(issue.path[0]) as keyof typeof mailSettings.shape;
+  const value = setting === 'password' && given[setting] ? '***' : given[setting];
+  const read = value === undefined ? '未设置 not set' : `读到 read: ${value}`;
+  const expected = mailSettings.shape[setting].description ?? '';
+  return `${environmentName(setting)}: ${read}; ${issue.message}; 应为 expected: ${expected}`;
+}

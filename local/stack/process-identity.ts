@@ -1,0 +1,48 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+
+/** A process that cannot be mistaken for a later one with the same number. */
+export interface ProcessIdentity {
+  pid: number;
+  /** When it started, in the system's own words. */
+  started: string;
+}
+
+/** Identity of a running process; undefined when there is none, or only its unburied remains. */
+export function identify(pid: number): ProcessIdentity | undefined {
+  const started = process.platform === 'linux' ? startedLinux(pid) : startedElsewhere(pid);
+  return started === undefined ? undefined : { pid, started };
+}
+
+/** Whether exactly this process still runs. */
+export const isRunning = (process: ProcessIdentity): boolean =>
+  identify(process.pid)?.started === process.started;
+
+/** Ticks since boot, with the boot they count from: numbers start over when a machine does. */
+function startedLinux(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The second field is the program's name in brackets, and may itself hold blanks and brackets.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    // Field 3 is the state (Z: dead, not yet waited for), field 22 the start; counted here from field 3.
+    if (fields[0] === 'Z') return undefined;
+    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${fields[19]}`;
+  } catch {
+    return undefined;
+  }
+}
+
+function startedElsewhere(pid: number): string | undefined {
+  const { stdout } = spawnSync('ps', ['-o', 'state=,lstart=', '-p', `${pid}`], { encoding: 'utf8' });
+  const [state, ...started] = stdout.trim().split(/\s+/);
+  return state === '' || state?.startsWith('Z') ? undefined : started.join(' ');
+}
+
+/** Sends a signal to a whole process group; one that has gone already is fine. */
+export function signalGroup(leader: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-leader, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}

@@ -1,0 +1,20 @@
+import { problemLine, type Problem } from '../domain/problem.js';
+
+/** What kind of no this is; the CLI's exit code, an API's status. */
+export type RefusalKind = 'invalid' | 'not-found' | 'not-allowed' | 'conflict' | 'engine-down';
+
+/** The office says no, and everything that is wrong at once, each with its place and how to mend it. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+
+  constructor(
+    readonly kind: RefusalKind,
+    readonly problems: readonly Problem[],
+  ) {
+    super(problems.map(problemLine).join('\n'));
+  }
+}
+
+/** A refusal of one sentence that concerns the request as a whole. */
+export const refuse = (kind: RefusalKind, reason: string, zh: string, en: string): Refusal =>
+  new Refusal(kind, [{ path: [], reason, zh, en }]);

@@ -1,0 +1,20 @@
+import type { Config } from '../runtime/config.js';
+
+/** What the office decides for itself: hours, caps, patience, price. */
+export const OFFICE_SETTINGS = [
+  'DATABASE_URL',
+  'DATA_KEY',
+  'SEND_WINDOW',
+  'CAP_NOTICES_PER_DAY',
+  'CAP_PROMOTIONS_PER_WEEK',
+  'SETTLE_SECONDS',
+  'AUDIENCE_GROWTH_PERCENT',
+  'SMS_SIGN_NAME',
+  'SMS_PART_PRICE_FEN',
+  'SMS_URGENT_CALLS_PER_SECOND',
+  'SMS_BULK_CALLS_PER_SECOND',
+  'EMAIL_URGENT_CALLS_PER_SECOND',
+  'EMAIL_BULK_CALLS_PER_SECOND',
+] as const;
+
+export type OfficeConfig = Config<(typeof OFFICE_SETTINGS)[number]>;

@@ -1,0 +1,52 @@
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
+import { itinerary } from '../domain/plan/plan.js';
+import { unstartedRuns, type Run } from '../ledger/runs.js';
+import type { Clock } from '../runtime/clock.js';
+import type { Database } from '../runtime/database.js';
+import type { Logger } from '../runtime/log.js';
+import { CAMPAIGN_QUEUE, SEARCH_ATTRIBUTES, workflowId, type RunInput } from '../workflows/contract.js';
+import { TEMPORAL_PATIENCE_MILLISECONDS, type Temporal } from './temporal.js';
+
+const KIND = defineSearchAttributeKey(SEARCH_ATTRIBUTES.kind, SearchAttributeType.KEYWORD);
+const RUN = defineSearchAttributeKey(SEARCH_ATTRIBUTES.run, SearchAttributeType.KEYWORD);
+
+/** Starts a run's workflow; starting it twice is starting it once. */
+export async function startRun({ client }: Temporal, run: Run): Promise<void> {
+  const input: RunInput = { runId: run.id, itinerary: itinerary(run.plan) };
+  const start = () => startWorkflow(client, run, input);
+  try {
+    await client.connection.withDeadline(Date.now() + TEMPORAL_PATIENCE_MILLISECONDS, start);
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+  }
+}
+
+const startWorkflow = (client: Client, run: Run, input: RunInput) =>
+  client.workflow.start(run.kind, {
+    workflowId: workflowId(run.kind, run.id),
+    taskQueue: CAMPAIGN_QUEUE,
+    args: [input],
+    workflowIdReusePolicy: 'REJECT_DUPLICATE',
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    typedSearchAttributes: [
+      { key: KIND, value: run.kind },
+      { key: RUN, value: String(run.id) },
+    ],
+  });
+
+/** How long a launch may take before the sweeper starts its workflow for it. */
+const GRACE_MILLISECONDS = 5000;
+
+/** Starts the workflows of runs that were written down while Temporal, or the launching process, was gone. */
+export async function startUnstarted(
+  { database, temporal, clock, log }: { database: Database; temporal: Temporal; clock: Clock; log: Logger },
+): Promise<void> {
+  try {
+    for (const run of await unstartedRuns(database, new Date(clock.now().getTime() - GRACE_MILLISECONDS))) {
+      await startRun(temporal, run);
+    }
+  } catch (error) {
+    log.warn({ code: (error as { code?: string | number }).code }, 'unstarted runs wait: an engine is away');
+  }
+}

@@ -1,0 +1,62 @@
+import type { Channel, MessageClass } from '../domain/plan/plan.js';
+
+/** One message as a provider needs it. Never logged, never queued: it lives between claim and record. */
+export interface OutboundMessage {
+  /** Ledger id of the message. */
+  id: string;
+  /** Phone (11 digits) or mail address, in clear. */
+  address: string;
+  /** Values of the template's variables for this recipient. */
+  variables: Record<string, string>;
+  /** The rendered text, as the preview shows it. */
+  text: string;
+  /** Mail only: rendered subject and HTML body. */
+  subject?: string;
+  html?: string;
+}
+
+/** One call to a provider: at most `maxMessagesPerCall` messages of one template. */
+export interface ProviderCall {
+  /** Unguessable label (32 hex digits), echoed in receipts; the same for every try of the same content. */
+  outId: string;
+  /** Starts at 0; a new epoch only once the former is known not to have been taken. (outId, epoch) → nonce. */
+  epoch: number;
+  /** First intent of this content; fixes the mail's Date and the day a carrier is asked about. */
+  intentAt: Date;
+  template: { code: string; carrierCode: string; class: MessageClass };
+  messages: readonly OutboundMessage[];
+}
+
+/**
+ * What became of a call. A value, never an exception; `code` is the provider's own word or ours, free of
+ * personal data.
+ * - accepted: taken; `reference` is what the provider calls it (BizId, SMTP answer).
+ * - rejected: refused for good. `message`: this message (in a call of many: at least one of them);
+ *   `template`: every message of this template or signature; `account`: everything, until a person acts.
+ * - throttled: certainly not taken; may be tried again from `until`. A refused connection counts here.
+ * - unknown: may have been taken. Never resent blindly.
+ */
+export type Outcome =
+  | { kind: 'accepted'; reference: string }
+  | { kind: 'rejected'; scope: 'message' | 'template' | 'account'; code: string }
+  | { kind: 'throttled'; until: Date; code: string }
+  | { kind: 'unknown'; code: string };
+
+/** What a provider says when asked whether it has a call: `absent` only means "not visible yet". */
+export type Sighting = 'found' | 'absent' | 'unanswered';
+
+/** A carrier or relay. Every implementation passes `test/providers/conformance.ts`. */
+export interface Provider {
+  /** Name as it stands in the ledger and on the statement, e.g. `aliyun`, `smtp`. */
+  readonly name: string;
+  readonly channel: Channel;
+  /** Messages in one call: 100 for SMS, 1 for mail. */
+  readonly maxMessagesPerCall: number;
+  /** Calls that may be open at once; a kill leaves at most so many ambiguous. */
+  readonly maxOpenCalls: number;
+  /** Sends one call; settles within the provider's time limit, never rejects for a transport reason. */
+  send(call: ProviderCall): Promise<Outcome>;
+  /** Asks whether a call arrived, by its OutId and some of its addresses. Absent where it cannot be asked (SMTP). */
+  find?(call: Pick<ProviderCall, 'outId' | 'intentAt'> & { addresses: readonly string[] }): Promise<Sighting>;
+  close(): Promise<void>;
+}

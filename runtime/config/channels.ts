@@ -1,0 +1,111 @@
+import { characters, choice, decimal, hostName, mailbox, signName, url, whole } from './kind.js';
+import { setting } from './setting.js';
+
+const withAliyun = { neededWhen: { name: 'SMS_PROVIDER', is: 'aliyun' } } as const;
+const withSmtp = { neededWhen: { name: 'EMAIL_PROVIDER', is: 'smtp' } } as const;
+
+const callsPerSecond = whole(0, 5000, {
+  zh: '每秒调用次数，0 为不限速',
+  en: 'provider calls a second, 0: unpaced',
+});
+
+/** The SMS carrier. */
+export const sms = {
+  SMS_PROVIDER: setting(
+    choice('aliyun', 'inert'),
+    '短信通道：aliyun 为阿里云短信；inert 只走流程、不发送（用于测速）',
+    'SMS carrier: aliyun is Alibaba Cloud; inert goes through all motions but sends nothing (for measuring)',
+    { fallback: 'aliyun' },
+  ),
+  ALIBABA_CLOUD_ACCESS_KEY_ID: setting(
+    characters(1, 128),
+    '阿里云 AccessKey ID（SMS_PROVIDER=aliyun 时必填）',
+    'Alibaba Cloud access key ID (needed with SMS_PROVIDER=aliyun)',
+    withAliyun,
+  ),
+  ALIBABA_CLOUD_ACCESS_KEY_SECRET: setting(
+    characters(1, 128),
+    '阿里云 AccessKey Secret（SMS_PROVIDER=aliyun 时必填）',
+    'Alibaba Cloud access key secret (needed with SMS_PROVIDER=aliyun)',
+    { secret: true, ...withAliyun },
+  ),
+  SMS_ENDPOINT: setting(hostName, '短信接口的主机名', 'Host of the SMS interface', {
+    fallback: 'dysmsapi.aliyuncs.com',
+  }),
+  SMS_PROTOCOL: setting(
+    choice('HTTPS', 'HTTP'),
+    '短信接口的协议；HTTP 只宜用于本机',
+    'Protocol of the SMS interface; HTTP only within one machine',
+    { fallback: 'HTTPS' },
+  ),
+  SMS_SIGN_NAME: setting(
+    signName,
+    '已报备的短信签名，不带【】（SMS_PROVIDER=aliyun 时必填）',
+    'The filed SMS signature without 【】 (needed with SMS_PROVIDER=aliyun)',
+    withAliyun,
+  ),
+  SMS_PART_PRICE_FEN: setting(
+    decimal(0, 100, { zh: '分', en: 'fen, 0.01 CNY' }),
+    '每条计费短信的单价（分），用于预览费用',
+    'Price of one SMS part in fen (0.01 CNY), for the cost in previews',
+    { fallback: '4.5' },
+  ),
+  SMS_URGENT_CALLS_PER_SECOND: setting(
+    callsPerSecond,
+    '紧急短信的节奏：每秒调用次数，均匀分布；一次调用至多 100 条；0 为不限速',
+    'Pace of urgent SMS: calls a second, evenly spaced, up to 100 messages each; 0: unpaced',
+    { fallback: '500' },
+  ),
+  SMS_BULK_CALLS_PER_SECOND: setting(
+    callsPerSecond,
+    '批量短信的节奏，含义同上；两者之和应低于账号限额（5000）',
+    'Pace of bulk SMS, likewise; both together should stay below the account limit (5000)',
+    { fallback: '200' },
+  ),
+  SMS_OPEN_CALLS: setting(
+    whole(1, 256, { zh: '个', en: 'calls' }),
+    '每个进程同时进行的短信调用数；进程被杀时，至多这么多次调用需要核实',
+    'SMS calls open at once per process; a kill leaves at most so many to be reconciled',
+    { fallback: '16' },
+  ),
+} as const;
+
+/** The mail relay. */
+export const email = {
+  EMAIL_PROVIDER: setting(
+    choice('smtp', 'inert'),
+    '邮件通道：smtp 为邮件服务器；inert 只走流程、不发送（用于测速）',
+    'Mail relay: smtp is a mail server; inert goes through all motions but sends nothing (for measuring)',
+    { fallback: 'smtp' },
+  ),
+  SMTP_URL: setting(
+    url('smtps://USER:PASSWORD@mail.example.org:465', 'smtp:', 'smtps:'),
+    '邮件服务器（EMAIL_PROVIDER=smtp 时必填）',
+    'The mail server (needed with EMAIL_PROVIDER=smtp)',
+    { secret: true, ...withSmtp },
+  ),
+  MAIL_FROM: setting(
+    mailbox,
+    '发件人（EMAIL_PROVIDER=smtp 时必填），如 志愿者办公室 <office@example.org>',
+    'Sender (needed with EMAIL_PROVIDER=smtp), such as Volunteer Office <office@example.org>',
+    withSmtp,
+  ),
+  EMAIL_URGENT_CALLS_PER_SECOND: setting(
+    callsPerSecond,
+    '紧急邮件的节奏：每秒封数，均匀分布；0 为不限速',
+    'Pace of urgent mail: mails a second, evenly spaced; 0: unpaced',
+    { fallback: '100' },
+  ),
+  EMAIL_BULK_CALLS_PER_SECOND: setting(
+    callsPerSecond,
+    '批量邮件的节奏，含义同上；按邮件服务器的限额调整',
+    'Pace of bulk mail, likewise; set it by what the relay allows',
+    { fallback: '50' },
+  ),
+  SMTP_CONNECTIONS: setting(
+    whole(1, 100, { zh: '个', en: 'connections' }),
+    '每个进程与邮件服务器的连接数；进程被杀时，至多这么多封邮件会重发',
+    'Connections to the mail server per process; a kill leaves at most so many mails to be sent again',
+    { fallback: '10' },
+  ),
+} as const;

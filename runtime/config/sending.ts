@@ -1,0 +1,92 @@
+import { cap, sendWindow, whole } from './kind.js';
+import { setting } from './setting.js';
+
+const seconds = (least: number, most: number) => whole(least, most, { zh: '秒', en: 'seconds' });
+const milliseconds = (least: number, most: number) => whole(least, most, { zh: '毫秒', en: 'milliseconds' });
+const DAY = 86_400;
+
+/** Whom to spare, when to keep quiet, how long to wait for receipts. */
+export const courtesy = {
+  SEND_WINDOW: setting(
+    sendWindow,
+    '允许发送的时段（北京时间，始含终不含）；always 为不限',
+    'Hours in which sending is allowed (office time, from inclusive, to exclusive); always: any hour',
+    { fallback: '08:00-20:00' },
+  ),
+  CAP_NOTICES_PER_DAY: setting(
+    cap,
+    '每人每 24 小时至多收到的通知数（各活动合计）；none 为不限',
+    'Notices to one person in 24 hours, over all runs; none: no cap',
+    { fallback: '3' },
+  ),
+  CAP_PROMOTIONS_PER_WEEK: setting(
+    cap,
+    '每人每 7 天至多收到的推广数（各活动合计）；none 为不限',
+    'Promotions to one person in 7 days, over all runs; none: no cap',
+    { fallback: '1' },
+  ),
+  AUDIENCE_GROWTH_PERCENT: setting(
+    whole(0, 1000, { zh: '百分比', en: 'percent' }),
+    '受众比批准时多出这个比例以上，就停下来询问',
+    'An audience that grew by more than this since its approval stops and asks',
+    { fallback: '10' },
+  ),
+  SETTLE_SECONDS: setting(
+    seconds(0, 30 * DAY),
+    '最后一条发出后等待回执的时间，之后结束活动；运营商 72 小时后不再回执',
+    'How long receipts are awaited after the last message, before a run closes; carriers give none after 72 hours',
+    { fallback: '259200' },
+  ),
+} as const;
+
+/** The waits of the send path. Short ones are for the fault run; the defaults are for real carriers. */
+export const recovery = {
+  SEND_TIMEOUT_MILLISECONDS: setting(
+    milliseconds(100, 120_000),
+    '一次发送调用的时限，过后视为“待核实”',
+    'Time limit of one provider call; after it the outcome is unknown',
+    { fallback: '10000' },
+  ),
+  LEASE_SECONDS: setting(
+    seconds(1, 3600),
+    '一批消息被领取后归一个进程的时间，须长于 SEND_TIMEOUT_MILLISECONDS',
+    'How long a claimed batch belongs to its process; must exceed SEND_TIMEOUT_MILLISECONDS',
+    { fallback: '60' },
+  ),
+  RECONCILE_FIRST_WAIT_SECONDS: setting(
+    seconds(0, 3600),
+    '待核实的短信查询不到时，从发送意图起至少等这么久才以同一随机数重发',
+    'An unknown SMS that a query does not find is resent with the same nonce only this long after its intent',
+    { fallback: '60' },
+  ),
+  RECONCILE_NONCE_SECONDS: setting(
+    seconds(1, 1800),
+    '同一随机数可用来重发的时间；运营商约 31 分钟后不再识别重复，故不得超过 1800',
+    'How long the same nonce may be resent; the carrier forgets nonces after about 31 minutes, hence at most 1800',
+    { fallback: '900' },
+  ),
+  RECONCILE_BOUND_SECONDS: setting(
+    seconds(1, DAY),
+    '从发送意图起过了这么久仍查询不到，才认定运营商没有收到，可换新随机数重发',
+    'Not found this long after its intent, an SMS counts as never taken, and a new nonce is allowed',
+    { fallback: '600' },
+  ),
+  REQUEUE_AFTER_SECONDS: setting(
+    seconds(1, 3600),
+    '批次入队后这么久无人领取，就重新入队（例如 Redis 被清空）',
+    'A batch nobody claimed this long after it was enqueued is enqueued again (after Redis was emptied, say)',
+    { fallback: '30' },
+  ),
+  SWEEP_INTERVAL_MILLISECONDS: setting(
+    milliseconds(50, 60_000),
+    '巡查台账、找出遗留工作的间隔',
+    'How often the ledger is searched for work left behind',
+    { fallback: '1000' },
+  ),
+  ACCOUNT_STOP_SECONDS: setting(
+    seconds(1, DAY),
+    '运营商因账号原因（欠费、停用等）拒绝后，该通道暂停这么久再试；消息不丢',
+    'How long a channel pauses after a refusal of the whole account (no credit, say); messages are kept',
+    { fallback: '300' },
+  ),
+} as const;

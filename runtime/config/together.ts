@@ -1,0 +1,49 @@
+import type { Bilingual } from './kind.js';
+import type { SettingName, SettingValue } from './settings.js';
+
+/** Two settings that are right one by one and wrong together. */
+export interface Relation {
+  /** The one to mend, then the one it is measured against. */
+  names: readonly [SettingName, SettingName];
+  holds: (value: unknown, measure: unknown) => boolean;
+  allowed: Bilingual;
+}
+
+function relation<Name extends SettingName, Measure extends SettingName>(
+  name: Name,
+  measure: Measure,
+  holds: (value: SettingValue<Name>, measure: SettingValue<Measure>) => boolean,
+  allowed: Bilingual,
+): Relation {
+  // The reader hands over the values of exactly these two names.
+  return { names: [name, measure], holds: holds as Relation['holds'], allowed };
+}
+
+/** What must hold between settings; checked when one of the two is asked for. */
+export const relations: readonly Relation[] = [
+  relation(
+    'LEASE_SECONDS',
+    'SEND_TIMEOUT_MILLISECONDS',
+    // Else a second process could claim a batch while the first still waits for the carrier's answer.
+    (lease, timeout) => lease * 1000 > timeout,
+    { zh: '须长于 SEND_TIMEOUT_MILLISECONDS', en: 'longer than SEND_TIMEOUT_MILLISECONDS' },
+  ),
+  relation(
+    'RECONCILE_FIRST_WAIT_SECONDS',
+    'RECONCILE_NONCE_SECONDS',
+    // Else the same nonce is never resent, and one of the two guards against sending twice is lost.
+    (wait, nonce) => wait < nonce,
+    { zh: '须短于 RECONCILE_NONCE_SECONDS', en: 'shorter than RECONCILE_NONCE_SECONDS' },
+  ),
+  relation('RECONCILE_FIRST_WAIT_SECONDS', 'RECONCILE_BOUND_SECONDS', (wait, bound) => wait <= bound, {
+    zh: '不得长于 RECONCILE_BOUND_SECONDS',
+    en: 'no longer than RECONCILE_BOUND_SECONDS',
+  }),
+  relation(
+    'REQUEUE_AFTER_SECONDS',
+    'SWEEP_INTERVAL_MILLISECONDS',
+    // Else every sweep would enqueue again what a dispatcher is about to claim.
+    (requeue, interval) => requeue * 1000 >= interval,
+    { zh: '不得短于 SWEEP_INTERVAL_MILLISECONDS', en: 'no shorter than SWEEP_INTERVAL_MILLISECONDS' },
+  ),
+];

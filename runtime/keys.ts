@@ -1,0 +1,100 @@
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  randomFillSync,
+  type KeyObject,
+} from 'node:crypto';
+
+/** What a fingerprint is of: the same text as a phone and as an ID has two different ones. */
+export type FingerprintKind = 'phone' | 'email' | 'id';
+
+/** What the ledger needs to keep personal data sealed and still find it again. */
+export interface Keys {
+  /** @returns nonce (12 bytes) | ciphertext | tag (16 bytes); the same text never seals to the same bytes twice */
+  encrypt(text: string): Buffer;
+  /** @throws {SealedDataError} when the bytes were changed, cut, or sealed with another key */
+  decrypt(sealed: Buffer): string;
+  /** 16 bytes that are equal for equal values; without the key nobody can try out all phones. */
+  fingerprint(kind: FingerprintKind, value: string): Buffer;
+  /** An unguessable label, 32 hex digits, always the same for the same parts (5, 5n and '5' are the same). */
+  outIdOf(...parts: (string | number | bigint)[]): string;
+}
+
+/** Sealed bytes that this DATA_KEY cannot open. */
+export class SealedDataError extends Error {
+  override readonly name = 'SealedDataError';
+
+  constructor(cause: unknown) {
+    super(
+      '已加密的数据无法解开：DATA_KEY 与写入时不同，或数据已损坏。请恢复原来的 DATA_KEY。 ' +
+        'Sealed data cannot be opened: DATA_KEY differs from the one it was written with, or the data was damaged. ' +
+        'Restore the former DATA_KEY.',
+      { cause },
+    );
+  }
+}
+
+const CIPHER = 'aes-256-gcm';
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+const FINGERPRINT_BYTES = 16;
+const SALT = 'muster/1';
+
+/**
+ * Derives the keys from DATA_KEY (HKDF-SHA-256): one to seal, one to label, so that neither tells of the other.
+ * @param dataKey 32 bytes in base64
+ */
+export function createKeys(dataKey: string): Keys {
+  const sealing = derive(dataKey, 'seal');
+  const labelling = derive(dataKey, 'label');
+  const label = (domain: string, text: string) =>
+    createHmac('sha256', labelling).update(`${domain}\0${text}`).digest();
+  return {
+    encrypt: (text) => seal(sealing, text),
+    decrypt: (sealed) => open(sealing, sealed),
+    fingerprint: (kind, value) => label(kind, value).subarray(0, FINGERPRINT_BYTES),
+    // The length before each part keeps ('1', '23') and ('12', '3') apart.
+    outIdOf: (...parts) =>
+      label('out-id', parts.map((part) => `${String(part).length}:${part}`).join('')).toString('hex', 0, 16),
+  };
+}
+
+function derive(dataKey: string, purpose: string): KeyObject {
+  return createSecretKey(Buffer.from(hkdfSync('sha256', Buffer.from(dataKey, 'base64'), SALT, purpose, 32)));
+}
+
+// Random bytes are drawn for many nonces at once: one draw costs as much as sealing a phone number.
+const nonces = Buffer.alloc(NONCE_BYTES * 1024);
+let usedNonces = nonces.length;
+
+function nextNonce(): Buffer {
+  if (usedNonces === nonces.length) {
+    randomFillSync(nonces);
+    usedNonces = 0;
+  }
+  usedNonces += NONCE_BYTES;
+  return nonces.subarray(usedNonces - NONCE_BYTES, usedNonces);
+}
+
+// 96 random bits are safe for 2^32 seals under one key: every phone of a city, renewed daily for a century.
+function seal(key: KeyObject, text: string): Buffer {
+  const nonce = nextNonce();
+  const cipher = createCipheriv(CIPHER, key, nonce);
+  return Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+}
+
+function open(key: KeyObject, sealed: Buffer): string {
+  try {
+    const decipher = createDecipheriv(CIPHER, key, sealed.subarray(0, NONCE_BYTES), {
+      authTagLength: TAG_BYTES,
+    });
+    decipher.setAuthTag(sealed.subarray(-TAG_BYTES));
+    const ciphertext = sealed.subarray(NONCE_BYTES, -TAG_BYTES);
+    return decipher.update(ciphertext, undefined, 'utf8') + decipher.final('utf8');
+  } catch (cause) {
+    throw new SealedDataError(cause);
+  }
+}

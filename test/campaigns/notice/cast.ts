@@ -1,0 +1,86 @@
+import type { PlanContext } from '../../../campaigns/context.js';
+import { NOTICE_TEMPLATES } from '../../../campaigns/notice/texts.js';
+import type { TemplateVersion } from '../../../domain/messages/template.js';
+
+/** 09:00 of a summer Saturday in the office. */
+export const NOW = new Date('2026-08-01T01:00:00Z');
+
+/** The shipped templates as an office has them once the carrier has approved them, and three odd ones. */
+const templates: TemplateVersion[] = [
+  ...NOTICE_TEMPLATES.map((content, index) => ({
+    ...content,
+    version: 2,
+    carrierCode: `SMS_15400000${index}`,
+  })),
+  {
+    code: 'new-sms',
+    channel: 'sms',
+    class: 'notice',
+    text: '请自查。',
+    variables: [],
+    version: 1,
+    carrierCode: null,
+  },
+  {
+    code: 'login-code',
+    channel: 'sms',
+    class: 'verification',
+    text: '验证码${code}。',
+    variables: [{ name: 'code', maxLength: 6 }],
+    version: 1,
+    carrierCode: 'SMS_154000010',
+  },
+  {
+    code: 'open-day-mail',
+    channel: 'email',
+    class: 'promotion',
+    subject: '开放日',
+    text: '欢迎参加开放日。',
+    variables: [],
+    version: 1,
+    carrierCode: null,
+  },
+  {
+    code: 'long-sms',
+    channel: 'sms',
+    class: 'notice',
+    text: `\${name}：${'字'.repeat(440)}\${detail}。`,
+    variables: [
+      { name: 'name', maxLength: 20 },
+      { name: 'detail', maxLength: 35 },
+    ],
+    version: 1,
+    carrierCode: 'SMS_154000011',
+  },
+];
+
+/** An office with quiet hours from 20:00 to 08:00. */
+export const context: PlanContext = {
+  now: NOW,
+  templates: new Map(templates.map((template) => [template.code, template])),
+  office: {
+    window: { from: '08:00', to: '20:00' },
+    caps: {
+      verification: { perDay: null, perWeek: null },
+      notice: { perDay: 3, perWeek: null },
+      promotion: { perDay: null, perWeek: 1 },
+    },
+    settleSeconds: 120,
+    smsSign: '唐山应急',
+  },
+};
+
+/** What the clerk writes when the river rises. */
+export const flood = {
+  kind: 'notice',
+  key: 'flood-2026-08-01',
+  title: '滦河汛情紧急通知',
+  audience: { committees: ['tangshan'], skills: ['first-aid'], age: { from: 18 } },
+  channels: [
+    { channel: 'sms', template: 'flood-warning', variables: { river: '滦河' } },
+    { channel: 'email', template: 'flood-warning-mail', variables: { river: '滦河' } },
+  ],
+  lane: 'urgent',
+  at: '2026-08-01 09:30',
+  expires_after: '12h',
+};

@@ -1,0 +1,194 @@
+import { describe, expect, test } from '@jest/globals';
+import type { PlanContext } from '../../../campaigns/context.js';
+import { planDefinition, readDefinition } from '../../../campaigns/registry.js';
+import type { Plan } from '../../../domain/plan/plan.js';
+import type { Checked } from '../../../domain/problem.js';
+import { context, flood, NOW } from './cast.js';
+
+/** Reads and plans what a clerk wrote. */
+function planned(change: object, inContext: PlanContext = context): Checked<Plan> {
+  const read = readDefinition({ ...flood, ...change });
+  return read.ok ? planDefinition(read.value, inContext) : read;
+}
+
+/** The problems as `path reason`. */
+function problems(change: object, inContext?: PlanContext): string[] {
+  const result = planned(change, inContext);
+  return result.ok ? [] : result.problems.map(({ path, reason }) => `${path.join('.')} ${reason}`);
+}
+
+const step = (change: object, inContext?: PlanContext): Plan['steps'][number] | undefined => {
+  const result = planned(change, inContext);
+  return result.ok ? result.value.steps[0] : undefined;
+};
+
+const sms = (change: object): object => ({
+  channels: [{ channel: 'sms', template: 'flood-warning', ...change }],
+});
+const without = (key: keyof typeof flood): object => ({ [key]: undefined });
+const atNight: PlanContext = { ...context, now: new Date('2026-08-01T13:00:00Z') };
+
+describe('the plan of a notice', () => {
+  test('holds all it will do, with exact template versions', () => {
+    expect(planned({})).toEqual({
+      ok: true,
+      value: {
+        kind: 'notice',
+        title: '滦河汛情紧急通知',
+        steps: [
+          {
+            key: 'notice',
+            kind: 'send',
+            at: '2026-08-01T01:30:00.000Z',
+            audience: { committees: ['tangshan'], skills: ['first-aid'], age: { from: 18 } },
+            channels: [
+              { channel: 'sms', template: 'flood-warning', version: 2, variables: { river: '滦河' } },
+              { channel: 'email', template: 'flood-warning-mail', version: 2, variables: { river: '滦河' } },
+            ],
+            lane: 'urgent',
+            class: 'notice',
+            window: { from: '08:00', to: '20:00' },
+            emergency: null,
+            expiresAt: '2026-08-01T13:30:00.000Z',
+            cap: { perDay: 3, perWeek: null },
+            settleSeconds: 120,
+          },
+        ],
+      },
+    });
+  });
+
+  test('what is left out takes the default: now, bulk, the office window, no expiry', () => {
+    const { at, lane, expires_after, ...short } = flood;
+    const read = readDefinition(short);
+    expect(read.ok && planDefinition(read.value, context)).toMatchObject({
+      value: {
+        steps: [{ at: NOW.toISOString(), lane: 'bulk', window: context.office.window, expiresAt: null }],
+      },
+    });
+    expect([at, lane, expires_after]).not.toContain(undefined);
+  });
+
+  test('is the same for the same definition and context', () => {
+    expect(planned({})).toEqual(planned({}));
+  });
+
+  test('a campaign may narrow the office window', () => {
+    expect(step({ window: { from: '09:00', to: '18:00' } })?.window).toEqual({ from: '09:00', to: '18:00' });
+  });
+
+  test('an emergency leaves it, with its reason', () => {
+    expect(step({ emergency: '滦河决堤', window: 'always' })).toMatchObject({
+      window: null,
+      emergency: '滦河决堤',
+    });
+    expect(step({ emergency: '滦河决堤' })).toMatchObject({ window: null });
+  });
+
+  test('an office without quiet hours sends at any hour, or in those the campaign names', () => {
+    const open = { ...context, office: { ...context.office, window: null } };
+    expect(step({}, open)?.window).toBeNull();
+    expect(step({ window: 'always' }, open)?.window).toBeNull();
+    expect(step({ window: { from: '22:00', to: '06:00' }, expires_after: '1d' }, open)?.window).toEqual({
+      from: '22:00',
+      to: '06:00',
+    });
+  });
+
+  test('a time within the running minute is now, not past', () => {
+    const now = new Date(NOW.getTime() + 59_000);
+    expect(step({ at: '2026-08-01 09:00' }, { ...context, now })?.at).toBe(NOW.toISOString());
+  });
+});
+
+describe('what cannot be planned', () => {
+  test.each([
+    ['a template nobody added', sms({ template: 'flod-warning' }), ['channels.0.template unknown-template']],
+    [
+      'a mail template for SMS',
+      sms({ template: 'flood-warning-mail' }),
+      ['channels.0.template other-channel'],
+    ],
+    ['a template not approved yet', sms({ template: 'new-sms' }), ['channels.0.template not-approved']],
+    [
+      'a verification code',
+      sms({ template: 'login-code', variables: { code: '1' } }),
+      ['channels.0.template verification'],
+    ],
+    ['a missing value', sms({}), ['channels.0.variables.river missing']],
+    ['an empty value', sms({ variables: { river: ' ' } }), ['channels.0.variables.river empty']],
+    [
+      'a value too long',
+      sms({ variables: { river: '河'.repeat(36) } }),
+      ['channels.0.variables.river too-long'],
+    ],
+    ['a link as value', sms({ variables: { river: 'a.example.com' } }), ['channels.0.variables.river link']],
+    [
+      'a misspelt variable',
+      sms({ variables: { rivr: '滦河' } }),
+      ['channels.0.variables.rivr unknown-variable', 'channels.0.variables.river missing'],
+    ],
+    [
+      "a recipient's variable",
+      sms({ template: 'safety-notice', variables: { name: '张三' } }),
+      ['channels.0.variables.name from-recipient'],
+    ],
+    [
+      'a text too long for the longest name',
+      sms({ template: 'long-sms', variables: { detail: '字'.repeat(35) } }),
+      ['channels.0.variables too-long'],
+    ],
+    ['the past', { at: '2026-08-01 08:59' }, ['at past']],
+    ['hours beyond the office', { window: { from: '07:00', to: '19:00' } }, ['window outside-office-window']],
+    ['any hour without a reason', { window: 'always' }, ['window outside-office-window']],
+    [
+      'expiry before the window opens',
+      { at: '2026-08-01 20:30', expires_after: '2h' },
+      ['expires_after expires-before-window'],
+    ],
+    ['an empty reason', { emergency: ' ' }, ['emergency empty']],
+    ['no channel', { channels: [] }, ['channels empty']],
+  ])('%s', (_, change, expected) => {
+    expect(problems(change)).toEqual(expected);
+  });
+
+  test('a channel twice', () => {
+    expect(problems({ channels: [flood.channels[0], flood.channels[0]] })).toEqual([
+      'channels.1.channel repeated-channel',
+    ]);
+  });
+
+  test('a notice and a promotion in one step', () => {
+    expect(
+      problems({ channels: [flood.channels[0], { channel: 'email', template: 'open-day-mail' }] }),
+    ).toEqual(['channels mixed-classes']);
+  });
+
+  test('now, when the notice expires before the office opens', () => {
+    const { at: _, ...rest } = flood;
+    const read = readDefinition({ ...rest, expires_after: '1h' });
+    expect(read.ok && planDefinition(read.value, atNight)).toMatchObject({
+      problems: [{ reason: 'expires-before-window' }],
+    });
+  });
+
+  test('everything at once, each with sentences in both languages', () => {
+    const result = planned({ ...sms({ template: 'nothing' }), at: '2020-01-01 00:00', window: 'always' });
+    expect(result.ok ? [] : result.problems.map(({ path }) => path[0])).toEqual(['channels', 'at', 'window']);
+    for (const { zh, en } of result.ok ? [] : result.problems) {
+      expect(zh).toMatch(/\p{Script=Han}/u);
+      expect(en).toMatch(/[a-z]{3}/);
+    }
+  });
+
+  test('an unknown template names the near one, or those there are', () => {
+    const near = planned(sms({ template: 'flod-warning' }));
+    expect(near.ok ? '' : near.problems[0]?.en).toContain('did you mean flood-warning?');
+    const far = planned(sms({ template: 'nothing' }));
+    expect(far.ok ? '' : far.problems[0]?.zh).toContain('flood-warning、safety-notice');
+  });
+});
+
+test('a field set to undefined by a program is an error that names it, not a silent default', () => {
+  expect(problems(without('lane'))).toEqual(['lane missing']);
+});

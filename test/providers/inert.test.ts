@@ -1,0 +1,24 @@
+import { expect, test } from '@jest/globals';
+import { createInert } from '../../providers/inert/provider.js';
+import { describeProvider } from './conformance.js';
+import { messageTo } from './aliyun/carrier.js';
+import { callOf } from './support.js';
+
+describeProvider(
+  'inert',
+  async () => ({
+    provider: createInert('sms'),
+    unreachable: async () => createInert('sms'),
+    call: (messages = 1) => callOf(Array.from({ length: messages }, () => messageTo())),
+    misbehave: async () => undefined,
+    reached: async () => [],
+    close: async () => undefined,
+  }),
+  { farSide: false },
+);
+
+test('inert: its references cannot be taken for a carrier’s', async () => {
+  const call = callOf([messageTo()], { outId: 'a'.repeat(32), epoch: 2 });
+  const outcome = await createInert('email').send(call);
+  expect(outcome).toEqual({ kind: 'accepted', reference: `inert-${'a'.repeat(32)}-2` });
+});

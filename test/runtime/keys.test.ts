@@ -1,0 +1,95 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { createKeys, SealedDataError } from '../../runtime/keys.js';
+
+const keys = createKeys(Buffer.alloc(32, 7).toString('base64'));
+const others = createKeys(Buffer.alloc(32, 8).toString('base64'));
+const phone = '15400000001';
+
+describe('sealing', () => {
+  test('what was sealed can be opened, whatever the text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => keys.decrypt(keys.encrypt(text)) === text),
+    );
+  });
+
+  test('the same text never gives the same bytes, so that equal phones cannot be seen', () => {
+    // More than one draw of random bytes holds nonces for.
+    const sealed = Array.from({ length: 3000 }, () => keys.encrypt(phone).toString('hex'));
+    expect(new Set(sealed).size).toBe(3000);
+    expect(new Set(sealed.map((hex) => hex.slice(0, 24))).size).toBe(3000);
+  });
+
+  test('costs 28 bytes beside the text', () => {
+    expect(keys.encrypt(phone)).toHaveLength(28 + phone.length);
+  });
+
+  test('another key opens nothing', () => {
+    expect(() => others.decrypt(keys.encrypt(phone))).toThrow(SealedDataError);
+  });
+
+  test('a changed bit, a cut and an empty value are refused', () => {
+    const sealed = keys.encrypt(phone);
+    for (let place = 0; place < sealed.length; place += 1) {
+      const changed = Buffer.from(sealed);
+      changed[place]! ^= 1;
+      expect(() => keys.decrypt(changed)).toThrow(SealedDataError);
+    }
+    for (const length of [0, 5, 12, 27, sealed.length - 1]) {
+      expect(() => keys.decrypt(sealed.subarray(0, length))).toThrow(SealedDataError);
+    }
+  });
+
+  test('the refusal says how to mend it, and nothing of the data', () => {
+    const refusal = () => others.decrypt(keys.encrypt(phone));
+    expect(refusal).toThrow(/DATA_KEY 与写入时不同.*Restore the former DATA_KEY/s);
+    expect(refusal).not.toThrow(phone);
+  });
+});
+
+describe('fingerprints', () => {
+  test('are equal for equal values, over processes, and 16 bytes long', () => {
+    const again = createKeys(Buffer.alloc(32, 7).toString('base64'));
+    expect(again.fingerprint('phone', phone)).toEqual(keys.fingerprint('phone', phone));
+    expect(keys.fingerprint('phone', phone)).toHaveLength(16);
+  });
+
+  test('differ by value, by kind and by key', () => {
+    const prints = [
+      keys.fingerprint('phone', phone),
+      keys.fingerprint('phone', '15400000002'),
+      keys.fingerprint('email', phone),
+      keys.fingerprint('id', phone),
+      others.fingerprint('phone', phone),
+    ];
+    expect(new Set(prints.map((print) => print.toString('hex'))).size).toBe(prints.length);
+  });
+
+  test('stay what they are: those in the ledger must be found again', () => {
+    expect(keys.fingerprint('phone', phone).toString('hex')).toBe('4894a7b1918e5aef475bcffef448992c');
+    expect(keys.outIdOf(1, 'sms', 0)).toBe('2387bacb3c63eee11fcf987bd6cf72b3');
+  });
+});
+
+describe('labels of calls', () => {
+  test('are 32 hex digits, the same for the same parts, whatever their type', () => {
+    expect(keys.outIdOf(12, 'a')).toMatch(/^[0-9a-f]{32}$/);
+    expect(keys.outIdOf(12, 'a')).toBe(keys.outIdOf('12', 'a'));
+    expect(keys.outIdOf(12n, 'a')).toBe(keys.outIdOf('12', 'a'));
+  });
+
+  test('differ when the parts do, wherever they are cut', () => {
+    const part = fc.string({ maxLength: 3 });
+    fc.assert(
+      fc.property(fc.array(part), fc.array(part), (left, right) => {
+        const same = JSON.stringify(left) === JSON.stringify(right);
+        return (keys.outIdOf(...left) === keys.outIdOf(...right)) === same;
+      }),
+    );
+    expect(keys.outIdOf('1', '23')).not.toBe(keys.outIdOf('12', '3'));
+  });
+
+  test('cannot be told without the key', () => {
+    expect(others.outIdOf(12, 'a')).not.toBe(keys.outIdOf(12, 'a'));
+  });
+});

@@ -1,0 +1,47 @@
+import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { createActivities } from '../activities/index.js';
+import { openLanes } from '../queue/lanes.js';
+import { launchScheduled } from '../office/launch-scheduled.js';
+import { connectTemporal } from '../office/temporal.js';
+import { openOffice } from '../office/office.js';
+import { systemClock } from '../runtime/clock.js';
+import { loadConfig } from '../runtime/config.js';
+import { createLogger } from '../runtime/log.js';
+import { asset } from '../runtime/root.js';
+import { CAMPAIGN_QUEUE } from '../workflows/contract.js';
+import { DESK_SETTINGS, providerNamesOf, waitsOf } from './desk.js';
+import { quietRuntime } from './temporal-log.js';
+import { untilStopped } from '../runtime/until-stopped.js';
+import { OFFICE_SETTINGS } from '../office/settings.js';
+
+/** The campaigns worker: runs workflows and the activities they call. */
+const config = loadConfig(process.env, [...DESK_SETTINGS, ...OFFICE_SETTINGS, 'TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE']);
+Runtime.install(quietRuntime('campaigns', config.logLevel));
+const temporal = connectTemporal(config);
+const office = openOffice({ config, temporal, clock: systemClock });
+const lanes = openLanes(config.redisUrl);
+const connection = await NativeConnection.connect({ address: config.temporalAddress });
+const worker = await Worker.create({
+  connection,
+  namespace: config.temporalNamespace,
+  taskQueue: CAMPAIGN_QUEUE,
+  workflowBundle: { codePath: asset('dist', 'workflows', 'workflows.bundle.js') },
+  activities: createActivities({
+    database: office.database,
+    lanes,
+    clock: systemClock,
+    waits: waitsOf(config),
+    providerNames: providerNamesOf(config),
+    audienceGrowthPercent: config.audienceGrowthPercent,
+    launchScheduled: (scheduleId, firedFor) => launchScheduled(office, scheduleId, firedFor),
+  }),
+  maxConcurrentActivityTaskExecutions: 20,
+  shutdownGraceTime: '10 seconds',
+  shutdownForceTime: '15 seconds',
+});
+createLogger('campaigns', config.logLevel).info('ready');
+await worker.runUntil(untilStopped());
+await lanes.close();
+await connection.close();
+await office.close();
+process.exit(0);

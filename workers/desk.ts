@@ -1,0 +1,127 @@
+import type { Desk, DispatchWaits } from '../dispatch/desk.js';
+import type { Channel } from '../domain/plan/plan.js';
+import type { Provider } from '../providers/contract.js';
+import { createProviders } from '../providers/registry.js';
+import { openLanes } from '../queue/lanes.js';
+import { createPace } from '../queue/pace.js';
+import { systemClock } from '../runtime/clock.js';
+import { loadConfig, type Config } from '../runtime/config.js';
+import { connectDatabase } from '../runtime/database.js';
+import { createKeys } from '../runtime/keys.js';
+import { createLogger } from '../runtime/log.js';
+
+/** Settings of every process that sends or heals. */
+export const DESK_SETTINGS = [
+  'DATABASE_URL',
+  'REDIS_URL',
+  'DATA_KEY',
+  'LOG_LEVEL',
+  'SMS_PROVIDER',
+  'ALIBABA_CLOUD_ACCESS_KEY_ID',
+  'ALIBABA_CLOUD_ACCESS_KEY_SECRET',
+  'SMS_ENDPOINT',
+  'SMS_PROTOCOL',
+  'SMS_SIGN_NAME',
+  'SMS_OPEN_CALLS',
+  'SMS_URGENT_CALLS_PER_SECOND',
+  'SMS_BULK_CALLS_PER_SECOND',
+  'EMAIL_PROVIDER',
+  'SMTP_URL',
+  'SMTP_CONNECTIONS',
+  'MAIL_FROM',
+  'EMAIL_URGENT_CALLS_PER_SECOND',
+  'EMAIL_BULK_CALLS_PER_SECOND',
+  'SEND_TIMEOUT_MILLISECONDS',
+  'LEASE_SECONDS',
+  'RECONCILE_FIRST_WAIT_SECONDS',
+  'RECONCILE_NONCE_SECONDS',
+  'RECONCILE_BOUND_SECONDS',
+  'REQUEUE_AFTER_SECONDS',
+  'ACCOUNT_STOP_SECONDS',
+] as const;
+
+export type DeskConfig = Config<(typeof DESK_SETTINGS)[number]>;
+
+/** How long a provider that asks for patience without saying how much, or cannot be reached, is given. */
+const BACK_OFF_MILLISECONDS = 1000;
+
+/** Everything the send path needs, and how to let go of it. */
+export function openDesk(processName: string): { desk: Desk; config: DeskConfig; close(): Promise<void> } {
+  const config = loadConfig(process.env, DESK_SETTINGS);
+  const database = connectDatabase(config.databaseUrl, { name: processName, max: 10, hot: true });
+  const lanes = openLanes(config.redisUrl);
+  const pace = createPace(config.redisUrl, pacesOf(config));
+  const providers = providersOf(config);
+  const desk: Desk = {
+    database,
+    lanes,
+    pace,
+    providers,
+    keys: createKeys(config.dataKey),
+    clock: systemClock,
+    waits: waitsOf(config),
+    log: createLogger(processName, config.logLevel),
+  };
+  return {
+    desk,
+    config,
+    async close() {
+      await Promise.all(Object.values(providers).map((provider) => provider.close()));
+      await lanes.close();
+      await pace.close();
+      await database.end({ timeout: 5 });
+    },
+  };
+}
+
+const pacesOf = (config: DeskConfig): Record<string, number> => ({
+  'sms-urgent': config.smsUrgentCallsPerSecond,
+  'sms-bulk': config.smsBulkCallsPerSecond,
+  'email-urgent': config.emailUrgentCallsPerSecond,
+  'email-bulk': config.emailBulkCallsPerSecond,
+});
+
+export const waitsOf = (config: DeskConfig): DispatchWaits => ({
+  leaseSeconds: config.leaseSeconds,
+  reconcileFirstWaitSeconds: config.reconcileFirstWaitSeconds,
+  reconcileNonceSeconds: config.reconcileNonceSeconds,
+  reconcileBoundSeconds: config.reconcileBoundSeconds,
+  requeueAfterSeconds: config.requeueAfterSeconds,
+  accountStopSeconds: config.accountStopSeconds,
+});
+
+/** The name under which each channel's provider stands in the ledger. */
+export const providerNamesOf = ({ smsProvider, emailProvider }: DeskConfig): Record<Channel, string> => ({
+  sms: smsProvider,
+  email: emailProvider,
+});
+
+function providersOf(config: DeskConfig): Record<Channel, Provider> {
+  const patience = {
+    sendTimeoutMilliseconds: config.sendTimeoutMilliseconds,
+    backOffMilliseconds: BACK_OFF_MILLISECONDS,
+    reconnectMilliseconds: BACK_OFF_MILLISECONDS,
+  };
+  return createProviders(
+    {
+      sms:
+        config.smsProvider === 'inert'
+          ? { provider: 'inert' }
+          : {
+              provider: 'aliyun',
+              accessKeyId: config.alibabaCloudAccessKeyId,
+              accessKeySecret: config.alibabaCloudAccessKeySecret,
+              endpoint: config.smsEndpoint,
+              protocol: config.smsProtocol,
+              signName: config.smsSignName,
+              maxOpenCalls: config.smsOpenCalls,
+              ...patience,
+            },
+      email:
+        config.emailProvider === 'inert'
+          ? { provider: 'inert' }
+          : { provider: 'smtp', url: config.smtpUrl, from: config.mailFrom, connections: config.smtpConnections, ...patience },
+    },
+    systemClock,
+  );
+}

@@ -1,0 +1,26 @@
+import { dispatchBatch } from '../dispatch/dispatch.js';
+import { MESSAGE_BATCHES_AT_ONCE } from '../dispatch/dispatch-messages.js';
+import type { Channel, Lane } from '../domain/plan/plan.js';
+import { serveLane } from '../queue/lanes.js';
+import { openDesk } from './desk.js';
+import { untilStopped } from '../runtime/until-stopped.js';
+
+/** The dispatcher: takes batches from the four lanes and hands them to their providers. */
+const { desk, config, close } = openDesk('dispatcher');
+const concurrency: Record<Channel, number> = { sms: config.smsOpenCalls, email: MESSAGE_BATCHES_AT_ONCE };
+
+const lanes = (['sms', 'email'] as const).flatMap((channel) =>
+  (['urgent', 'bulk'] as const).map((lane: Lane) =>
+    serveLane(
+      config.redisUrl,
+      { channel, lane, concurrency: concurrency[channel], lockSeconds: config.leaseSeconds },
+      (batchId) => dispatchBatch(desk, { channel, lane }, batchId),
+      (batchId, error) => desk.log.warn({ batch: batchId, code: (error as { code?: string }).code, problem: error.name }, 'batch left to the sweeper'),
+    ),
+  ),
+);
+desk.log.info('ready');
+await untilStopped();
+await Promise.all(lanes.map((lane) => lane.close()));
+await close();
+process.exit(0);

@@ -1,0 +1,3 @@
+/** Every workflow, one line per kind: what the worker bundles. */
+export { notice } from './notice.js';
+export { scheduled } from './scheduled.js';

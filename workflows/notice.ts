@@ -1,0 +1,25 @@
+import { closeRun, openRun } from './steps/activities.js';
+import { handlersDone, send, settle, write } from './steps/send.js';
+import { Steering } from './steps/steering.js';
+import { until } from './steps/wait.js';
+import type { RunInput } from './contract.js';
+
+/**
+ * 通知, the simplest campaign: one message to an audience.
+ *
+ * At the planned time everyone meant is written down, each with a message or the reason for none; the messages
+ * are sent; receipts are let in; the run closes. An operator may pause, resume or cancel meanwhile: a cancelled
+ * run settles what was already under way before it ends.
+ */
+export async function notice({ runId, itinerary }: RunInput): Promise<void> {
+  const run = new Steering(runId);
+  await openRun(runId);
+  for (const item of itinerary) {
+    await until(item.at, run);
+    if (!(await write(run, item))) break;
+    await send(run, item);
+    await settle(run, item);
+  }
+  if (!run.cancelled) await closeRun(runId);
+  await handlersDone();
+}

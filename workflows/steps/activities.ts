@@ -1,0 +1,15 @@
+import { proxyActivities } from '@temporalio/workflow';
+import type { Activities } from '../../activities/index.js';
+
+/** Short ledger writes: tried again for ever, for what they write down must be written. */
+export const { openRun, closeRun, pauseRun, resumeRun, openScheduled } = proxyActivities<Activities>({
+  startToCloseTimeout: '1 minute',
+  retry: { initialInterval: '500 milliseconds', maximumInterval: '10 seconds' },
+});
+
+/** Work over a whole audience: long, heartbeating, going on where a lost worker stopped. */
+export const { materialise, drain, watchReceipts, cancelRun } = proxyActivities<Activities>({
+  startToCloseTimeout: '7 days',
+  heartbeatTimeout: '10 seconds',
+  retry: { initialInterval: '500 milliseconds', maximumInterval: '10 seconds' },
+});
