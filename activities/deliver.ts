@@ -27,7 +27,8 @@ export function deliverActivities(deps: ActivityDependencies) {
         if (run?.state === 'paused') return { kind: 'paused' };
         if (run?.state === 'running') await enqueueDue(deps, firing.runId);
         // Pages written while the cancelling was under way.
-        if (run?.state === 'cancelled') await cancelQueued(database, { runId: firing.runId, now: clock.now() });
+        if (run?.state === 'cancelled')
+          await cancelQueued(database, { runId: firing.runId, now: clock.now() });
         const { open, nextDue } = await openBatches(database, occurrence);
         if (open === 0) return { kind: 'drained' };
         if (nextDue && nextDue.getTime() - clock.now().getTime() > LONG_WAIT_MILLISECONDS) {
@@ -57,6 +58,10 @@ export function deliverActivities(deps: ActivityDependencies) {
 
 async function occurrenceId({ database }: ActivityDependencies, firing: StepFiring): Promise<number> {
   const id = await occurrenceOf(database, firing);
-  if (id === undefined) throw ApplicationFailure.nonRetryable(`${firing.step} of run ${firing.runId} was never written`, 'UnknownStep');
+  if (id === undefined)
+    throw ApplicationFailure.nonRetryable(
+      `${firing.step} of run ${firing.runId} was never written`,
+      'UnknownStep',
+    );
   return id;
 }

@@ -45,9 +45,13 @@ export function materialiseActivities(deps: ActivityDependencies) {
       });
       if ('grown' in frozen) return frozen;
       const channels = await Promise.all(step.channels.map((channel) => sourceOf(deps, channel)));
-      for (let through: number | undefined = 0; through !== undefined; ) {
+      for (let through: number | undefined = 0; through !== undefined;) {
         const now = clock.now();
-        const page = await writeMessagePage(database, occurrence.id, { channels, notBefore: nextOpen(step.window, now), now });
+        const page = await writeMessagePage(database, occurrence.id, {
+          channels,
+          notBefore: nextOpen(step.window, now),
+          now,
+        });
         through = page.through;
         Context.current().heartbeat(through);
       }
@@ -59,7 +63,10 @@ export function materialiseActivities(deps: ActivityDependencies) {
 const mostRecipients = (run: Run, growthPercent: number): number =>
   Math.max(SMALL_AUDIENCE, Math.floor(run.audienceAtLaunch * (1 + growthPercent / 100)));
 
-async function sourceOf({ database, providerNames }: ActivityDependencies, plan: ChannelPlan): Promise<ChannelSource> {
+async function sourceOf(
+  { database, providerNames }: ActivityDependencies,
+  plan: ChannelPlan,
+): Promise<ChannelSource> {
   const template = await templateByCode(database, plan.template, plan.version);
   if (!template) throw new Error(`template ${plan.template} version ${plan.version} is gone from the ledger`);
   const parts = [template.subject, template.text, template.html].filter((part) => part !== null);
@@ -72,4 +79,3 @@ async function sourceOf({ database, providerNames }: ActivityDependencies, plan:
     personal: RECIPIENT_VARIABLES.filter((name) => used.has(name) && !(name in plan.variables)),
   };
 }
-

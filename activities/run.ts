@@ -5,11 +5,21 @@ import type { ActivityDependencies } from './deps.js';
 
 export function runActivities({ database, clock }: ActivityDependencies) {
   /** Moves the run once; a repeated activity finds it moved and writes no second audit entry. */
-  const move = async (runId: number, to: RunState, action: string, detail?: Record<string, unknown>): Promise<void> => {
+  const move = async (
+    runId: number,
+    to: RunState,
+    action: string,
+    detail?: Record<string, unknown>,
+  ): Promise<void> => {
     const now = clock.now();
     await database.begin(async (sql) => {
       const moved = await moveRun(sql, { runId, to, now });
-      if (moved) await writeAudit(sql, { actor: 'muster', action, subject: `run ${runId}`, ...(detail ? { detail } : {}) }, now);
+      if (moved)
+        await writeAudit(
+          sql,
+          { actor: 'muster', action, subject: `run ${runId}`, ...(detail ? { detail } : {}) },
+          now,
+        );
     });
   };
   return {

@@ -1,15 +1,21 @@
-import type { ScheduledOutcome } from '../workflows/contract.js';
+/** What became of a schedule's firing. */
+export type ScheduledOutcome = { runId: number } | { skipped: 'late' | 'nobody' | 'refused' };
 
 /** Handed in by the worker: launching is the office's affair. */
 export interface LaunchScheduled {
   /** @param firedFor the instant the schedule meant, however late it is now */
-  launchScheduled(scheduleId: string, firedFor: Date): Promise<ScheduledOutcome>;
+  launchScheduled: (scheduleId: string, firedFor: Date) => Promise<ScheduledOutcome>;
 }
 
 export function scheduledActivities({ launchScheduled }: LaunchScheduled) {
   return {
     /** Launches what a schedule stands for; the launch key makes a repeated firing find the first run. */
-    openScheduled: ({ scheduleId, firedFor }: { scheduleId: string; firedFor: string }): Promise<ScheduledOutcome> =>
-      launchScheduled(scheduleId, new Date(firedFor)),
+    openScheduled: ({
+      scheduleId,
+      firedFor,
+    }: {
+      scheduleId: string;
+      firedFor: string;
+    }): Promise<ScheduledOutcome> => launchScheduled(scheduleId, new Date(firedFor)),
   };
 }

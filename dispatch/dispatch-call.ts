@@ -41,18 +41,30 @@ export async function dispatchCall(desk: Desk, lane: string, batchId: number): P
     intentAt: batch.intentAt,
     ...(await renderCall(desk, batch.templateId, messages)),
   });
-  await untilWritten(desk, () => record(desk, { batchId, attemptId, now: desk.clock.now() }, batch.provider, messages.length, outcome));
+  await untilWritten(desk, () =>
+    record(desk, { batchId, attemptId, now: desk.clock.now() }, batch.provider, messages.length, outcome),
+  );
   return true;
 }
 
 /** Each outcome has one write. */
-async function record(desk: Desk, call: CallResult, provider: string, size: number, outcome: Outcome): Promise<void> {
+async function record(
+  desk: Desk,
+  call: CallResult,
+  provider: string,
+  size: number,
+  outcome: Outcome,
+): Promise<void> {
   const { database, waits, log } = desk;
   switch (outcome.kind) {
     case 'accepted':
       return recordAccepted(database, call, outcome.reference);
     case 'throttled':
-      return recordThrottled(database, call, { notBefore: outcome.until, code: outcome.code, outcome: 'throttled' });
+      return recordThrottled(database, call, {
+        notBefore: outcome.until,
+        code: outcome.code,
+        outcome: 'throttled',
+      });
     case 'unknown':
       return recordUnknown(database, call, {
         code: outcome.code,
@@ -61,7 +73,10 @@ async function record(desk: Desk, call: CallResult, provider: string, size: numb
     case 'rejected':
       if (outcome.scope === 'account') {
         const until = inSeconds(call.now, waits.accountStopSeconds);
-        log.error({ provider, code: outcome.code, until }, 'provider refuses the account: stopped, messages kept');
+        log.error(
+          { provider, code: outcome.code, until },
+          'provider refuses the account: stopped, messages kept',
+        );
         await stopProvider(database, { provider, code: outcome.code, now: call.now, until });
         return recordThrottled(database, call, { notBefore: until, code: outcome.code, outcome: 'rejected' });
       }
@@ -73,6 +88,12 @@ async function record(desk: Desk, call: CallResult, provider: string, size: numb
 /** Between queueing and claim everyone in it opted out, or it became too late. */
 async function closeEmpty(desk: Desk, batchId: number, attemptId: number): Promise<void> {
   const now = desk.clock.now();
-  await closeAttempt(desk.database, { attemptId, outcome: 'abandoned', code: 'nobody left to send to', reference: null, now });
+  await closeAttempt(desk.database, {
+    attemptId,
+    outcome: 'abandoned',
+    code: 'nobody left to send to',
+    reference: null,
+    now,
+  });
   await finishBatch(desk.database, { batchId, notBefore: now, lookAt: now, now });
 }

@@ -32,7 +32,12 @@ export async function dispatchMessages(desk: Desk, lane: string, batchId: number
   }
   const now = desk.clock.now();
   await untilWritten(desk, () =>
-    finishBatch(desk.database, { batchId, notBefore, lookAt: inSeconds(now, desk.waits.reconcileFirstWaitSeconds), now }),
+    finishBatch(desk.database, {
+      batchId,
+      notBefore,
+      lookAt: inSeconds(now, desk.waits.reconcileFirstWaitSeconds),
+      now,
+    }),
   );
   return true;
 }
@@ -40,7 +45,11 @@ export async function dispatchMessages(desk: Desk, lane: string, batchId: number
 const leaseUntil = (desk: Desk): Date => inSeconds(desk.clock.now(), desk.waits.leaseSeconds);
 
 /** The next few messages: write intents, send, write results. Undefined when none was left. */
-async function sendGroup(desk: Desk, lane: string, batch: ClaimedBatch): Promise<{ notBefore: Date } | undefined> {
+async function sendGroup(
+  desk: Desk,
+  lane: string,
+  batch: ClaimedBatch,
+): Promise<{ notBefore: Date } | undefined> {
   const limit = Math.max(1, Math.floor(desk.providers.email.maxOpenCalls / MESSAGE_BATCHES_AT_ONCE));
   const pace = await desk.pace.reserve(lane, limit);
   await waitFor(pace);
@@ -58,7 +67,13 @@ async function sendGroup(desk: Desk, lane: string, batch: ClaimedBatch): Promise
     }),
   );
   const now = desk.clock.now();
-  await untilWritten(desk, () => recordMessages(desk.database, messages.map((message, at) => resultOf(message, outcomes[at]!)), now));
+  await untilWritten(desk, () =>
+    recordMessages(
+      desk.database,
+      messages.map((message, at) => resultOf(message, outcomes[at]!)),
+      now,
+    ),
+  );
   return { notBefore: await nextAttempt(desk, batch.provider, outcomes) };
 }
 
@@ -93,7 +108,10 @@ async function nextAttempt(desk: Desk, provider: string, outcomes: readonly Outc
     if (outcome.kind === 'throttled' && outcome.until > next) next = outcome.until;
     if (outcome.kind === 'rejected' && outcome.scope === 'account') {
       next = inSeconds(now, desk.waits.accountStopSeconds);
-      desk.log.error({ provider, code: outcome.code, until: next }, 'provider refuses the account: stopped, messages kept');
+      desk.log.error(
+        { provider, code: outcome.code, until: next },
+        'provider refuses the account: stopped, messages kept',
+      );
       await stopProvider(desk.database, { provider, code: outcome.code, now, until: next });
     }
   }

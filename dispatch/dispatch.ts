@@ -11,7 +11,11 @@ import { dispatchMessages } from './dispatch-messages.js';
  * A job of the queue calls this with a batch id, and may do so late, twice or never: only the claim, a guarded
  * update in the ledger, decides whether anything is sent.
  */
-export async function dispatchBatch(desk: Desk, { channel, lane }: { channel: Channel; lane: Lane }, batchId: number): Promise<void> {
+export async function dispatchBatch(
+  desk: Desk,
+  { channel, lane }: { channel: Channel; lane: Lane },
+  batchId: number,
+): Promise<void> {
   const provider = desk.providers[channel];
   const laneName = `${channel}-${lane}`;
   const claimed =

@@ -23,7 +23,10 @@ export async function enqueueDue(desk: Enqueuer, runId?: number): Promise<number
     try {
       await desk.lanes.enqueue(batches);
     } catch (error) {
-      await releaseBatches(desk.database, batches.map((batch) => batch.id));
+      await releaseBatches(
+        desk.database,
+        batches.map((batch) => batch.id),
+      );
       throw error;
     }
     total += batches.length;

@@ -6,6 +6,9 @@ import { pushReaders } from '../providers/push-readers.js';
 import type { Statement } from '../runtime/database.js';
 import type { Desk } from './desk.js';
 
+/** What reading pushes needs of the desk. */
+export type Receiver = Pick<Desk, 'database' | 'keys' | 'clock'>;
+
 /** Pushes read in one transaction: receipts are applied as one set. */
 const AT_ONCE = 200;
 
@@ -14,18 +17,20 @@ const AT_ONCE = 200;
  * and repetition do not matter; an item that cannot be used is noted by its position and harms no other.
  * @returns how many pushes were read
  */
-export async function receive(desk: Pick<Desk, 'database' | 'keys' | 'clock'>): Promise<number> {
+export async function receive(desk: Receiver): Promise<number> {
   let total = 0;
   for (;;) {
     const now = desk.clock.now();
-    const read = await processInbox(desk.database, { limit: AT_ONCE, now }, (sql, entries) => digest(desk, sql, entries, now));
+    const read = await processInbox(desk.database, { limit: AT_ONCE, now }, (sql, entries) =>
+      digest(desk, sql, entries, now),
+    );
     total += read;
     if (read < AT_ONCE) return total;
   }
 }
 
 async function digest(
-  { keys }: Pick<Desk, 'keys'>,
+  { keys }: Receiver,
   sql: Statement,
   entries: readonly InboxEntry[],
   now: Date,
@@ -39,7 +44,11 @@ async function digest(
       const pushed = reader.receipts(entry.body);
       problems.set(entry.id, pushed.problems);
       for (const receipt of pushed.items) {
-        receipts.push({ ...receipt, inboxId: entry.id, addressHash: keys.fingerprint('phone', receipt.address) });
+        receipts.push({
+          ...receipt,
+          inboxId: entry.id,
+          addressHash: keys.fingerprint('phone', receipt.address),
+        });
       }
     } else {
       const pushed = reader.replies(entry.body);

@@ -29,7 +29,8 @@ export async function reconcile(desk: Desk): Promise<number> {
   const batches = await takeUnsure(desk.database, { now, lookAgainAt: nextLook(desk, now), limit: AT_ONCE });
   const settled = await Promise.allSettled(batches.map((batch) => settle(desk, batch)));
   for (const [at, result] of settled.entries()) {
-    if (result.status === 'rejected') desk.log.warn({ batch: batches[at]?.id }, 'reconciling failed; will look again');
+    if (result.status === 'rejected')
+      desk.log.warn({ batch: batches[at]?.id }, 'reconciling failed; will look again');
   }
   return batches.length;
 }
@@ -50,7 +51,8 @@ async function settle(desk: Desk, batch: UnsureBatch): Promise<void> {
   const sinceTry = secondsBetween(batch.lastTriedAt, now);
   if (!provider.find) {
     // A relay cannot be asked. The mail goes out again, byte for byte the same, and its receiver may know it.
-    if (sinceTry >= waits.reconcileFirstWaitSeconds) await returnToQueue(database, { batchId: batch.id, now });
+    if (sinceTry >= waits.reconcileFirstWaitSeconds)
+      await returnToQueue(database, { batchId: batch.id, now });
     return;
   }
   const ciphers = await unsureAddresses(database, batch.id, ASKED_ADDRESSES);
@@ -89,8 +91,25 @@ async function resend(desk: Desk, batch: UnsureBatch): Promise<void> {
   });
   const now = clock.now();
   if (outcome.kind !== 'accepted') {
-    return closeAttempt(database, { attemptId, outcome: outcome.kind, code: outcome.code, reference: null, now });
+    return closeAttempt(database, {
+      attemptId,
+      outcome: outcome.kind,
+      code: outcome.code,
+      reference: null,
+      now,
+    });
   }
-  await closeAttempt(database, { attemptId, outcome: 'accepted', code: null, reference: outcome.reference, now });
-  await settleResent(database, { batchId: batch.id, messageIds: messages.map((message) => message.id), attemptId, now });
+  await closeAttempt(database, {
+    attemptId,
+    outcome: 'accepted',
+    code: null,
+    reference: outcome.reference,
+    now,
+  });
+  await settleResent(database, {
+    batchId: batch.id,
+    messageIds: messages.map((message) => message.id),
+    attemptId,
+    now,
+  });
 }

@@ -28,9 +28,14 @@ export class RenderingError extends Error {
   override readonly name = 'RenderingError';
 }
 
-function renderOne(desk: Desk, source: RenderSource, { id, addressCipher, variables }: ClaimedMessage): OutboundMessage {
+function renderOne(
+  desk: Desk,
+  source: RenderSource,
+  { id, addressCipher, variables }: ClaimedMessage,
+): OutboundMessage {
   const rendered = renderMessage(source.content, variables);
-  if (!rendered.ok) throw new RenderingError(`message ${id}: ${rendered.faults.map((fault) => fault.reason).join(', ')}`);
+  if (!rendered.ok)
+    throw new RenderingError(`message ${id}: ${rendered.faults.map((fault) => fault.reason).join(', ')}`);
   return { id: String(id), address: desk.keys.decrypt(addressCipher), variables, ...rendered.value };
 }
 

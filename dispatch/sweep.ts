@@ -28,7 +28,10 @@ export async function sweep(desk: Desk): Promise<Swept> {
     try {
       swept[part] = await work();
     } catch (error) {
-      desk.log.warn({ part, code: (error as { code?: string }).code }, 'sweep: an engine is away; the next round tries again');
+      desk.log.warn(
+        { part, code: (error as { code?: string }).code },
+        'sweep: an engine is away; the next round tries again',
+      );
     }
   }
   return swept;

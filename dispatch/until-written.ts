@@ -24,5 +24,7 @@ export async function untilWritten(desk: Pick<Desk, 'log'>, write: () => Promise
 /** Class 08 connection, 57P shutdown, 53 resources, 40 serialisation; without SQLSTATE the connection broke. */
 function isOutage(error: unknown): boolean {
   const state = sqlState(error);
-  return state === undefined ? (error as { code?: unknown }).code !== undefined : /^(08|57P|53|40)/.test(state);
+  return state === undefined
+    ? (error as { code?: unknown }).code !== undefined
+    : /^(08|57P|53|40)/.test(state);
 }

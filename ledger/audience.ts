@@ -53,7 +53,11 @@ const recipientsOf = (sql: Statement, { run, step }: { run: number; step: string
     WHERE o.run_id = ${run} AND o.step = ${step})`;
 
 /** How many people a rule means now. */
-export async function countAudience(sql: Statement, rule: AudienceRule, bounds: AudienceBounds): Promise<number> {
+export async function countAudience(
+  sql: Statement,
+  rule: AudienceRule,
+  bounds: AudienceBounds,
+): Promise<number> {
   const [row] = await sql<[{ count: number }]>`
     SELECT count(*) FROM (${compileAudience(sql, rule, bounds)}) audience`;
   return row.count;

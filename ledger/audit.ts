@@ -10,6 +10,7 @@ export interface AuditEntry {
   detail?: Record<string, unknown>;
 }
 
+/** An entry as the chain holds it. */
 export interface StoredAuditEntry extends Required<AuditEntry> {
   id: number;
   at: Date;
@@ -21,10 +22,14 @@ export async function writeAudit(sql: Statement, entry: AuditEntry, now: Date): 
     VALUES (${now}, ${entry.actor}, ${entry.action}, ${entry.subject}, ${sql.json((entry.detail ?? {}) as never)})`;
 }
 
-/** The newest entries first. */
-export async function listAudit(sql: Statement, limit: number): Promise<StoredAuditEntry[]> {
+/** The newest entries first, of one actor or of all. */
+export async function listAudit(
+  sql: Statement,
+  { actor, limit }: { actor?: string; limit: number },
+): Promise<StoredAuditEntry[]> {
   return sql<StoredAuditEntry[]>`
-    SELECT id, at, actor, action, subject, detail FROM audit ORDER BY id DESC LIMIT ${limit}`;
+    SELECT id, at, actor, action, subject, detail FROM audit
+    ${actor === undefined ? sql`` : sql`WHERE actor = ${actor}`} ORDER BY id DESC LIMIT ${limit}`;
 }
 
 /**

@@ -35,7 +35,10 @@ export async function releaseBatches(sql: Statement, ids: readonly number[]): Pr
 }
 
 /** Batches that were enqueued before `before` and still wait: the queue may have lost them. */
-export async function longEnqueued(sql: Statement, { before, limit }: { before: Date; limit: number }): Promise<QueuedBatch[]> {
+export async function longEnqueued(
+  sql: Statement,
+  { before, limit }: { before: Date; limit: number },
+): Promise<QueuedBatch[]> {
   return sql<QueuedBatch[]>`
     SELECT id, channel, lane, enqueued FROM batch
     WHERE state = 'queued' AND enqueued_at < ${before} ORDER BY enqueued_at LIMIT ${limit}`;
@@ -48,6 +51,7 @@ export interface OpenBatches {
   nextDue: Date | null;
 }
 
+/** How many batches of an occurrence are not done, and when the next is due. */
 export async function openBatches(sql: Statement, occurrenceId: number): Promise<OpenBatches> {
   const [row] = await sql<[OpenBatches]>`
     SELECT count(*) AS open, CASE WHEN bool_and(state = 'queued') THEN min(not_before) END AS next_due

@@ -37,6 +37,7 @@ export interface ClaimTemplate {
   carrierCode: string | null;
 }
 
+/** Who claims what, when, and for how long. */
 export interface ClaimArguments {
   batchId: number;
   /** Label for the provider's calls, used unless the batch already has one. */
@@ -70,7 +71,7 @@ const windowOpen = (sql: Statement, now: Date): Fragment => sql`
 const officeMinute = (sql: Statement, now: Date): Fragment => sql`
   ${Math.floor(((now.getTime() / 60_000 + 8 * 60) % 1440) + 1440) % 1440}::int`;
 
-/** The last look before sending: what has become unwanted since the message was queued. */
+/** The last look before sending: what has become unwanted since the message was queued. Who was erased has no address. */
 const judge = (sql: Statement, from: Fragment, now: Date): Fragment => sql`
   SELECT m.id, m.rendering_id, CASE ${from}.channel WHEN 'sms' THEN p.phone_cipher ELSE p.email_cipher END AS address_cipher,
     CASE
@@ -106,13 +107,18 @@ export async function claimCall(
   sql: Statement,
   claim: ClaimArguments,
 ): Promise<{ batch: ClaimedBatch; attemptId: number; messages: ClaimedMessage[] } | undefined> {
-  const rows = await sql<(ClaimedBatch & { attemptId: number; messageId: number | null } & Pick<ClaimedMessage, 'addressCipher' | 'variables'>)[]>`
+  const rows = await sql<
+    (ClaimedBatch & { attemptId: number; messageId: number | null } & Pick<
+        ClaimedMessage,
+        'addressCipher' | 'variables'
+      >)[]
+  >`
     WITH leased AS (${lease(sql, claim)}),
     attempted AS (
       INSERT INTO attempt (batch_id, out_id, epoch, intent_at) SELECT id, out_id, epoch, ${claim.now} FROM leased RETURNING id),
     judged AS (
       ${judge(sql, sql`leased`, claim.now)}
-      FROM leased JOIN message m ON m.batch_id = leased.id AND m.state = 'queued' JOIN person p ON p.id = m.person_id),
+      FROM leased JOIN message m ON m.batch_id = leased.id AND m.state = 'queued' LEFT JOIN person p ON p.id = m.person_id),
     moved AS (${move(sql, sql`(SELECT id FROM attempted)`, claim.now)})
     SELECT l.id, l.provider, l.out_id, l.epoch, l.intent_at, l.template_id, a.id AS attempt_id,
       w.id AS message_id, w.address_cipher, t.variables
@@ -122,7 +128,15 @@ export async function claimCall(
   const messages = rows.flatMap((row) =>
     row.messageId === null
       ? []
-      : [{ id: row.messageId, attemptId: row.attemptId, outId: row.outId, addressCipher: row.addressCipher, variables: row.variables }],
+      : [
+          {
+            id: row.messageId,
+            attemptId: row.attemptId,
+            outId: row.outId,
+            addressCipher: row.addressCipher,
+            variables: row.variables,
+          },
+        ],
   );
   return { batch: first, attemptId: first.attemptId, messages };
 }
@@ -151,7 +165,7 @@ export async function claimMessages(
       RETURNING b.id, b.channel, b.out_id, b.epoch, b.occurrence_id, o.expires_at, o.class, o.cap_per_day, o.cap_per_week),
     judged AS (
       ${judge(sql, sql`held`, now)}, md5(held.out_id || m.id) AS out_id
-      FROM held JOIN message m ON m.batch_id = held.id AND m.state = 'queued' JOIN person p ON p.id = m.person_id
+      FROM held JOIN message m ON m.batch_id = held.id AND m.state = 'queued' LEFT JOIN person p ON p.id = m.person_id
       ORDER BY m.id LIMIT ${limit}),
     attempted AS (
       INSERT INTO attempt (batch_id, message_id, out_id, epoch, intent_at)
@@ -169,14 +183,21 @@ export async function claimMessages(
  */
 export async function postponeBatch(
   sql: Statement,
-  { batchId, now, windowOpensAt }: { batchId: number; now: Date; windowOpensAt: (from: number, to: number) => Date },
+  {
+    batchId,
+    now,
+    windowOpensAt,
+  }: { batchId: number; now: Date; windowOpensAt: (from: number, to: number) => Date },
 ): Promise<void> {
-  const [row] = await sql<{ windowFrom: number | null; windowTo: number | null; notBefore: Date; stopUntil: Date | null }[]>`
+  const [row] = await sql<
+    { windowFrom: number | null; windowTo: number | null; notBefore: Date; stopUntil: Date | null }[]
+  >`
     SELECT o.window_from, o.window_to, b.not_before, s.until AS stop_until
     FROM batch b JOIN occurrence o ON o.id = b.occurrence_id LEFT JOIN provider_stop s ON s.provider = b.provider AND s.until > ${now}
     WHERE b.id = ${batchId} AND b.state = 'queued'`;
   if (!row) return;
-  const opens = row.windowFrom === null || row.windowTo === null ? now : windowOpensAt(row.windowFrom, row.windowTo);
+  const opens =
+    row.windowFrom === null || row.windowTo === null ? now : windowOpensAt(row.windowFrom, row.windowTo);
   const notBefore = new Date(Math.max(+row.notBefore, +opens, +(row.stopUntil ?? now)));
   await sql`UPDATE batch SET enqueued_at = NULL, not_before = ${notBefore} WHERE id = ${batchId} AND state = 'queued'`;
 }

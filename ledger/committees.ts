@@ -1,5 +1,6 @@
 import type { Statement } from '../runtime/database.js';
 
+/** A node of the one tree. */
 export interface Committee {
   id: number;
   code: string;
@@ -21,7 +22,10 @@ export async function committeesByCode(
 }
 
 /** Codes that look like a wrong one, for a helpful refusal. */
-export async function similarCommittees(sql: Statement, code: string): Promise<Pick<Committee, 'code' | 'name'>[]> {
+export async function similarCommittees(
+  sql: Statement,
+  code: string,
+): Promise<Pick<Committee, 'code' | 'name'>[]> {
   return sql<Pick<Committee, 'code' | 'name'>[]>`
     SELECT code, name FROM committee
     WHERE level <= 2 AND (starts_with(code, left(${code}, 4)) OR name LIKE '%' || ${code} || '%')

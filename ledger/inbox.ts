@@ -1,5 +1,6 @@
 import type { Database, Statement } from '../runtime/database.js';
 
+/** What carriers push. */
 export type PushKind = 'receipt' | 'reply';
 
 /** A push as it came in. */
@@ -43,7 +44,8 @@ export async function processInbox(
     const problems = await process(sql, entries);
     await sql`UPDATE inbox SET processed_at = ${now} WHERE id = ANY(${entries.map((entry) => entry.id)})`;
     for (const [id, items] of problems) {
-      if (items.length > 0) await sql`UPDATE inbox SET problems = ${sql.json(items as never)} WHERE id = ${id}`;
+      if (items.length > 0)
+        await sql`UPDATE inbox SET problems = ${sql.json(items as never)} WHERE id = ${id}`;
     }
     return entries.length;
   });

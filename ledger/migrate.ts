@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Database } from '../runtime/database.js';
+import type { Database, Statement } from '../runtime/database.js';
 import { asset } from '../runtime/root.js';
 
 const FOLDER = asset('ledger', 'migrations');
@@ -15,7 +15,7 @@ export class MigrationError extends Error {}
  * @returns names of what was applied now
  */
 export async function migrate(database: Database, now: Date): Promise<string[]> {
-  const files = (await readdir(FOLDER)).filter((name) => name.endsWith('.up.sql')).sort();
+  const files = await migrationFiles();
   const connection = await database.reserve();
   try {
     await connection`SELECT pg_advisory_lock(hashtext('muster migrations'))`;
@@ -46,6 +46,17 @@ export async function migrate(database: Database, now: Date): Promise<string[]> 
     connection.release();
   }
 }
+
+/** Migrations this program brings that the database has not had; all of them where there is no ledger yet. */
+export async function pendingMigrations(sql: Statement): Promise<string[]> {
+  const [ledger] = await sql<[{ there: boolean }]>`SELECT to_regclass('migration') IS NOT NULL AS there`;
+  const applied = ledger.there ? await sql<{ name: string }[]>`SELECT name FROM migration` : [];
+  const names = new Set(applied.map((row) => row.name));
+  return (await migrationFiles()).filter((name) => !names.has(name));
+}
+
+const migrationFiles = async (): Promise<string[]> =>
+  (await readdir(FOLDER)).filter((name) => name.endsWith('.up.sql')).sort();
 
 function refuseNewer(applied: Map<string, string>, files: string[]): void {
   const unknown = [...applied.keys()].filter((name) => !files.includes(name));

@@ -15,7 +15,12 @@ export interface Occurrence {
 /** Opens an occurrence with the rules its messages will obey; a second call finds the first. */
 export async function openOccurrence(
   database: Database,
-  { runId, step, number, providers }: { runId: number; step: SendStep; number: number; providers: Record<Channel, string> },
+  {
+    runId,
+    step,
+    number,
+    providers,
+  }: { runId: number; step: SendStep; number: number; providers: Record<Channel, string> },
 ): Promise<Occurrence> {
   return database.begin(async (sql) => {
     await sql`
@@ -69,11 +74,15 @@ export async function freezeAudience(
   });
 }
 
+/** How many people an occurrence has frozen. */
 export async function countRecipients(sql: Statement, occurrenceId: number): Promise<number> {
-  const [row] = await sql<[{ count: number }]>`SELECT count(*) FROM recipient WHERE occurrence_id = ${occurrenceId}`;
+  const [row] = await sql<
+    [{ count: number }]
+  >`SELECT count(*) FROM recipient WHERE occurrence_id = ${occurrenceId}`;
   return row.count;
 }
 
+/** The id of a firing; undefined: never opened. */
 export async function occurrenceOf(
   sql: Statement,
   { runId, step, occurrence }: { runId: number; step: string; occurrence: number },

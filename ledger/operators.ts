@@ -8,6 +8,7 @@ export interface Actor {
   maySeePersonalData: boolean;
 }
 
+/** An operator with their part of the tree; undefined: nobody of that name. */
 export async function operatorByName(sql: Statement, name: string): Promise<Actor | undefined> {
   const [row] = await sql<Actor[]>`
     SELECT o.name, c.path AS scope_path, o.may_see_personal_data
@@ -15,6 +16,7 @@ export async function operatorByName(sql: Statement, name: string): Promise<Acto
   return row;
 }
 
+/** Everyone who may use Muster, for a helpful refusal. */
 export async function operatorNames(sql: Statement): Promise<string[]> {
   return (await sql<{ name: string }[]>`SELECT name FROM operator ORDER BY id`).map((row) => row.name);
 }

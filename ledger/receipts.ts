@@ -17,14 +17,18 @@ export interface HashedReceipt {
  * Order and repetition do not matter: the first word on a message stands, later ones are kept beside it.
  * @returns how many named a message of ours
  */
-export async function applyReceipts(sql: Statement, receipts: readonly HashedReceipt[], now: Date): Promise<number> {
+export async function applyReceipts(
+  sql: Statement,
+  receipts: readonly HashedReceipt[],
+  now: Date,
+): Promise<number> {
   if (receipts.length === 0) return 0;
   const column = <T>(pick: (receipt: HashedReceipt) => T): T[] => receipts.map(pick);
   const rows = await sql`
     WITH pushed AS (
       SELECT * FROM unnest(${column((r) => r.inboxId)}::bigint[], ${column((r) => r.outId)}::text[],
         ${column((r) => r.reference)}::text[], ${column((r) => r.addressHash.toString('hex'))}::text[],
-        ${column((r) => String(r.delivered))}::boolean[], ${column((r) => r.code)}::text[],
+        ${column((r) => String(r.delivered))}::text[]::boolean[], ${column((r) => r.code)}::text[],
         ${column((r) => r.reportedAt.toISOString())}::timestamptz[])
       AS t(inbox_id, out_id, reference, address_hash, delivered, code, reported_at)),
     calls AS (
@@ -33,10 +37,13 @@ export async function applyReceipts(sql: Statement, receipts: readonly HashedRec
       UNION
       SELECT a.reference, a.batch_id FROM attempt a
       WHERE a.reference IN (SELECT reference FROM pushed WHERE out_id IS NULL) AND a.message_id IS NULL),
+    -- By person and occurrence, not through the batch: a push names each of its hundred messages.
     known AS (
       SELECT m.id, r.* FROM pushed r JOIN calls c ON c.label = coalesce(r.out_id, r.reference)
-      JOIN message m ON m.batch_id = c.batch_id AND m.state NOT IN ('suppressed', 'expired', 'cancelled')
-      JOIN person p ON p.id = m.person_id AND p.phone_hash = decode(r.address_hash, 'hex')),
+      JOIN batch b ON b.id = c.batch_id
+      JOIN person p ON p.phone_hash = decode(r.address_hash, 'hex')
+      JOIN message m ON m.occurrence_id = b.occurrence_id AND m.person_id = p.id AND m.channel = b.channel
+        AND m.batch_id = b.id AND m.state NOT IN ('suppressed', 'expired', 'cancelled')),
     kept AS (
       INSERT INTO receipt (message_id, reported_at, delivered, code, inbox_id)
       SELECT DISTINCT ON (id, reported_at, code) id, reported_at, delivered, code, inbox_id FROM known

@@ -99,16 +99,26 @@ export async function openAttempt(
   return row.id;
 }
 
+/** Writes down what became of a try; a try already closed stays as it is. */
 export async function closeAttempt(
   sql: Statement,
-  { attemptId, outcome, code, reference, now }: { attemptId: number; outcome: string; code: string | null; reference: string | null; now: Date },
+  {
+    attemptId,
+    outcome,
+    code,
+    reference,
+    now,
+  }: { attemptId: number; outcome: string; code: string | null; reference: string | null; now: Date },
 ): Promise<void> {
   await sql`UPDATE attempt SET finished_at = ${now}, outcome = ${outcome}, code = ${code}, reference = ${reference}
     WHERE id = ${attemptId} AND outcome IS NULL`;
 }
 
 /** It arrived: every unsure message of the batch was sent. */
-export async function settleAsSent(sql: Statement, { batchId, now }: { batchId: number; now: Date }): Promise<void> {
+export async function settleAsSent(
+  sql: Statement,
+  { batchId, now }: { batchId: number; now: Date },
+): Promise<void> {
   await sql`
     WITH finished AS (UPDATE batch SET state = 'done', lease_until = NULL WHERE id = ${batchId} AND state = 'unknown')
     UPDATE message SET state = 'sent', reason = NULL, changed_at = ${now} WHERE batch_id = ${batchId} AND state = 'unknown'`;
@@ -120,7 +130,12 @@ export async function settleAsSent(sql: Statement, { batchId, now }: { batchId: 
  */
 export async function settleResent(
   sql: Statement,
-  { batchId, messageIds, attemptId, now }: { batchId: number; messageIds: number[]; attemptId: number; now: Date },
+  {
+    batchId,
+    messageIds,
+    attemptId,
+    now,
+  }: { batchId: number; messageIds: number[]; attemptId: number; now: Date },
 ): Promise<void> {
   await sql`
     UPDATE message SET state = 'sent', reason = NULL, attempt_id = ${attemptId}, changed_at = ${now}
@@ -132,7 +147,10 @@ export async function settleResent(
  * It certainly did not arrive: what is unsure goes back to the queue under a new epoch (or is cancelled with
  * its run), and the batch is done if nothing is left.
  */
-export async function returnToQueue(sql: Statement, { batchId, now }: { batchId: number; now: Date }): Promise<void> {
+export async function returnToQueue(
+  sql: Statement,
+  { batchId, now }: { batchId: number; now: Date },
+): Promise<void> {
   await sql`
     WITH target AS (
       SELECT b.id, r.state = 'cancelled' AS cancelled,

@@ -12,7 +12,11 @@ export interface CallResult {
 }
 
 /** The provider took the whole call. */
-export async function recordAccepted(sql: Statement, { batchId, attemptId, now }: CallResult, reference: string): Promise<void> {
+export async function recordAccepted(
+  sql: Statement,
+  { batchId, attemptId, now }: CallResult,
+  reference: string,
+): Promise<void> {
   await sql`
     WITH attempted AS (
       UPDATE attempt SET finished_at = ${now}, outcome = 'accepted', reference = ${reference}
@@ -27,7 +31,11 @@ export async function recordAccepted(sql: Statement, { batchId, attemptId, now }
 export async function recordThrottled(
   sql: Statement,
   { batchId, attemptId, now }: CallResult,
-  { notBefore, code, outcome }: { notBefore: Date; code: string; outcome: 'throttled' | 'rejected' | 'abandoned' },
+  {
+    notBefore,
+    code,
+    outcome,
+  }: { notBefore: Date; code: string; outcome: 'throttled' | 'rejected' | 'abandoned' },
 ): Promise<void> {
   await sql`
     WITH attempted AS (
@@ -40,7 +48,11 @@ export async function recordThrottled(
 }
 
 /** Refused for good: every message of the call failed with the provider's code. */
-export async function recordFailed(sql: Statement, { batchId, attemptId, now }: CallResult, code: string): Promise<void> {
+export async function recordFailed(
+  sql: Statement,
+  { batchId, attemptId, now }: CallResult,
+  code: string,
+): Promise<void> {
   await sql`
     WITH attempted AS (
       UPDATE attempt SET finished_at = ${now}, outcome = 'rejected', code = ${code} WHERE id = ${attemptId} AND outcome IS NULL),
@@ -66,7 +78,11 @@ export async function recordUnknown(
 }
 
 /** One of the messages was refused and the provider does not say which: two halves, each under a new OutId. */
-export async function recordSplit(sql: Statement, { batchId, attemptId, now }: CallResult, code: string): Promise<void> {
+export async function recordSplit(
+  sql: Statement,
+  { batchId, attemptId, now }: CallResult,
+  code: string,
+): Promise<void> {
   await sql`
     WITH attempted AS (
       UPDATE attempt SET finished_at = ${now}, outcome = 'rejected', code = ${code} WHERE id = ${attemptId} AND outcome IS NULL),
@@ -97,7 +113,11 @@ export interface MessageResult {
 }
 
 /** Records a small group of mails in one write. */
-export async function recordMessages(sql: Statement, results: readonly MessageResult[], now: Date): Promise<void> {
+export async function recordMessages(
+  sql: Statement,
+  results: readonly MessageResult[],
+  now: Date,
+): Promise<void> {
   if (results.length === 0) return;
   const column = <T>(pick: (result: MessageResult) => T): T[] => results.map(pick);
   await sql`

@@ -2,8 +2,10 @@ import type { MessageState } from '../domain/messages/states.js';
 import type { Plan } from '../domain/plan/plan.js';
 import type { Statement } from '../runtime/database.js';
 
+/** Where a run stands; the database refuses illegal moves. */
 export type RunState = 'starting' | 'running' | 'paused' | 'closed' | 'cancelled';
 
+/** One execution of a campaign, with its frozen plan. */
 export interface Run {
   id: number;
   key: string;
@@ -19,6 +21,12 @@ export interface Run {
   changedAt: Date;
 }
 
+/** A run with what it was launched from. */
+export interface LaunchedRun extends Run {
+  definition: unknown;
+}
+
+/** What a launch writes down. */
 export interface NewRun {
   key: string;
   definition: unknown;
@@ -30,44 +38,68 @@ export interface NewRun {
 }
 
 /** Writes a run down; a second launch under the same key answers with the first. */
-export async function createRun(sql: Statement, run: NewRun, now: Date): Promise<{ run: Run; created: boolean }> {
+export async function createRun(
+  sql: Statement,
+  run: NewRun,
+  now: Date,
+): Promise<{ run: LaunchedRun; created: boolean }> {
   const { count } = await sql`
     INSERT INTO run (key, kind, title, definition, plan, plan_hash, scope_path, launched_by, launched_at, audience_at_launch, changed_at)
     VALUES (${run.key}, ${run.plan.kind}, ${run.plan.title}, ${sql.json(run.definition as never)}, ${sql.json(run.plan as never)},
       ${run.planHash}, ${run.scopePath}, ${run.launchedBy}, ${now}, ${run.audienceAtLaunch}, ${now})
     ON CONFLICT (key) DO NOTHING`;
-  const [stored] = await sql<[Run]>`SELECT * FROM run WHERE key = ${run.key}`;
+  const [stored] = await sql<[LaunchedRun]>`SELECT * FROM run WHERE key = ${run.key}`;
   return { run: stored, created: count > 0 };
 }
 
+/** A run, or undefined. */
 export async function runById(sql: Statement, id: number): Promise<Run | undefined> {
   const [row] = await sql<Run[]>`SELECT * FROM run WHERE id = ${id}`;
   return row;
 }
 
+/** The run launched under a key, with the definition it was launched from. */
+export async function runByKey(sql: Statement, key: string): Promise<LaunchedRun | undefined> {
+  const [row] = await sql<LaunchedRun[]>`SELECT * FROM run WHERE key = ${key}`;
+  return row;
+}
+
 /** Runs launched from within the scope, newest first. */
-export async function listRuns(sql: Statement, { scopePath, limit }: { scopePath: string; limit: number }): Promise<Run[]> {
-  return sql<Run[]>`SELECT * FROM run WHERE starts_with(scope_path, ${scopePath}) OR starts_with(${scopePath}, scope_path)
+export async function listRuns(
+  sql: Statement,
+  { scopePath, limit }: { scopePath: string; limit: number },
+): Promise<Run[]> {
+  return sql<
+    Run[]
+  >`SELECT * FROM run WHERE starts_with(scope_path, ${scopePath}) OR starts_with(${scopePath}, scope_path)
     ORDER BY id DESC LIMIT ${limit}`;
 }
 
 /** Runs whose workflow has not begun although they were launched before `before`. */
 export async function unstartedRuns(sql: Statement, before: Date): Promise<Run[]> {
-  return sql<Run[]>`SELECT * FROM run WHERE state = 'starting' AND launched_at < ${before} ORDER BY id LIMIT 100`;
+  return sql<
+    Run[]
+  >`SELECT * FROM run WHERE state = 'starting' AND launched_at < ${before} ORDER BY id LIMIT 100`;
 }
 
 /**
  * Moves a run to a state, once; the database refuses illegal moves.
  * @returns false when it was there already
  */
-export async function moveRun(sql: Statement, { runId, to, now }: { runId: number; to: RunState; now: Date }): Promise<boolean> {
+export async function moveRun(
+  sql: Statement,
+  { runId, to, now }: { runId: number; to: RunState; now: Date },
+): Promise<boolean> {
   const { count } = await sql`
     UPDATE run SET state = ${to}, changed_at = ${now} WHERE id = ${runId} AND state <> ${to}`;
   return count > 0;
 }
 
 /** The office accepts the grown audience: the next materialise compares with it. */
-export async function acceptAudience(sql: Statement, { runId, audience }: { runId: number; audience: number }): Promise<void> {
+export async function acceptAudience(
+  sql: Statement,
+  { runId, audience }: { runId: number; audience: number },
+): Promise<void> {
   await sql`UPDATE run SET audience_at_launch = greatest(audience_at_launch, ${audience}) WHERE id = ${runId}`;
 }
 
@@ -78,7 +110,10 @@ const CANCEL_SLICE = 20_000;
  * Cancels what waits in the queue, slice by slice; what is being sent settles by itself.
  * @returns how many messages were cancelled now; call again until 0
  */
-export async function cancelQueued(sql: Statement, { runId, now }: { runId: number; now: Date }): Promise<number> {
+export async function cancelQueued(
+  sql: Statement,
+  { runId, now }: { runId: number; now: Date },
+): Promise<number> {
   const { count } = await sql`
     WITH slice AS (
       SELECT m.id FROM occurrence o JOIN message m ON m.occurrence_id = o.id
@@ -93,4 +128,5 @@ export async function cancelQueued(sql: Statement, { runId, now }: { runId: numb
   return count;
 }
 
+/** Messages by state. */
 export type StateCounts = Record<MessageState, number>;

@@ -1,6 +1,7 @@
 import type { Channel, MessageClass } from '../domain/plan/plan.js';
 import type { Statement } from '../runtime/database.js';
 
+/** A template version; it never changes. */
 export interface Template {
   id: number;
   code: string;
@@ -16,6 +17,7 @@ export interface Template {
   createdBy: string;
 }
 
+/** What a person gives; version, author and time are added. */
 export type NewTemplate = Omit<Template, 'id' | 'version' | 'createdAt' | 'createdBy'>;
 
 /** Adds the next version; the same words as the newest version are that version. */
@@ -41,7 +43,11 @@ const sameWords = (stored: Template, given: NewTemplate): boolean =>
   );
 
 /** The newest version of a template, or the one asked for. */
-export async function templateByCode(sql: Statement, code: string, version?: number): Promise<Template | undefined> {
+export async function templateByCode(
+  sql: Statement,
+  code: string,
+  version?: number,
+): Promise<Template | undefined> {
   const [row] = await sql<Template[]>`
     SELECT * FROM template WHERE code = ${code} ${version === undefined ? sql`` : sql`AND version = ${version}`}
     ORDER BY version DESC LIMIT 1`;

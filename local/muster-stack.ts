@@ -10,6 +10,7 @@ import type { Stack } from './stack/stack.js';
 
 /** Our own processes, in the order they start. */
 export const PROCESSES = ['inbound', 'campaigns', 'dispatcher', 'sweeper'] as const;
+/** One of our processes. */
 export type ProcessName = (typeof PROCESSES)[number];
 
 const PROGRAMS: Record<ProcessName, string> = {
@@ -19,6 +20,7 @@ const PROGRAMS: Record<ProcessName, string> = {
   sweeper: 'dist/workers/sweeper.js',
 };
 
+/** What may differ between a demo, a fault run and a bench. */
 export interface MusterOptions {
   /** Temporal's web UI too. */
   ui?: boolean;
@@ -28,6 +30,8 @@ export interface MusterOptions {
   simulators?: Readonly<Record<string, string>>;
   /** Start a process again when it dies by itself. */
   restart?: boolean;
+  /** Programs of dist/ to start in place of ours, by path: a deliberately broken one shows that a guard can fail. */
+  programs?: Readonly<Partial<Record<ProcessName, string>>>;
 }
 
 /** Where a person or a program looks on. */
@@ -54,7 +58,13 @@ export async function startMuster(stack: Stack, options: MusterOptions = {}): Pr
   const simulators = await startSimulators(stack, { inbound, secrets, settings: options.simulators ?? {} });
   stack.share({ ...simulators.settings, ...options.settings });
   await migrateLedger(stack);
-  for (const name of PROCESSES) await addProcess(stack, name, options.restart ?? false);
+  for (const name of PROCESSES) {
+    await addProcess(stack, {
+      name,
+      program: options.programs?.[name] ?? PROGRAMS[name],
+      restart: options.restart ?? false,
+    });
+  }
   return {
     databaseUrl: engines.databaseUrl,
     ...(engines.temporalUi === undefined ? {} : { temporalUi: engines.temporalUi }),
@@ -74,7 +84,10 @@ export const SAMPLE_OFFICE: Readonly<Record<string, string>> = {
   EMAIL_BULK_CALLS_PER_SECOND: '0',
 };
 
-type Secrets = Record<'DATA_KEY' | 'PUSH_TOKEN' | 'ALIBABA_CLOUD_ACCESS_KEY_ID' | 'ALIBABA_CLOUD_ACCESS_KEY_SECRET', string>;
+type Secrets = Record<
+  'DATA_KEY' | 'PUSH_TOKEN' | 'ALIBABA_CLOUD_ACCESS_KEY_ID' | 'ALIBABA_CLOUD_ACCESS_KEY_SECRET',
+  string
+>;
 
 /** Made once per folder: another key could not read the ledger that is kept beside it. */
 function keptSecrets(folder: string): Secrets {
@@ -92,9 +105,18 @@ function keptSecrets(folder: string): Secrets {
 
 async function startSimulators(
   stack: Stack,
-  { inbound, secrets, settings }: { inbound: string; secrets: Secrets; settings: Readonly<Record<string, string>> },
-): Promise<{ settings: Record<string, string>; addresses: Pick<MusterAddresses, 'phones' | 'inbox' | 'carrierRecord' | 'mailRecord'> }> {
-  const [carrier, smtp, page] = [await freePort(), await freePort(), await freePort()].map((port) => `127.0.0.1:${port}`) as [string, string, string];
+  {
+    inbound,
+    secrets,
+    settings,
+  }: { inbound: string; secrets: Secrets; settings: Readonly<Record<string, string>> },
+): Promise<{
+  settings: Record<string, string>;
+  addresses: Pick<MusterAddresses, 'phones' | 'inbox' | 'carrierRecord' | 'mailRecord'>;
+}> {
+  const [carrier, smtp, page] = [await freePort(), await freePort(), await freePort()].map(
+    (port) => `127.0.0.1:${port}`,
+  ) as [string, string, string];
   const carrierRecord = join(stack.folder, 'carrier.jsonl');
   const mailRecord = join(stack.folder, 'mail.jsonl');
   await stack.add({
@@ -138,11 +160,14 @@ async function migrateLedger(stack: Stack): Promise<void> {
   await promisify(execFile)(process.execPath, [asset('dist/workers/migrate.js')], { env });
 }
 
-const addProcess = (stack: Stack, name: ProcessName, restart: boolean): Promise<void> =>
+const addProcess = (
+  stack: Stack,
+  { name, program, restart }: { name: ProcessName; program: string; restart: boolean },
+): Promise<void> =>
   stack.add({
     name,
     command: process.execPath,
-    args: ['--enable-source-maps', asset(PROGRAMS[name])],
+    args: ['--enable-source-maps', asset(program)],
     restart,
     stopWithinSeconds: 20,
     ready: () => saysReady(stack.logFile(name), stack.pid(name)),
@@ -151,5 +176,6 @@ const addProcess = (stack: Stack, name: ProcessName, restart: boolean): Promise<
 /** Each process logs `ready` under its own number once it serves. */
 async function saysReady(logFile: string, pid: number | undefined): Promise<void> {
   const lines = (await readFile(logFile, 'utf8')).split('\n');
-  if (!lines.some((line) => line.includes(`"pid":${pid},`) && line.includes('"msg":"ready"'))) throw new Error('not ready yet');
+  if (!lines.some((line) => line.includes(`"pid":${pid},`) && line.includes('"msg":"ready"')))
+    throw new Error('not ready yet');
 }

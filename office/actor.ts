@@ -14,3 +14,20 @@ export async function actorNamed({ database }: Pick<Office, 'database'>, name: s
     `there is no operator “${name}”. Known: ${known}. Name one with --as`,
   );
 }
+
+/** Whether an operator works for the whole office: their part of the tree is the root, a path of one code. */
+export const worksForAll = ({ scopePath }: Actor): boolean => scopePath.indexOf('/') === scopePath.length - 1;
+
+/**
+ * What concerns everybody (templates, schedules) is not for those who work for a part.
+ * @throws {Refusal} naming what was asked
+ */
+export function requireWholeOffice(actor: Actor, zh: string, en: string): void {
+  if (worksForAll(actor)) return;
+  throw refuse(
+    'not-allowed',
+    'whole-office-only',
+    `${zh}影响全市，只有市级操作员可以做；您是 ${actor.name}`,
+    `${en} concerns the whole office: only its operators may do that, and you are ${actor.name}`,
+  );
+}

@@ -14,11 +14,16 @@ const HOUR_MILLISECONDS = 3_600_000;
  * Launches what a schedule stands for, on behalf of the day it was meant for: a firing repeated by Temporal
  * finds the first run. One that is too late, or has nobody to write to, is skipped, and the audit says so.
  */
-export async function launchScheduled(office: Office, scheduleId: string, firedFor: Date): Promise<ScheduledOutcome> {
+export async function launchScheduled(
+  office: Office,
+  scheduleId: string,
+  firedFor: Date,
+): Promise<ScheduledOutcome> {
   const entry = SCHEDULES.find((candidate) => candidate.id === scheduleId);
   if (!entry) return skip(office, scheduleId, 'refused', ['schedule is no longer declared']);
   const lateHours = (office.clock.now().getTime() - firedFor.getTime()) / HOUR_MILLISECONDS;
-  if (lateHours >= entry.sendIfLateByLessThanHours) return skip(office, scheduleId, 'late', [`${Math.floor(lateHours)} hours late`]);
+  if (lateHours >= entry.sendIfLateByLessThanHours)
+    return skip(office, scheduleId, 'late', [`${Math.floor(lateHours)} hours late`]);
   try {
     const actor = await actorNamed(office, entry.operator);
     const definition = { ...entry.definition, key: firingKey(entry.id, officeDay(firedFor)) };
@@ -39,7 +44,12 @@ async function skip(
 ): Promise<ScheduledOutcome> {
   await writeAudit(
     office.database,
-    { actor: 'muster', action: 'schedule skipped', subject: `schedule ${scheduleId}`, detail: { skipped, reasons } },
+    {
+      actor: 'muster',
+      action: 'schedule skipped',
+      subject: `schedule ${scheduleId}`,
+      detail: { skipped, reasons },
+    },
     office.clock.now(),
   );
   return { skipped };

@@ -4,11 +4,32 @@ import { statementOf, type RunStatement } from '../ledger/statement.js';
 import type { Office } from './office.js';
 import { refuse } from './refusal.js';
 
+/** Whether a run was launched within the actor's part of the tree, or reaches into it from above. */
+export const mayLookAt = (actor: Actor, run: Run): boolean =>
+  run.scopePath.startsWith(actor.scopePath) || actor.scopePath.startsWith(run.scopePath);
+
 /** A run the actor may look at: launched within their part of the tree, or reaching into it from above. */
 export async function visibleRun({ database }: Office, actor: Actor, runId: number): Promise<Run> {
   const run = await runById(database, runId);
-  if (run && (run.scopePath.startsWith(actor.scopePath) || actor.scopePath.startsWith(run.scopePath))) return run;
-  throw refuse('not-found', 'no-such-run', `没有活动 ${runId}：请用 muster run list 查看`, `there is no run ${runId}: see \`muster run list\``);
+  if (run && mayLookAt(actor, run)) return run;
+  throw refuse(
+    'not-found',
+    'no-such-run',
+    `没有活动 ${runId}：请用 muster run list 查看`,
+    `there is no run ${runId}: see \`muster run list\``,
+  );
+}
+
+/** A run the actor may steer: launched within their part of the tree; one launched above them they may only look at. */
+export async function ownRun(office: Office, actor: Actor, runId: number): Promise<Run> {
+  const run = await visibleRun(office, actor, runId);
+  if (run.scopePath.startsWith(actor.scopePath)) return run;
+  throw refuse(
+    'not-allowed',
+    'beyond-scope',
+    `活动 ${runId} 由上级发起，您只能查看`,
+    `run ${runId} was launched above you; you may only look`,
+  );
 }
 
 /** 对账单, cut to the actor's part of the tree. */

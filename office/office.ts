@@ -14,7 +14,12 @@ export interface Office {
   close(): Promise<void>;
 }
 
-export function openOffice({ config, temporal, clock }: Pick<Office, 'config' | 'temporal' | 'clock'>): Office {
+/** Opens the ledger for the office; Temporal and clock are handed in. */
+export function openOffice({
+  config,
+  temporal,
+  clock,
+}: Pick<Office, 'config' | 'temporal' | 'clock'>): Office {
   const database = connectDatabase(config.databaseUrl, { name: 'office', max: 4 });
   return {
     database,

@@ -47,11 +47,15 @@ const NOBODY: Problem = {
 
 /** Committees, skills and qualifications named by the rule that the ledger does not know. */
 async function audienceProblems({ database }: Office, actor: Actor, rule: AudienceRule): Promise<Problem[]> {
-  const known = new Set((await committeesByCode(database, rule.committees, actor.scopePath)).map(({ code }) => code));
+  const known = new Set(
+    (await committeesByCode(database, rule.committees, actor.scopePath)).map(({ code }) => code),
+  );
   const problems: Problem[] = [];
   for (const [at, code] of rule.committees.entries()) {
     if (known.has(code)) continue;
-    const similar = (await similarCommittees(database, code)).map((one) => `${one.code} ${one.name}`).join('、');
+    const similar = (await similarCommittees(database, code))
+      .map((one) => `${one.code} ${one.name}`)
+      .join('、');
     problems.push({
       path: ['audience', 'committees', at],
       reason: 'unknown-committee',

@@ -18,3 +18,12 @@ export class Refusal extends Error {
 /** A refusal of one sentence that concerns the request as a whole. */
 export const refuse = (kind: RefusalKind, reason: string, zh: string, en: string): Refusal =>
   new Refusal(kind, [{ path: [], reason, zh, en }]);
+
+/** Temporal was asked to change something and did not answer. */
+export const temporalAway = (): Refusal =>
+  refuse(
+    'engine-down',
+    'temporal-away',
+    'Temporal 没有应答：什么都没有改变，请用 muster doctor 检查后再试',
+    'Temporal does not answer: nothing was changed; see `muster doctor` and try again',
+  );

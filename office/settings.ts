@@ -17,4 +17,5 @@ export const OFFICE_SETTINGS = [
   'EMAIL_BULK_CALLS_PER_SECOND',
 ] as const;
 
+/** Those settings, read. */
 export type OfficeConfig = Config<(typeof OFFICE_SETTINGS)[number]>;

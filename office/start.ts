@@ -6,17 +6,16 @@ import type { Clock } from '../runtime/clock.js';
 import type { Database } from '../runtime/database.js';
 import type { Logger } from '../runtime/log.js';
 import { CAMPAIGN_QUEUE, SEARCH_ATTRIBUTES, workflowId, type RunInput } from '../workflows/contract.js';
-import { TEMPORAL_PATIENCE_MILLISECONDS, type Temporal } from './temporal.js';
+import { patiently, type Temporal } from './temporal.js';
 
 const KIND = defineSearchAttributeKey(SEARCH_ATTRIBUTES.kind, SearchAttributeType.KEYWORD);
 const RUN = defineSearchAttributeKey(SEARCH_ATTRIBUTES.run, SearchAttributeType.KEYWORD);
 
 /** Starts a run's workflow; starting it twice is starting it once. */
-export async function startRun({ client }: Temporal, run: Run): Promise<void> {
+export async function startRun(temporal: Temporal, run: Run): Promise<void> {
   const input: RunInput = { runId: run.id, itinerary: itinerary(run.plan) };
-  const start = () => startWorkflow(client, run, input);
   try {
-    await client.connection.withDeadline(Date.now() + TEMPORAL_PATIENCE_MILLISECONDS, start);
+    await patiently(temporal, () => startWorkflow(temporal.client, run, input));
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
   }
@@ -39,9 +38,17 @@ const startWorkflow = (client: Client, run: Run, input: RunInput) =>
 const GRACE_MILLISECONDS = 5000;
 
 /** Starts the workflows of runs that were written down while Temporal, or the launching process, was gone. */
-export async function startUnstarted(
-  { database, temporal, clock, log }: { database: Database; temporal: Temporal; clock: Clock; log: Logger },
-): Promise<void> {
+export async function startUnstarted({
+  database,
+  temporal,
+  clock,
+  log,
+}: {
+  database: Database;
+  temporal: Temporal;
+  clock: Clock;
+  log: Logger;
+}): Promise<void> {
   try {
     for (const run of await unstartedRuns(database, new Date(clock.now().getTime() - GRACE_MILLISECONDS))) {
       await startRun(temporal, run);

@@ -5,9 +5,9 @@ import type { Actor } from '../ledger/operators.js';
 import type { Run } from '../ledger/runs.js';
 import { REFUSED, workflowId, type RunProgress, type SteeringAction } from '../workflows/contract.js';
 import type { Office } from './office.js';
-import { refuse } from './refusal.js';
-import { visibleRun } from './look-up.js';
-import { TEMPORAL_PATIENCE_MILLISECONDS } from './temporal.js';
+import { refuse, temporalAway } from './refusal.js';
+import { ownRun } from './look-up.js';
+import { isTemporalAway, patiently } from './temporal.js';
 
 /**
  * Pauses, resumes or cancels a run. The audit gets the author and the reason first, then the workflow is asked;
@@ -18,10 +18,7 @@ export async function steer(
   actor: Actor,
   { runId, action, reason }: { runId: number; action: SteeringAction; reason: string },
 ): Promise<RunProgress> {
-  const run = await visibleRun(office, actor, runId);
-  if (!run.scopePath.startsWith(actor.scopePath)) {
-    throw refuse('not-allowed', 'beyond-scope', `活动 ${runId} 由上级发起，您只能查看`, `run ${runId} was launched above you; you may only look`);
-  }
+  const run = await ownRun(office, actor, runId);
   if (run.state === 'closed' || run.state === 'cancelled') throw over(run, action);
   await audit(office, actor, run, `run ${action} requested`, { reason });
   try {
@@ -34,32 +31,52 @@ export async function steer(
   }
 }
 
-const ask = ({ temporal: { client } }: Office, run: Run, action: SteeringAction): Promise<RunProgress> =>
-  client.connection.withDeadline(Date.now() + TEMPORAL_PATIENCE_MILLISECONDS, () =>
-    client.workflow.getHandle(workflowId(run.kind, run.id)).executeUpdate<RunProgress, []>(action),
+const ask = ({ temporal }: Office, run: Run, action: SteeringAction): Promise<RunProgress> =>
+  patiently(temporal, () =>
+    temporal.client.workflow.getHandle(workflowId(run.kind, run.id)).executeUpdate<RunProgress, []>(action),
   );
 
-const audit = (office: Office, actor: Actor, run: Run, action: string, detail: Record<string, unknown>): Promise<void> =>
-  writeAudit(office.database, { actor: actor.name, action, subject: `run ${run.id}`, detail }, office.clock.now());
+const audit = (
+  office: Office,
+  actor: Actor,
+  run: Run,
+  action: string,
+  detail: Record<string, unknown>,
+): Promise<void> =>
+  writeAudit(
+    office.database,
+    { actor: actor.name, action, subject: `run ${run.id}`, detail },
+    office.clock.now(),
+  );
 
 const over = (run: Run, action: SteeringAction) =>
-  refuse('conflict', 'over', `活动 ${run.id} 已${run.state === 'closed' ? '结束' : '取消'}，不能再执行 ${action}`, `run ${run.id} is ${run.state}: it cannot ${action} any more`);
+  refuse(
+    'conflict',
+    'over',
+    `活动 ${run.id} 已${run.state === 'closed' ? '结束' : '取消'}，不能再执行 ${action}`,
+    `run ${run.id} is ${run.state}: it cannot ${action} any more`,
+  );
 
 function toRefusal(run: Run, action: SteeringAction, error: unknown) {
-  if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure && error.cause.type === REFUSED) {
-    return refuse('conflict', 'refused', `活动 ${run.id} 现在不能执行 ${action}：${error.cause.message}`, error.cause.message);
+  if (
+    error instanceof WorkflowUpdateFailedError &&
+    error.cause instanceof ApplicationFailure &&
+    error.cause.type === REFUSED
+  ) {
+    return refuse(
+      'conflict',
+      'refused',
+      `活动 ${run.id} 现在不能执行 ${action}：${error.cause.message}`,
+      error.cause.message,
+    );
   }
   if (error instanceof WorkflowNotFoundError) {
-    return refuse('conflict', 'not-started', `活动 ${run.id} 的流程尚未开始或已结束，请稍后再试`, `the workflow of run ${run.id} has not begun or has ended: try again shortly`);
+    return refuse(
+      'conflict',
+      'not-started',
+      `活动 ${run.id} 的流程尚未开始或已结束，请稍后再试`,
+      `the workflow of run ${run.id} has not begun or has ended: try again shortly`,
+    );
   }
-  if (isAway(error)) {
-    return refuse('engine-down', 'temporal-away', 'Temporal 没有应答：什么都没有改变，请用 muster doctor 检查后再试', 'Temporal does not answer: nothing was changed; see `muster doctor` and try again');
-  }
-  return undefined;
+  return isTemporalAway(error) ? temporalAway() : undefined;
 }
-
-/** gRPC says unavailable (14), or no answer within the deadline (4). */
-const isAway = (error: unknown): boolean => {
-  const code = (error as { code?: unknown }).code ?? (error as { cause?: { code?: unknown } }).cause?.code;
-  return code === 14 || code === 4;
-};

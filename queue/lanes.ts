@@ -15,13 +15,15 @@ export interface LaneEntry {
   enqueued: number;
 }
 
-const LANES: readonly [Channel, Lane][] = [
+/** Every lane; one queue each. */
+export const LANES: readonly [Channel, Lane][] = [
   ['sms', 'urgent'],
   ['sms', 'bulk'],
   ['email', 'urgent'],
   ['email', 'bulk'],
 ];
 
+/** Name of a lane: `sms-bulk`. */
 export const laneName = (channel: Channel, lane: Lane): string => `${channel}-${lane}`;
 
 const jobId = (entry: LaneEntry): string => `${entry.id}-${entry.enqueued}`;
@@ -43,16 +45,28 @@ export interface Lanes {
   close(): Promise<void>;
 }
 
+/** Opens the putting side; every call fails fast while Redis is away. */
 export function openLanes(redisUrl: string): Lanes {
   const connection = connect(redisUrl, { enableOfflineQueue: false, maxRetriesPerRequest: 1 });
-  const queues = new Map(LANES.map(([channel, lane]) => [laneName(channel, lane), new Queue<BatchJob>(laneName(channel, lane), { connection })]));
+  const queues = new Map(
+    LANES.map(([channel, lane]) => [
+      laneName(channel, lane),
+      new Queue<BatchJob>(laneName(channel, lane), { connection }),
+    ]),
+  );
   for (const queue of queues.values()) queue.on('error', () => undefined);
   const queueOf = ({ channel, lane }: LaneEntry): Queue<BatchJob> => queues.get(laneName(channel, lane))!;
   return {
     async enqueue(entries) {
       for (const queue of new Set(entries.map(queueOf))) {
         const group = entries.filter((entry) => queueOf(entry) === queue);
-        await queue.addBulk(group.map((entry) => ({ name: 'batch', data: { batchId: entry.id }, opts: { ...JOB_OPTIONS, jobId: jobId(entry) } })));
+        await queue.addBulk(
+          group.map((entry) => ({
+            name: 'batch',
+            data: { batchId: entry.id },
+            opts: { ...JOB_OPTIONS, jobId: jobId(entry) },
+          })),
+        );
       }
     },
     async missing(entries) {
@@ -60,7 +74,11 @@ export function openLanes(redisUrl: string): Lanes {
       return entries.filter((_, at) => !found[at]).map((entry) => entry.id);
     },
     async depth() {
-      const counts = await Promise.all([...queues].map(async ([name, queue]) => [name, await queue.getJobCountByTypes('waiting', 'active')] as const));
+      const counts = await Promise.all(
+        [...queues].map(
+          async ([name, queue]) => [name, await queue.getJobCountByTypes('waiting', 'active')] as const,
+        ),
+      );
       return Object.fromEntries(counts);
     },
     async close() {
@@ -76,18 +94,27 @@ export function openLanes(redisUrl: string): Lanes {
  */
 export function serveLane(
   redisUrl: string,
-  { channel, lane, concurrency, lockSeconds }: { channel: Channel; lane: Lane; concurrency: number; lockSeconds: number },
+  {
+    channel,
+    lane,
+    concurrency,
+    lockSeconds,
+  }: { channel: Channel; lane: Lane; concurrency: number; lockSeconds: number },
   send: (batchId: number) => Promise<void>,
   onFailure: (batchId: number, error: Error) => void,
-): { close(): Promise<void> } {
+): { close: () => Promise<void> } {
   const connection = connect(redisUrl, { maxRetriesPerRequest: null });
-  const worker = new Worker<BatchJob>(laneName(channel, lane), async (job: Job<BatchJob>) => send(job.data.batchId), {
-    connection,
-    concurrency,
-    lockDuration: lockSeconds * 1000,
-    stalledInterval: lockSeconds * 1000,
-    maxStalledCount: 0,
-  });
+  const worker = new Worker<BatchJob>(
+    laneName(channel, lane),
+    async (job: Job<BatchJob>) => send(job.data.batchId),
+    {
+      connection,
+      concurrency,
+      lockDuration: lockSeconds * 1000,
+      stalledInterval: lockSeconds * 1000,
+      maxStalledCount: 0,
+    },
+  );
   worker.on('error', () => undefined);
   worker.on('failed', (job, error) => job && onFailure(job.data.batchId, error));
   return {
@@ -98,8 +125,15 @@ export function serveLane(
   };
 }
 
-function connect(url: string, options: { enableOfflineQueue?: boolean; maxRetriesPerRequest: number | null }): Redis {
-  const redis = new Redis(url, { ...options, lazyConnect: false, retryStrategy: (times) => Math.min(times * 50, 1000) });
+function connect(
+  url: string,
+  options: { enableOfflineQueue?: boolean; maxRetriesPerRequest: number | null },
+): Redis {
+  const redis = new Redis(url, {
+    ...options,
+    lazyConnect: false,
+    retryStrategy: (times) => Math.min(times * 50, 1000),
+  });
   redis.on('error', () => undefined);
   return redis;
 }

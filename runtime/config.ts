@@ -3,7 +3,7 @@ import { ConfigError, shown, type ConfigProblem } from './config/problem.js';
 import { settings, type SettingName, type SettingValue } from './config/settings.js';
 import { relations, type Relation } from './config/together.js';
 
-export { ConfigError, type ConfigProblem };
+export { ConfigError };
 export type { SettingName, SettingValue };
 
 /** Where settings are read from: `process.env`, or a test's own. An empty value counts as not set. */
@@ -38,6 +38,24 @@ export function loadConfig<const Name extends SettingName>(
     'value' in reading && reading.value,
   ]);
   return Object.fromEntries(entries) as Config<Name>;
+}
+
+/** Exit code of a process that was started with wrong settings (EX_CONFIG of sysexits.h). */
+const EXIT_CONFIG = 78;
+
+/** As {@link loadConfig}, for the first lines of a program: wrong settings are told on stderr, and end it with code 78. */
+export function loadConfigOrExit<const Name extends SettingName>(
+  environment: Environment,
+  names: readonly Name[],
+): Config<Name> {
+  try {
+    return loadConfig(environment, names);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    // Not thrown on: Node would print it among lines of our code, which mend nothing.
+    process.stderr.write(`${error.message}\n`);
+    process.exit(EXIT_CONFIG);
+  }
 }
 
 type Reading = { value: unknown } | { wrong: true };

@@ -5,6 +5,7 @@ export type Database = postgres.Sql<{ bigint: number }>;
 /** A pool or an open transaction: what a ledger function needs to run one statement. */
 export type Statement = Database | postgres.TransactionSql<{ bigint: number }>;
 
+/** How to connect. */
 export interface DatabaseOptions {
   /** Shown in pg_stat_activity. */
   name: string;

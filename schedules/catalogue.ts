@@ -45,4 +45,5 @@ export const SCHEDULES: readonly ScheduleEntry[] = [
 ];
 
 /** The launch key of a schedule's firing: one run per schedule and office day, whoever fires it. */
-export const firingKey = (scheduleId: string, officeDayMeant: string): string => `${scheduleId}.${officeDayMeant}`;
+export const firingKey = (scheduleId: string, officeDayMeant: string): string =>
+  `${scheduleId}.${officeDayMeant}`;

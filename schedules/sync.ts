@@ -14,7 +14,20 @@ import { SCHEDULES, type Firing, type ScheduleEntry } from './catalogue.js';
 const PREFIX = 'muster/schedule/';
 const temporalId = (id: string): string => PREFIX + id;
 
-const MONTHS: Month[] = ['JANUARY', 'FEBRUARY', 'MARCH', 'APRIL', 'MAY', 'JUNE', 'JULY', 'AUGUST', 'SEPTEMBER', 'OCTOBER', 'NOVEMBER', 'DECEMBER'];
+const MONTHS: Month[] = [
+  'JANUARY',
+  'FEBRUARY',
+  'MARCH',
+  'APRIL',
+  'MAY',
+  'JUNE',
+  'JULY',
+  'AUGUST',
+  'SEPTEMBER',
+  'OCTOBER',
+  'NOVEMBER',
+  'DECEMBER',
+];
 
 /** What a sync did, by schedule. */
 export interface SyncResult {
@@ -26,7 +39,10 @@ export interface SyncResult {
  * Brings Temporal's schedules in line with the declared ones. Idempotent; an operator's pause is kept; only
  * schedules of ours are deleted.
  */
-export async function syncSchedules(client: Client, schedules: readonly ScheduleEntry[] = SCHEDULES): Promise<SyncResult[]> {
+export async function syncSchedules(
+  client: Client,
+  schedules: readonly ScheduleEntry[] = SCHEDULES,
+): Promise<SyncResult[]> {
   const results: SyncResult[] = [];
   for (const entry of schedules) results.push({ id: entry.id, outcome: await syncOne(client, entry) });
   const declared = new Set(schedules.map((entry) => temporalId(entry.id)));
@@ -43,7 +59,8 @@ async function syncOne(client: Client, entry: ScheduleEntry): Promise<SyncResult
   const wanted = optionsOf(entry);
   try {
     const { action } = await handle.describe();
-    if (action.type === 'startWorkflow' && action.memo?.['digest'] === wanted.action.memo?.['digest']) return 'unchanged';
+    if (action.type === 'startWorkflow' && action.memo?.['digest'] === wanted.action.memo?.['digest'])
+      return 'unchanged';
     await handle.update((previous) => ({ ...wanted, state: previous.state }));
     return 'updated';
   } catch (error) {
@@ -77,12 +94,22 @@ function specOf({ daysOfMonth, months, time }: Firing): ScheduleSpec {
   const [hour, minute] = time.split(':').map(Number) as [number, number];
   return {
     timezone: 'Asia/Shanghai',
-    calendars: [{ dayOfMonth: daysOfMonth, hour, minute, ...(months ? { month: months.map((month) => MONTHS[month - 1]!) } : {}) }],
+    calendars: [
+      {
+        dayOfMonth: daysOfMonth,
+        hour,
+        minute,
+        ...(months ? { month: months.map((month) => MONTHS[month - 1]!) } : {}),
+      },
+    ],
   };
 }
 
 /** What Temporal knows of one of our schedules; undefined: not synced yet. */
-export async function describeSchedule(client: Client, id: string): Promise<{ paused: boolean; next: Date[] } | undefined> {
+export async function describeSchedule(
+  client: Client,
+  id: string,
+): Promise<{ paused: boolean; next: Date[] } | undefined> {
   try {
     const { state, info } = await client.schedule.getHandle(temporalId(id)).describe();
     return { paused: state.paused, next: info.nextActionTimes };

@@ -2,10 +2,13 @@ import { spawn } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { asset } from '../runtime/root.js';
 
 // The layering rules are run as `npm run lint` runs them, on a small tree with our folder names.
+
+// Each run takes a second or two, and longer beside the other tests.
+jest.setTimeout(60_000);
 
 const IMPORTS = '.dependency-cruiser.mjs';
 const REACH = '.dependency-cruiser.workflows.mjs';
@@ -126,7 +129,7 @@ describe('every layering rule refuses what it is there for', () => {
   let violations: Violation[];
   beforeAll(async () => {
     violations = [...(await cruise(badTree, IMPORTS)), ...(await cruise(badTree, REACH))];
-  }, 60_000);
+  });
 
   test.each(refused)('$rule: $from imports $to', ({ rule, from }) => {
     expect(violations.filter((each) => each.rule === rule).map((each) => each.from)).toContain(from);

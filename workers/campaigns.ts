@@ -5,7 +5,7 @@ import { launchScheduled } from '../office/launch-scheduled.js';
 import { connectTemporal } from '../office/temporal.js';
 import { openOffice } from '../office/office.js';
 import { systemClock } from '../runtime/clock.js';
-import { loadConfig } from '../runtime/config.js';
+import { loadConfigOrExit } from '../runtime/config.js';
 import { createLogger } from '../runtime/log.js';
 import { asset } from '../runtime/root.js';
 import { CAMPAIGN_QUEUE } from '../workflows/contract.js';
@@ -15,7 +15,12 @@ import { untilStopped } from '../runtime/until-stopped.js';
 import { OFFICE_SETTINGS } from '../office/settings.js';
 
 /** The campaigns worker: runs workflows and the activities they call. */
-const config = loadConfig(process.env, [...DESK_SETTINGS, ...OFFICE_SETTINGS, 'TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE']);
+const config = loadConfigOrExit(process.env, [
+  ...DESK_SETTINGS,
+  ...OFFICE_SETTINGS,
+  'TEMPORAL_ADDRESS',
+  'TEMPORAL_NAMESPACE',
+]);
 Runtime.install(quietRuntime('campaigns', config.logLevel));
 const temporal = connectTemporal(config);
 const office = openOffice({ config, temporal, clock: systemClock });

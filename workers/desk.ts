@@ -4,11 +4,11 @@ import type { Provider } from '../providers/contract.js';
 import { createProviders } from '../providers/registry.js';
 import { openLanes } from '../queue/lanes.js';
 import { createPace } from '../queue/pace.js';
-import { systemClock } from '../runtime/clock.js';
-import { loadConfig, type Config } from '../runtime/config.js';
+import { systemClock, type Clock } from '../runtime/clock.js';
+import { loadConfigOrExit, type Config, type Environment } from '../runtime/config.js';
 import { connectDatabase } from '../runtime/database.js';
 import { createKeys } from '../runtime/keys.js';
-import { createLogger } from '../runtime/log.js';
+import { createLogger, type Logger } from '../runtime/log.js';
 
 /** Settings of every process that sends or heals. */
 export const DESK_SETTINGS = [
@@ -40,27 +40,38 @@ export const DESK_SETTINGS = [
   'ACCOUNT_STOP_SECONDS',
 ] as const;
 
+/** Those settings, read. */
 export type DeskConfig = Config<(typeof DESK_SETTINGS)[number]>;
 
 /** How long a provider that asks for patience without saying how much, or cannot be reached, is given. */
 const BACK_OFF_MILLISECONDS = 1000;
 
+/** What a process leaves as it is, and a journey on skipped time hands in. */
+export interface DeskOptions {
+  environment?: Environment;
+  clock?: Clock;
+  log?: Logger;
+}
+
 /** Everything the send path needs, and how to let go of it. */
-export function openDesk(processName: string): { desk: Desk; config: DeskConfig; close(): Promise<void> } {
-  const config = loadConfig(process.env, DESK_SETTINGS);
+export function openDesk(
+  processName: string,
+  { environment = process.env, clock = systemClock, log }: DeskOptions = {},
+): { desk: Desk; config: DeskConfig; close(): Promise<void> } {
+  const config = loadConfigOrExit(environment, DESK_SETTINGS);
   const database = connectDatabase(config.databaseUrl, { name: processName, max: 10, hot: true });
   const lanes = openLanes(config.redisUrl);
   const pace = createPace(config.redisUrl, pacesOf(config));
-  const providers = providersOf(config);
+  const providers = providersOf(config, clock);
   const desk: Desk = {
     database,
     lanes,
     pace,
     providers,
     keys: createKeys(config.dataKey),
-    clock: systemClock,
+    clock,
     waits: waitsOf(config),
-    log: createLogger(processName, config.logLevel),
+    log: log ?? createLogger(processName, config.logLevel),
   };
   return {
     desk,
@@ -81,6 +92,7 @@ const pacesOf = (config: DeskConfig): Record<string, number> => ({
   'email-bulk': config.emailBulkCallsPerSecond,
 });
 
+/** The waits of the send path, out of the settings. */
 export const waitsOf = (config: DeskConfig): DispatchWaits => ({
   leaseSeconds: config.leaseSeconds,
   reconcileFirstWaitSeconds: config.reconcileFirstWaitSeconds,
@@ -96,7 +108,7 @@ export const providerNamesOf = ({ smsProvider, emailProvider }: DeskConfig): Rec
   email: emailProvider,
 });
 
-function providersOf(config: DeskConfig): Record<Channel, Provider> {
+function providersOf(config: DeskConfig, clock: Clock): Record<Channel, Provider> {
   const patience = {
     sendTimeoutMilliseconds: config.sendTimeoutMilliseconds,
     backOffMilliseconds: BACK_OFF_MILLISECONDS,
@@ -120,8 +132,14 @@ function providersOf(config: DeskConfig): Record<Channel, Provider> {
       email:
         config.emailProvider === 'inert'
           ? { provider: 'inert' }
-          : { provider: 'smtp', url: config.smtpUrl, from: config.mailFrom, connections: config.smtpConnections, ...patience },
+          : {
+              provider: 'smtp',
+              url: config.smtpUrl,
+              from: config.mailFrom,
+              connections: config.smtpConnections,
+              ...patience,
+            },
     },
-    systemClock,
+    clock,
   );
 }

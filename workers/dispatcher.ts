@@ -15,7 +15,11 @@ const lanes = (['sms', 'email'] as const).flatMap((channel) =>
       config.redisUrl,
       { channel, lane, concurrency: concurrency[channel], lockSeconds: config.leaseSeconds },
       (batchId) => dispatchBatch(desk, { channel, lane }, batchId),
-      (batchId, error) => desk.log.warn({ batch: batchId, code: (error as { code?: string }).code, problem: error.name }, 'batch left to the sweeper'),
+      (batchId, error) =>
+        desk.log.warn(
+          { batch: batchId, code: (error as { code?: string }).code, problem: error.name },
+          'batch left to the sweeper',
+        ),
     ),
   ),
 );

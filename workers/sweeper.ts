@@ -2,13 +2,17 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { sweep } from '../dispatch/sweep.js';
 import { connectTemporal } from '../office/temporal.js';
 import { startUnstarted } from '../office/start.js';
-import { loadConfig } from '../runtime/config.js';
+import { loadConfigOrExit } from '../runtime/config.js';
 import { openDesk } from './desk.js';
 import { untilStopped } from '../runtime/until-stopped.js';
 
 /** The sweeper: heals what a death elsewhere left behind, round after round. Several may run at once. */
 const { desk, close } = openDesk('sweeper');
-const config = loadConfig(process.env, ['TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE', 'SWEEP_INTERVAL_MILLISECONDS']);
+const config = loadConfigOrExit(process.env, [
+  'TEMPORAL_ADDRESS',
+  'TEMPORAL_NAMESPACE',
+  'SWEEP_INTERVAL_MILLISECONDS',
+]);
 const temporal = connectTemporal(config);
 
 let stopping = false;

@@ -13,7 +13,10 @@ const LEVELS: Record<LogLevel, 'trace' | 'debug' | 'info' | 'warn' | 'error'> = 
 export function quietRuntime(processName: string, level: string): RuntimeOptions {
   const log = createLogger(processName, level === 'info' ? 'warn' : level);
   const entry = (at: LogLevel, message: string, attributes?: Record<string, unknown>): void =>
-    log[LEVELS[at]]({ workflow: attributes?.['workflowId'], activity: attributes?.['activityType'] }, message);
+    log[LEVELS[at]](
+      { workflow: attributes?.['workflowId'], activity: attributes?.['activityType'] },
+      message,
+    );
   return {
     logger: {
       log: entry,

@@ -22,6 +22,7 @@ export const workflowId = (kind: string, runId: number): string => `${kind}/${ru
 
 /** What an operator may do to a running campaign; names of updates. */
 export const STEERING = ['pause', 'resume', 'cancel'] as const;
+/** One of those. */
 export type SteeringAction = (typeof STEERING)[number];
 
 /** Where a run stands, as its workflow sees it; answer of the `progress` query and of every update. */
@@ -34,6 +35,7 @@ export interface RunProgress {
   grownTo: number | null;
 }
 
+/** Name of the query that answers with a {@link RunProgress}. */
 export const PROGRESS_QUERY = 'progress';
 
 /** Type of the failure with which an update is refused by its validator. */
@@ -44,5 +46,4 @@ export interface ScheduledInput {
   scheduleId: string;
 }
 
-/** What became of a schedule's firing. */
-export type ScheduledOutcome = { runId: number } | { skipped: 'late' | 'nobody' | 'refused' };
+export type { ScheduledOutcome } from '../activities/scheduled.js';

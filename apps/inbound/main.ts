@@ -1,5 +1,5 @@
 import { systemClock } from '../../runtime/clock.js';
-import { loadConfig } from '../../runtime/config.js';
+import { loadConfigOrExit } from '../../runtime/config.js';
 import { connectDatabase } from '../../runtime/database.js';
 import { createKeys } from '../../runtime/keys.js';
 import { createLogger } from '../../runtime/log.js';
@@ -8,9 +8,20 @@ import { InboxReader } from './reader.js';
 import { createInbound } from './server.js';
 
 /** The inbound door: stores what carriers push, answers at once, reads it soon after. */
-const config = loadConfig(process.env, ['DATABASE_URL', 'DATA_KEY', 'PUSH_TOKEN', 'HTTP_ADDRESS', 'LOG_LEVEL']);
+const config = loadConfigOrExit(process.env, [
+  'DATABASE_URL',
+  'DATA_KEY',
+  'PUSH_TOKEN',
+  'HTTP_ADDRESS',
+  'LOG_LEVEL',
+]);
 const database = connectDatabase(config.databaseUrl, { name: 'inbound', max: 4, hot: true });
-const desk = { database, keys: createKeys(config.dataKey), clock: systemClock, log: createLogger('inbound', config.logLevel) };
+const desk = {
+  database,
+  keys: createKeys(config.dataKey),
+  clock: systemClock,
+  log: createLogger('inbound', config.logLevel),
+};
 const reader = new InboxReader(desk);
 const app = createInbound({ ...desk, pushToken: config.pushToken, onPush: () => reader.wake() });
 await app.listen(config.httpAddress);

@@ -1,12 +1,12 @@
-import { receive } from '../../dispatch/receive.js';
-import type { Desk } from '../../dispatch/desk.js';
+import { receive, type Receiver } from '../../dispatch/receive.js';
+import type { Logger } from '../../runtime/log.js';
 
 /** Reads pushes soon after they were stored, one reading at a time; what it misses, the sweeper reads. */
 export class InboxReader {
   private reading: Promise<void> | undefined;
   private again = false;
 
-  constructor(private readonly desk: Pick<Desk, 'database' | 'keys' | 'clock' | 'log'>) {}
+  constructor(private readonly desk: Receiver & { log: Logger }) {}
 
   /** There may be something to read. */
   wake(): void {

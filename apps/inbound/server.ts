@@ -22,7 +22,13 @@ export interface InboundDependencies {
  * The door for what carriers push: keep the raw body, answer, and read it later. A carrier gives up after
  * 700 ms and tries again only three times.
  */
-export function createInbound({ database, clock, log, pushToken, onPush }: InboundDependencies): FastifyInstance {
+export function createInbound({
+  database,
+  clock,
+  log,
+  pushToken,
+  onPush,
+}: InboundDependencies): FastifyInstance {
   const app = Fastify({ logger: false, bodyLimit: BODY_LIMIT_BYTES });
   // The body is kept as it came; any content type will do.
   app.removeAllContentTypeParsers();
@@ -32,7 +38,10 @@ export function createInbound({ database, clock, log, pushToken, onPush }: Inbou
     await database`SELECT 1`;
     return { ok: true };
   });
-  for (const [path, kind] of [['receipts', 'receipt'], ['replies', 'reply']] as [string, PushKind][]) {
+  for (const [path, kind] of [
+    ['receipts', 'receipt'],
+    ['replies', 'reply'],
+  ] as [string, PushKind][]) {
     const url = `/push/sms/:token/${path}`;
     app.get(url, async (request, reply) => (known(request) ? answer(reply, 200, '成功') : unknown(reply)));
     app.post(url, { handler: (request, reply) => take(kind, request, reply) });
@@ -41,7 +50,15 @@ export function createInbound({ database, clock, log, pushToken, onPush }: Inbou
   app.setErrorHandler((error: { statusCode?: number; code?: string }, _request, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500) log.error({ code: error.code }, 'push not stored: the carrier will try again');
-    return answer(reply, status, status === 413 ? '内容过大 / too large' : status < 500 ? '无法读取 / unreadable' : '暂时无法接收 / try again later');
+    return answer(
+      reply,
+      status,
+      status === 413
+        ? '内容过大 / too large'
+        : status < 500
+          ? '无法读取 / unreadable'
+          : '暂时无法接收 / try again later',
+    );
   });
 
   async function take(kind: PushKind, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {

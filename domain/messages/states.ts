@@ -15,6 +15,7 @@ export const MESSAGE_STATES = [
   'unknown',
 ] as const;
 
+/** One of the ten states. */
 export type MessageState = (typeof MESSAGE_STATES)[number];
 
 /** What each state means to a person, Chinese and English; printed by the docs and the screens. */

@@ -33,7 +33,7 @@ export interface TemplateVersion extends TemplateContent {
 export const RECIPIENT_VARIABLES = ['name', 'committee'] as const;
 
 /** Whether a variable's value comes from each recipient. */
-export const isRecipientVariable = (name: string): boolean =>
+export const isRecipientVariable = (name: string): name is (typeof RECIPIENT_VARIABLES)[number] =>
   (RECIPIENT_VARIABLES as readonly string[]).includes(name);
 
 /** Longest value of a variable where the carrier named no other length; its usual limit for "other" variables. */

@@ -4,6 +4,7 @@
  */
 
 export type Channel = 'sms' | 'email';
+/** Both channels, in the order they are listed to people. */
 export const CHANNELS: readonly Channel[] = ['sms', 'email'];
 
 /** Urgent and bulk are separate queues per channel: a campaign of 114,000 never delays an urgent message. */
@@ -46,7 +47,9 @@ export interface AudienceRule {
   recipientsOf?: { run: number; step: string };
 }
 
+/** Who speaks for a committee: 主任, 副主任, 联络员. */
 export type ContactRole = 'head' | 'deputy' | 'liaison';
+/** The three roles, highest first. */
 export const CONTACT_ROLES: readonly ContactRole[] = ['head', 'deputy', 'liaison'];
 
 /** A template bound to a channel: its exact version, and the values common to all recipients. */
@@ -80,8 +83,10 @@ export interface SendStep {
   settleSeconds: number;
 }
 
+/** A step of any kind. */
 export type Step = SendStep;
 
+/** What a run will do; frozen at launch. */
 export interface Plan {
   kind: 'notice';
   title: string;

@@ -85,7 +85,7 @@ CREATE TABLE opt_out (
   channel      channel NOT NULL,
   address_hash bytea NOT NULL,
   topic        text NOT NULL DEFAULT 'all',
-  source       text NOT NULL CHECK (source IN ('reply', 'clerk', 'import')),
+  source       text NOT NULL CHECK (source IN ('reply', 'clerk', 'form', 'import')),
   since        timestamptz NOT NULL,
   revoked_at   timestamptz,
   revoked_by   text

@@ -9,8 +9,8 @@ const ABANDONED_AFTER_MILLISECONDS = 30 * 60_000;
 
 /**
  * Runs `work` while nobody else does: two `npm run demo` in one checkout must not install or build into the same
- * folders at once. The lock names its holder; one whose holder is dead is
- * taken over.
+ * folders at once. The lock names its holder; one whose holder is
+ * dead is taken over.
  */
 export async function withLock(folder, say, work) {
   mkdirSync(folder, { recursive: true });

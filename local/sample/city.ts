@@ -21,6 +21,8 @@ export interface SampleCity {
   /** 6,640 committees, each after the one above it. */
   committees: SampleCommittee[];
   contacts: SampleContact[];
+  /** How many volunteers there are. */
+  people: number;
   /**
    * The volunteers, in arrays of at most `size`, ordered by home; each call starts again with the same people.
    * Lazy, so that memory does not grow with the city.
@@ -55,6 +57,7 @@ export function sampleCity({
   return {
     committees,
     contacts: open().contacts,
+    people,
     *volunteers(size = 5_000) {
       const drawn = new Volunteers(new Random(seed), open().registrar, today, places).draw(people);
       yield* inChunks(drawn, size);

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { identify, isRunning, signalGroup, type ProcessIdentity } from './process-identity.js';
-import { StackInUse } from './stack-error.js';
+import { LeftoversRemain, StackInUse } from './stack-error.js';
 
 interface Content {
   supervisor: ProcessIdentity;
@@ -86,8 +86,14 @@ function read(path: string): Content | undefined {
 async function endLeftovers(parts: readonly ProcessIdentity[]): Promise<void> {
   const alive = parts.filter(isRunning);
   for (const part of alive) signalGroup(part.pid, 'SIGTERM');
-  const deadline = Date.now() + LEFTOVER_MILLISECONDS;
-  while (alive.some(isRunning) && Date.now() < deadline) await delay(50);
+  await gone(alive);
   for (const part of alive.filter(isRunning)) signalGroup(part.pid, 'SIGKILL');
-  while (alive.some(isRunning)) await delay(10);
+  await gone(alive);
+  const left = alive.filter(isRunning).map((part) => part.pid);
+  if (left.length > 0) throw new LeftoversRemain(left);
+}
+
+async function gone(parts: readonly ProcessIdentity[]): Promise<void> {
+  const deadline = Date.now() + LEFTOVER_MILLISECONDS;
+  while (parts.some(isRunning) && Date.now() < deadline) await delay(20);
 }

@@ -33,16 +33,22 @@ function startedLinux(pid: number): string | undefined {
 }
 
 function startedElsewhere(pid: number): string | undefined {
-  const { stdout } = spawnSync('ps', ['-o', 'state=,lstart=', '-p', `${pid}`], { encoding: 'utf8' });
+  // Fixed language and zone: the next supervisor must read the same words, whatever its terminal is set to.
+  const env = { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' };
+  const { stdout } = spawnSync('ps', ['-o', 'state=', '-o', 'lstart=', '-p', `${pid}`], {
+    encoding: 'utf8',
+    env,
+  });
   const [state, ...started] = stdout.trim().split(/\s+/);
   return state === '' || state?.startsWith('Z') ? undefined : started.join(' ');
 }
 
-/** Sends a signal to a whole process group; one that has gone already is fine. */
+/** Sends a signal to a whole process group; one that has gone is fine, and so is one of which only remains are left (EPERM on macOS). */
 export function signalGroup(leader: number, signal: NodeJS.Signals): void {
   try {
     process.kill(-leader, signal);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ESRCH' && code !== 'EPERM') throw error;
   }
 }

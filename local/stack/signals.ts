@@ -1,5 +1,4 @@
 import { constants } from 'node:os';
-import type { Stack } from './stack.js';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -9,9 +8,15 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
  */
 const SAME_PRESS_MILLISECONDS = 1000;
 
+/** What a signal can end. */
+interface Stoppable {
+  stop(): Promise<void>;
+  killAll(): Promise<void>;
+}
+
 /** Lets the signals stop the stack; answers with what takes that back. */
 export function onStopSignals(
-  stack: Pick<Stack, 'stop' | 'killAll'>,
+  stack: Stoppable,
   report: (line: string) => void,
   ended: (exitCode: number) => void | Promise<void> = (code) => process.exit(code),
 ): () => void {

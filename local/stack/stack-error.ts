@@ -13,6 +13,18 @@ export class StackInUse extends Error {
   }
 }
 
+/** Processes of a killed supervisor that we could not end, most likely another user's. */
+export class LeftoversRemain extends Error {
+  override readonly name = 'LeftoversRemain';
+
+  constructor(readonly pids: readonly number[]) {
+    super(
+      `上一次留下的进程 ${pids.join(', ')} 结束不了，多半属于另一个账户。请用那个账户结束它们，再运行一次。\n` +
+        `Processes ${pids.join(', ')} are left over and cannot be ended, most likely another user's. End them as that user and run again.`,
+    );
+  }
+}
+
 /** Why a part did not come up: `exited` by itself, not `ready` in time, never `started`, or the stack was `stopped`. */
 export type PartProblem = 'exited' | 'ready' | 'started' | 'stopped';
 

@@ -66,6 +66,11 @@ export class Stack {
     return this.shared;
   }
 
+  /** Whether somebody has asked it to stop; what fails from then on is no news. */
+  get stopping(): boolean {
+    return this.stopped !== undefined;
+  }
+
   /** Adds settings for the parts started from now on, and for whoever reads stack.json. */
   share(settings: Readonly<Record<string, string>>): void {
     this.shared = { ...this.shared, ...settings };

@@ -1,6 +1,5 @@
 import type { Bilingual } from './kind.js';
-import type { SettingName } from './settings.js';
-import { settings } from './settings.js';
+import { settings, type SettingName } from './settings.js';
 
 /** One wrong setting, as a person needs it to mend it. */
 export interface ConfigProblem {

@@ -1,5 +1,11 @@
-import { describe, expect, test } from '@jest/globals';
-import { ConfigError, loadConfig, type Environment, type SettingName } from '../../runtime/config.js';
+import { describe, expect, jest, test } from '@jest/globals';
+import {
+  ConfigError,
+  loadConfig,
+  loadConfigOrExit,
+  type Environment,
+  type SettingName,
+} from '../../runtime/config.js';
 import { sections, settings } from '../../runtime/config/settings.js';
 
 const key = Buffer.alloc(32, 7).toString('base64');
@@ -106,6 +112,18 @@ describe('what is refused', () => {
       'LEASE_SECONDS\n    读到 read:    "soon"\n    允许 allowed: 1 到 3600 的整数（秒）',
     );
     expect(message).toContain('未设置 / not set');
+  });
+
+  test('a program started with them says so on stderr and ends with code 78', () => {
+    const stderr = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const exit = jest.spyOn(process, 'exit').mockImplementation((code) => {
+      throw new Error(`exit ${code}`);
+    });
+    expect(() => loadConfigOrExit({}, ['DATABASE_URL'])).toThrow('exit 78');
+    expect(stderr.mock.calls.flat().join('')).toContain('DATABASE_URL\n    读到 read:    未设置 / not set');
+    expect(loadConfigOrExit({}, ['LOG_LEVEL'])).toEqual({ logLevel: 'info' });
+    stderr.mockRestore();
+    exit.mockRestore();
   });
 
   test.each(

@@ -2,8 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll } from '@jest/globals';
 import { connectDatabase, type Database } from '../../runtime/database.js';
 
-/** Where global setup keeps the migrated template, and the server it lives on. */
-export const TEMPLATE_DATABASE = 'muster_template';
+import { TEMPLATE_DATABASE } from './names.js';
 
 /** The server of this test run; global setup has put its address here. */
 export function testDatabaseUrl(name: string): string {

@@ -5,7 +5,11 @@ import { drain, materialise, watchReceipts } from './activities.js';
 import type { Steering } from './steering.js';
 import { until } from './wait.js';
 
-const firingOf = (run: Steering, { step }: ItineraryItem): StepFiring => ({ runId: run.runId, step, occurrence: 1 });
+const firingOf = (run: Steering, { step }: ItineraryItem): StepFiring => ({
+  runId: run.runId,
+  step,
+  occurrence: 1,
+});
 
 /**
  * Writes everyone meant into the ledger, each with a message or the reason for none.

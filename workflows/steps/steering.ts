@@ -80,7 +80,10 @@ export class Steering {
       {
         validator: () => {
           if (busy || !from.includes(this.progress.state)) {
-            throw ApplicationFailure.nonRetryable(`cannot ${action}: the run is ${this.progress.state}`, REFUSED);
+            throw ApplicationFailure.nonRetryable(
+              `cannot ${action}: the run is ${this.progress.state}`,
+              REFUSED,
+            );
           }
         },
       },

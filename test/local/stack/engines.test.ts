@@ -28,7 +28,7 @@ describe('the engines', () => {
     stack = await open();
     at = await stack.startEngines({ ui: true });
   }, FIRST_START_MILLISECONDS);
-  afterAll(() => stack.remove(), 30_000);
+  afterAll(() => stack.remove());
 
   const inPostgres = async <T>(ask: (sql: postgres.Sql) => Promise<T>, url = at.databaseUrl): Promise<T> => {
     const sql = postgres(url, { max: 1 });
@@ -134,7 +134,7 @@ describe('the engines', () => {
     expect(await inRedis((redis) => redis.get('kept'))).toBe('here');
     const described = await inTemporal((client) => client.workflow.getHandle('kept').describe());
     expect(described.status.name).toBe('RUNNING');
-  }, 30_000);
+  });
 
   test('an address that does not answer is named, without its password', async () => {
     const elsewhere = mkdtempSync(join(tmpdir(), 'muster-engines-'));
@@ -149,5 +149,5 @@ describe('the engines', () => {
     expect(problem).toMatchObject({ name: 'EngineError', problem: 'unreachable' });
     expect(String(problem)).toMatch(/DATABASE_URL 指向 postgres:\/\/muster:\*\*\*@127\.0\.0\.1:9\/muster/);
     expect(String(problem)).not.toContain('geheim');
-  }, 30_000);
+  });
 });

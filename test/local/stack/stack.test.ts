@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { freePort } from '../../../local/stack/free-port.js';
 import type { UnexpectedExit } from '../../../local/stack/part.js';
 import { Stack } from '../../../local/stack/stack.js';
-import { idle, runs, until } from './processes.js';
+import { until } from '../../support/until.js';
+import { idle, runs } from './processes.js';
 
 describe('a stack', () => {
   let folder: string;
@@ -47,9 +48,7 @@ describe('a stack', () => {
   test('gives its settings to every part, and to whoever may read its file', async () => {
     stack.share({ SMS_SIGN_NAME: '集结号' });
     await stack.add(idle('part', 'console.log(process.env.SMS_SIGN_NAME, process.env.TZ)'));
-    await until('the part has spoken', () =>
-      readFileSync(stack.logFile('part'), 'utf8').includes('集结号 UTC'),
-    );
+    await until(() => readFileSync(stack.logFile('part'), 'utf8').includes('集结号 UTC'));
     const file = join(folder, 'stack.json');
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({
       name: 'test',
@@ -110,9 +109,9 @@ describe('a stack', () => {
 
   test('a part that ends by itself is reported with its last words', async () => {
     await stack.add(idle('part', `process.on('SIGUSR2', () => { console.log('goodbye'); process.exit(7) })`));
-    await until('it listens', () => listensToUsr2(stack.pid('part') ?? 0));
+    await until(() => listensToUsr2(stack.pid('part') ?? 0));
     process.kill(stack.pid('part') ?? 0, 'SIGUSR2');
-    await until('it is reported', () => exits.length > 0);
+    await until(() => exits.length > 0);
     expect(exits[0]).toMatchObject({
       part: 'part',
       code: 7,
@@ -126,7 +125,7 @@ describe('a stack', () => {
     await stack.add(idle('part', '', { restart: true }));
     const first = stack.pid('part') ?? 0;
     process.kill(first, 'SIGKILL');
-    await until('another process runs', () => (stack.pid('part') ?? first) !== first);
+    await until(() => (stack.pid('part') ?? first) !== first);
     expect(exits).toMatchObject([{ signal: 'SIGKILL', restarting: true }]);
   });
 
@@ -139,13 +138,13 @@ describe('a stack', () => {
     await stack.add(idle('stubborn', script, { ready, stopWithinSeconds: 0.3 }));
     const pids = [stack.pid('stubborn') ?? 0, Number(readFileSync(child, 'utf8'))];
     await stack.stop();
-    await until('both are gone', () => !pids.some(runs));
+    await until(() => !pids.some(runs));
   });
 
   test('stopping in the middle of a start ends that start', async () => {
     const starting = stack.add(idle('slow', '', { ready: () => Promise.reject(new Error('not yet')) }));
     const outcome = starting.catch((error: unknown) => error);
-    await until('it has a process', () => stack.pid('slow') !== undefined);
+    await until(() => stack.pid('slow') !== undefined);
     const pid = stack.pid('slow') ?? 0;
     await stack.stop();
     expect(await outcome).toMatchObject({ name: 'PartFailed', problem: 'stopped' });
@@ -162,7 +161,7 @@ describe('a stack', () => {
 
   test('the log of the life before is kept once', async () => {
     await stack.add(idle('part', `console.log('first life')`));
-    await until('it has spoken', () => readFileSync(stack.logFile('part'), 'utf8').includes('first life'));
+    await until(() => readFileSync(stack.logFile('part'), 'utf8').includes('first life'));
     await stack.stop();
     stack = await Stack.open({ folder, name: 'test', report: () => undefined });
     await stack.add(idle('part', `console.log('second life')`));

@@ -3,7 +3,8 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Stack } from '../../../local/stack/stack.js';
-import { runs, until } from './processes.js';
+import { until } from '../../support/until.js';
+import { runs } from './processes.js';
 import { compileStack, startSupervisor, type Supervisor } from './supervisor.js';
 
 describe('however a supervisor ends, its parts end', () => {
@@ -31,7 +32,7 @@ describe('however a supervisor ends, its parts end', () => {
   test('Ctrl-C, even when it arrives three times at once, stops everything in order', async () => {
     for (let times = 0; times < 3; times++) supervisor.process.kill('SIGINT');
     expect(await supervisor.exited).toEqual([130, null]);
-    await until('all are gone', allGone);
+    await until(allGone);
     expect(existsSync(join(folder, 'pids.json'))).toBe(false);
     expect(existsSync(join(folder, 'stack.json'))).toBe(false);
   });
@@ -39,7 +40,7 @@ describe('however a supervisor ends, its parts end', () => {
   test('kill -9: the guard ends the parts', async () => {
     supervisor.process.kill('SIGKILL');
     await supervisor.exited;
-    await until('all are gone', allGone);
+    await until(allGone);
   });
 
   test('kill -9 of the guard too: the next stack in the folder ends the parts', async () => {

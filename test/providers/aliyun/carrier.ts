@@ -57,7 +57,10 @@ export const messageTo = (variables: Record<string, string> = { river: '陡河' 
 };
 
 /** Starts both. */
-export async function startCarrierHarness(given: Partial<CarrierSettings> = {}): Promise<CarrierHarness> {
+export async function startCarrierHarness(
+  patienceMilliseconds = PATIENT_MILLISECONDS,
+  given: Partial<CarrierSettings> = {},
+): Promise<CarrierHarness> {
   const folder = await temporaryFolder();
   const carrier = await startCarrier(
     carrierSettings.parse({

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { SendSmsRequest } from '@alicloud/dysmsapi20170525';
 import { createHash } from 'node:crypto';
 import { createClient } from '../../../providers/aliyun/client.js';
 import { createAliyun } from '../../../providers/aliyun/provider.js';
@@ -127,8 +128,6 @@ describe('the SDK', () => {
     const call = callOf([messageTo({ river: '滦河' })]);
     const phone = call.messages[0]!.address;
     await harness.misbehave('reset-after', 'reset-after');
-    const { SendSmsRequest } =
-      (await import('@alicloud/dysmsapi20170525')) as typeof import('@alicloud/dysmsapi20170525');
     const raw = await client
       .sendSms(
         new SendSmsRequest({

@@ -1,7 +1,9 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { once } from 'node:events';
+import { request } from 'node:http';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
+import { RequestWatch } from '../../../providers/aliyun/client.js';
 import { createAliyun } from '../../../providers/aliyun/provider.js';
 import type { AliyunSettings } from '../../../providers/aliyun/settings.js';
 import type { Outcome } from '../../../providers/contract.js';
@@ -131,6 +133,22 @@ test('what another HTTP client of the process does is not mistaken for a call', 
   const sending = send(await closedAddress());
   await fetch(`http://${other}`);
   expect(await sending).toMatchObject(NOT_SENT);
+});
+
+test('a request torn down with bytes unsent has not left, although Node calls it finished', async () => {
+  const address = await serverOf((socket) => socket.pause());
+  const watch = new RequestWatch();
+  undo.push(() => watch.close());
+  const call = watch.begin('nonce')!;
+  const headers = { 'x-acs-signature-nonce': 'nonce' };
+  const sending = request(`http://${address}`, { method: 'POST', headers }).on('error', () => undefined);
+  sending.end(Buffer.alloc(30_000_000));
+  const [socket] = (await once(sending, 'socket')) as [Socket];
+  await once(socket, 'connect');
+  const finished = new Promise((resolve) => sending.once('finish', resolve));
+  sending.destroy();
+  await finished;
+  expect(call.left).toBe(false);
 });
 
 test('closing leaves nothing subscribed', async () => {

@@ -123,12 +123,13 @@ test.each(['', '唐山志愿者', '唐山 <office@>'])(
 
 test('keeps to its connections, and uses them again', async () => {
   const { address, sessions } = await relayThat(() => undefined);
-  const provider = createSmtp({ ...settingsFor(address), connections: 2 }, systemClock);
+  const provider = createSmtp({ ...settingsFor(address), connections: 1 }, systemClock);
   undo.push(() => provider.close());
-  const calls = Array.from({ length: 250 }, () => callOf([mailTo()]));
+  // One more than the 100 after which the pool would hang up if left to itself.
+  const calls = Array.from({ length: 101 }, () => callOf([mailTo()]));
   const outcomes = await Promise.all(calls.map((call) => provider.send(call)));
   expect(new Set(outcomes.map(({ kind }) => kind))).toEqual(new Set(['accepted']));
-  expect(sessions()).toBe(2);
+  expect(sessions()).toBe(1);
 });
 
 test('no query of the URL brings back the pool’s own tries and limits', async () => {
@@ -167,7 +168,7 @@ async function relayThat(says: Says) {
   const server = createServer((socket) => {
     sessions++;
     sockets.add(socket.on('error', () => undefined));
-    socket.write('220 relay ESMTP\r\n');
+    socket.setNoDelay(true).write('220 relay ESMTP\r\n');
     serve(socket, says);
   });
   undo.push(() => {

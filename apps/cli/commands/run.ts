@@ -1,0 +1,72 @@
+import type { Command } from 'commander';
+import { statement } from '../../../office/look-up.js';
+import { runs, showRun } from '../../../office/runs.js';
+import { steer } from '../../../office/steer.js';
+import type { SteeringAction } from '../../../workflows/contract.js';
+import { limited, wholeNumber, type Act } from '../command.js';
+import { follow } from '../follow.js';
+import { stageOf, runsView, runView } from '../views/run.js';
+import { statementView } from '../views/statement.js';
+
+/** `muster run …` */
+export function runCommands(program: Command, act: Act): void {
+  const run = program.command('run').description('查看和控制活动 / look at runs and steer them');
+  limited(run.command('list').description('列出活动，最新的在前 / runs, the newest first')).action(
+    act(async (session, _args: [], { limit }: { limit: number }) => {
+      const found = await runs(session.office, await session.actor(), limit);
+      session.answer(found, () => runsView(found, session.words));
+    }),
+  );
+  addShow(run, act);
+  addStatement(run, act);
+  for (const [action, description] of STEERINGS) addSteering(run, act, action, description);
+}
+
+const addShow = (run: Command, act: Act) =>
+  run
+    .command('show')
+    .description('一次活动的现状 / how a run stands')
+    .argument('<run>', '活动编号 / number of the run', wholeNumber)
+    .option('--follow', '一直看到结束 / watch until it is over')
+    .action(
+      act(async (session, [runId]: [number], options: { follow?: boolean }) => {
+        const actor = await session.actor();
+        const view = options.follow ? await follow(session, actor, runId) : await showRun(session.office, actor, runId);
+        session.answer(view, () => runView(view, session.words));
+      }),
+    );
+
+const addStatement = (run: Command, act: Act) =>
+  run
+    .command('statement')
+    .description('对账单：受众等于各状态之和 / the account: audience equals the sum of the states')
+    .argument('<run>', '活动编号 / number of the run', wholeNumber)
+    .option('--committees', '另列各委员会 / each committee too')
+    .action(
+      act(async (session, [runId]: [number], { committees = false }: { committees?: boolean }) => {
+        const found = await statement(session.office, await session.actor(), runId);
+        session.answer(found, () => statementView(found, session.words, { committees }));
+      }),
+    );
+
+const STEERINGS: readonly [SteeringAction, string][] = [
+  ['pause', '暂停：不再发新的 / pause: nothing new goes out'],
+  ['resume', '恢复 / go on'],
+  ['cancel', '取消：未发的不再发 / cancel: what has not gone out stays'],
+];
+
+const addSteering = (run: Command, act: Act, action: SteeringAction, description: string) =>
+  run
+    .command(action)
+    .description(description)
+    .argument('<run>', '活动编号 / number of the run', wholeNumber)
+    .requiredOption('--reason <text>', '原因，记入日志 / why; goes into the audit log')
+    .action(
+      act(async (session, [runId]: [number], { reason }: { reason: string }) => {
+        const { words, office } = session;
+        const progress = await steer(office, await session.actor(), { runId, action, reason });
+        session.answer({ run: runId, ...progress }, () =>
+          `${words.label(`活动 ${runId}`, `run ${runId}`)}: ${progress.state} · ${stageOf({ progress }, words)}`,
+        );
+      }),
+    );

@@ -1,0 +1,51 @@
+import { OPEN_STATES } from '../../domain/messages/states.js';
+import type { Actor } from '../../ledger/operators.js';
+import { showRun, type RunView } from '../../office/runs.js';
+import { completion, stageOf, statesLine } from './views/run.js';
+import type { Session } from './session.js';
+
+const LOOK_MILLISECONDS = 1000;
+
+/**
+ * Watches a run until it is over: a bar on a terminal, elsewhere a line whenever something has changed. Leaving
+ * it (Ctrl-C) does nothing to the run.
+ */
+export async function follow(session: Session, actor: Actor, runId: number): Promise<RunView> {
+  const { world } = session;
+  const show = session.json ? { look: () => undefined, stop: () => undefined } : display(session);
+  try {
+    for (;;) {
+      const run = await showRun(session.office, actor, runId);
+      show.look(run);
+      if (isOver(run)) return run;
+      await world.pause(LOOK_MILLISECONDS);
+    }
+  } finally {
+    show.stop();
+  }
+}
+
+/** Closed, or cancelled and everything that was under way has settled. */
+const isOver = ({ state, states }: RunView): boolean =>
+  state === 'closed' || (state === 'cancelled' && OPEN_STATES.every((open) => !states[open]));
+
+interface Display {
+  look(run: RunView): void;
+  stop(): void;
+}
+
+function display({ world, words }: Session): Display {
+  const bar = world.bar();
+  let last = '';
+  return {
+    look(run) {
+      const { done, total } = completion(run);
+      const beside = `${stageOf(run, words)} · ${statesLine(run, words)}`;
+      const line = `${done}/${total} · ${beside}`;
+      if (bar) bar.show(done, total, beside);
+      else if (line !== last) world.err(line);
+      last = line;
+    },
+    stop: () => bar?.stop(),
+  };
+}

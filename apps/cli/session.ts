@@ -1,0 +1,56 @@
+import { actorNamed } from '../../office/actor.js';
+import type { Office } from '../../office/office.js';
+import type { Actor } from '../../ledger/operators.js';
+import type { Language, Words } from './words.js';
+import { wordsOf } from './words.js';
+import type { World } from './world.js';
+
+/** Options every command takes. */
+export interface GlobalOptions {
+  as?: string;
+  json?: boolean;
+  lang?: Language;
+}
+
+/** One command being carried out: who asks, in which language, for people or for a program. */
+export class Session {
+  readonly words: Words;
+  private opened: Office | undefined;
+
+  constructor(
+    readonly world: World,
+    private readonly options: GlobalOptions,
+  ) {
+    this.words = wordsOf(options.lang ?? 'both');
+  }
+
+  /** A program reads the answer. */
+  get json(): boolean {
+    return this.options.json === true;
+  }
+
+  /** The office, opened once. */
+  get office(): Office {
+    this.opened ??= this.world.openOffice();
+    return this.opened;
+  }
+
+  /** Who asks; everything is cut to their part of the tree. */
+  actor(): Promise<Actor> {
+    return actorNamed(this.office, this.options.as ?? this.world.operator());
+  }
+
+  /** Gives the answer: the value itself to a program, its view to people. */
+  answer(value: unknown, view: () => string): void {
+    this.world.out(this.json ? JSON.stringify(value, null, 2) : view());
+  }
+
+  /** A remark beside the answer; programs get none. */
+  remark(zh: string, en: string): void {
+    if (!this.json) this.world.err(this.words.say(zh, en));
+  }
+
+  async close(): Promise<void> {
+    await this.opened?.close();
+  }
+}

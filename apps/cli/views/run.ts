@@ -1,0 +1,87 @@
+import { officeTime } from '../../../domain/calendar/office-day.js';
+import { MESSAGE_STATES, OPEN_STATES } from '../../../domain/messages/states.js';
+import type { RunSummary, RunView } from '../../../office/runs.js';
+import { pairs, table } from '../table.js';
+import { runStateLabel, stateLabel, type Words } from '../words.js';
+
+/** Runs, one a line. */
+export function runsView(runs: readonly RunSummary[], words: Words): string {
+  if (runs.length === 0) return words.say('还没有活动', 'no runs yet');
+  const { stacked } = words;
+  return table(
+    [
+      stacked('活动', 'run'),
+      stacked('状态', 'state'),
+      stacked('类型', 'kind'),
+      stacked('标题', 'title'),
+      stacked('受众', 'audience'),
+      stacked('发起人', 'by'),
+      stacked('发起时间', 'at'),
+    ],
+    runs.map((run) => [
+      run.id,
+      runStateLabel(words, run.state),
+      run.kind,
+      run.title,
+      run.audienceAtLaunch,
+      run.launchedBy,
+      officeTime(run.launchedAt),
+    ]),
+  );
+}
+
+/** One run: what it is, what it is doing, where its messages stand. */
+export function runView(run: RunView, words: Words): string {
+  const { label } = words;
+  const states = MESSAGE_STATES.filter((state) => run.states[state] !== undefined);
+  return [
+    pairs([
+      [label('活动', 'run'), `${run.id} ${run.title}`],
+      [label('类型', 'kind'), run.kind],
+      [label('状态', 'state'), runStateLabel(words, run.state)],
+      [label('进展', 'progress'), stageOf(run, words)],
+      [label('唯一标识', 'key'), run.key],
+      [label('发起', 'launched'), `${run.launchedBy} ${officeTime(run.launchedAt)}`],
+      [label('受众', 'audience'), String(run.audienceAtLaunch)],
+      ...run.steps.map(({ key, at, lane }) => [label('步骤', 'step'), `${key} ${officeTime(new Date(at))} ${lane}`] as const),
+    ]),
+    '',
+    states.length === 0
+      ? words.say('还没有写入消息', 'no messages written yet')
+      : pairs(states.map((state) => [stateLabel(words, state), String(run.states[state])])),
+  ].join('\n');
+}
+
+const STAGES = {
+  waiting: ['等待发送时间', 'waiting for its time'],
+  writing: ['正在写入消息', 'writing messages'],
+  sending: ['正在发送', 'sending'],
+  settling: ['等待回执', 'waiting for receipts'],
+} as const;
+
+/** What the workflow says it is doing. */
+export function stageOf({ progress }: Pick<RunView, 'progress'>, words: Words): string {
+  if (progress?.grownTo) {
+    return words.say(
+      `受众增至 ${progress.grownTo}，已停下：请恢复（即接受）或取消`,
+      `the audience grew to ${progress.grownTo}: resume to accept it, or cancel`,
+    );
+  }
+  if (!progress?.stage) return '—';
+  const [zh, en] = STAGES[progress.stage];
+  return words.say(zh, en);
+}
+
+/** How far a run is: what needs no more work of ours, and everything there will be. */
+export function completion({ states, steps, audienceAtLaunch }: RunView): { done: number; total: number } {
+  const written = MESSAGE_STATES.reduce((sum, state) => sum + (states[state] ?? 0), 0);
+  const open = OPEN_STATES.reduce((sum, state) => sum + (states[state] ?? 0), 0);
+  const planned = steps.reduce((sum, { channels }) => sum + channels.length * audienceAtLaunch, 0);
+  return { done: written - open, total: Math.max(written, planned) };
+}
+
+/** The states on one line. */
+export const statesLine = ({ states }: RunView, words: Words): string =>
+  MESSAGE_STATES.filter((state) => states[state])
+    .map((state) => `${stateLabel(words, state)} ${states[state]}`)
+    .join(' · ');

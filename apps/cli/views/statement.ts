@@ -1,0 +1,71 @@
+import { MESSAGE_STATES, STATE_MEANING } from '../../../domain/messages/states.js';
+import type { RunStatement, StatementCommittee, StatementLine, StatementStep } from '../../../ledger/statement.js';
+import { table, type Cell } from '../table.js';
+import { channelLabel, stateLabel, type Words } from '../words.js';
+
+/** 对账单: each step and channel with every state; on demand also each committee. */
+export function statementView(statement: RunStatement, words: Words, { committees }: { committees: boolean }): string {
+  const head = words.label(`活动 ${statement.run} 对账单`, 'statement');
+  if (statement.steps.length === 0) return `${head}\n${words.say('受众尚未确定，还没有账目', 'the audience is not frozen yet: nothing to account for')}`;
+  return [
+    head,
+    ...firings(statement.steps).flatMap((lines) => ['', firingTable(lines, words)]),
+    ...(committees ? firings(statement.committees).flatMap((lines) => ['', committeeTable(lines, words)]) : []),
+    '',
+    balance(statement.balanced, words),
+  ].join('\n');
+}
+
+/** Lines of the same step and occurrence; of committees, also of the same channel. */
+function firings<Line extends StatementStep | StatementCommittee>(lines: readonly Line[]): Line[][] {
+  const groups = new Map<string, Line[]>();
+  for (const line of lines) {
+    const key = `${line.step} ${line.occurrence}${'committee' in line ? ` ${line.channel}` : ''}`;
+    groups.set(key, [...(groups.get(key) ?? []), line]);
+  }
+  return [...groups.values()];
+}
+
+const firingName = ({ step, occurrence }: StatementStep | StatementCommittee, { label }: Words): string =>
+  `${label('步骤', 'step')} ${step} · ${label(`第 ${occurrence} 次`, `occurrence ${occurrence}`)}`;
+
+/** States down, channels across. */
+function firingTable(lines: readonly StatementStep[], words: Words): string {
+  const row = (name: string, cell: (line: StatementStep) => Cell): Cell[] => [name, ...lines.map(cell)];
+  return [
+    firingName(lines[0]!, words),
+    table(
+      ['', ...lines.map(({ channel }) => channelLabel(words, channel))],
+      [
+        row(words.label('受众', 'audience'), ({ audience }) => audience),
+        ...MESSAGE_STATES.map((state) => row(stateLabel(words, state), (line) => line[state])),
+        row(words.label('平衡', 'balanced'), mark),
+      ],
+    ),
+  ].join('\n');
+}
+
+/** Committees down, states across; states nobody is in are left out. */
+function committeeTable(lines: readonly StatementCommittee[], words: Words): string {
+  const states = MESSAGE_STATES.filter((state) => lines.some((line) => line[state] > 0));
+  const { stacked } = words;
+  return [
+    `${firingName(lines[0]!, words)} · ${channelLabel(words, lines[0]!.channel)}`,
+    table(
+      [
+        stacked('委员会', 'committee'),
+        stacked('受众', 'audience'),
+        ...states.map((state) => stacked(STATE_MEANING[state].zh, state)),
+        stacked('平衡', 'balanced'),
+      ],
+      lines.map((line) => [`${line.name} ${line.committee}`, line.audience, ...states.map((state) => line[state]), mark(line)]),
+    ),
+  ].join('\n');
+}
+
+const mark = ({ balanced }: StatementLine): string => (balanced ? '✓' : '✗');
+
+const balance = (balanced: boolean, words: Words): string =>
+  balanced
+    ? `✓ ${words.say('账目平衡：受众等于各状态之和', 'balanced: the audience equals the sum of the states')}`
+    : `✗ ${words.say('尚不平衡：消息还在写入；写完后仍不平衡，请运行 muster doctor', 'not balanced: messages are still being written; if it stays so, run `muster doctor`')}`;

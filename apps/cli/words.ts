@@ -1,0 +1,45 @@
+import { STATE_MEANING, type MessageState } from '../../domain/messages/states.js';
+import type { Channel } from '../../domain/plan/plan.js';
+import type { Sentence } from '../../domain/problem.js';
+import type { RunState } from '../../ledger/runs.js';
+
+/** In which language people are answered; both: Chinese first, English beside. */
+export const LANGUAGES = ['both', 'zh', 'en'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** Speaks one language, or both. */
+export interface Words {
+  /** A sentence. */
+  say(zh: string, en: string): string;
+  /** The same, of a sentence that comes in both. */
+  tell(sentence: Sentence): string;
+  /** A heading or name: short, without a stroke between the languages. */
+  label(zh: string, en: string): string;
+  /** A heading above a narrow column: the languages one below the other. */
+  stacked(zh: string, en: string): string;
+}
+
+/** The words of a language. */
+export function wordsOf(language: Language): Words {
+  const joined = (between: string) => (zh: string, en: string) =>
+    language === 'zh' ? zh : language === 'en' ? en : zh === en ? zh : `${zh}${between}${en}`;
+  const say = joined(' / ');
+  return { say, tell: ({ zh, en }) => say(zh, en), label: joined(' '), stacked: joined('\n') };
+}
+
+/** `待发送 queued` */
+export const stateLabel = (words: Words, state: MessageState): string => words.label(STATE_MEANING[state].zh, state);
+
+const CHANNELS: Record<Channel, string> = { sms: '短信', email: '邮件' };
+/** `短信 sms` */
+export const channelLabel = (words: Words, channel: Channel): string => words.label(CHANNELS[channel], channel);
+
+const RUN_STATES: Record<RunState, string> = {
+  starting: '待开始',
+  running: '进行中',
+  paused: '已暂停',
+  closed: '已结束',
+  cancelled: '已取消',
+};
+/** `进行中 running` */
+export const runStateLabel = (words: Words, state: RunState): string => words.label(RUN_STATES[state], state);

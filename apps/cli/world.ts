@@ -1,0 +1,33 @@
+import type { Office } from '../../office/office.js';
+import type { Clock } from '../../runtime/clock.js';
+
+/** A bar that shows how far long work is. */
+export interface Bar {
+  show(done: number, total: number, beside: string): void;
+  stop(): void;
+}
+
+/** What surrounds the command: the terminal and the office. Handed in, so that tests have their own. */
+export interface World {
+  /** Writes a line to standard output: what was asked for. */
+  out(line: string): void;
+  /** Writes a line to standard error: questions, remarks, what went wrong. */
+  err(line: string): void;
+  /** A person sits there and can be asked. */
+  interactive: boolean;
+  /** Columns of the terminal, for help texts. */
+  columns: number;
+  /** Asks the person; resolves with what they wrote. */
+  ask(question: string): Promise<string>;
+  /** A bar, on a terminal; elsewhere undefined, and plain lines do. */
+  bar(): Bar | undefined;
+  /** Waits so many milliseconds. */
+  pause(milliseconds: number): Promise<void>;
+  clock: Clock;
+  /** Who acts without --as: MUSTER_OPERATOR, else `office`. */
+  operator(): string;
+  /** Opens the office; reads the settings, and connects when first used. */
+  openOffice(): Office;
+  /** Where the queue is; only the doctor asks. */
+  redisUrl(): string;
+}

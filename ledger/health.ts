@@ -1,0 +1,67 @@
+import type { Statement } from '../runtime/database.js';
+
+/** How the ledger's server is. */
+export interface DatabaseHealth {
+  /** E.g. `18.4`. */
+  version: string;
+  /** E.g. 180004. */
+  versionNumber: number;
+  /** A power cut loses nothing that was written: fsync and synchronous_commit are on. */
+  durable: boolean;
+  /** What its clock shows. */
+  clock: Date;
+}
+
+/** Asks the ledger's server how it is. */
+export async function databaseHealth(sql: Statement): Promise<DatabaseHealth> {
+  const [row] = await sql<[DatabaseHealth]>`
+    SELECT current_setting('server_version') AS version, current_setting('server_version_num')::int AS version_number,
+      current_setting('fsync') = 'on' AND current_setting('synchronous_commit') <> 'off' AS durable,
+      clock_timestamp() AS clock`;
+  return row;
+}
+
+/** Some encrypted phone, to see whether the key fits; undefined: there is nobody yet. */
+export async function anyCipher(sql: Statement): Promise<Buffer | undefined> {
+  const [row] = await sql<{ phoneCipher: Buffer }[]>`
+    SELECT phone_cipher FROM person WHERE phone_cipher IS NOT NULL LIMIT 1`;
+  return row?.phoneCipher;
+}
+
+/** How many wait, and since when the longest of them. */
+export interface Waiting {
+  count: number;
+  since: Date | null;
+}
+
+/** What waits for somebody. */
+export interface Lag {
+  /** Batches due to be sent, of running runs whose provider is not stopped. */
+  due: Waiting;
+  /** Pushes of carriers that nobody has read. */
+  unread: Waiting;
+  /** Batches that may have been sent. */
+  unknown: Waiting;
+  /** Runs whose workflow has not begun. */
+  unstarted: Waiting;
+  /** Providers that refuse the account. */
+  stops: { provider: string; since: Date; until: Date; code: string }[];
+}
+
+/** Measures what waits; every part is read through a partial index and takes no time on a large ledger. */
+export async function measureLag(sql: Statement, now: Date): Promise<Lag> {
+  const [[due], [unread], [unknown], [unstarted], stops] = await Promise.all([
+    sql<[Waiting]>`
+      SELECT count(*), min(b.not_before) AS since FROM batch b
+      JOIN occurrence o ON o.id = b.occurrence_id JOIN run r ON r.id = o.run_id
+      WHERE b.state = 'queued' AND b.not_before <= ${now} AND r.state = 'running'
+        AND NOT EXISTS (SELECT FROM provider_stop s WHERE s.provider = b.provider AND s.until > ${now})`,
+    sql<[Waiting]>`SELECT count(*), min(received_at) AS since FROM inbox WHERE processed_at IS NULL`,
+    sql<[Waiting]>`SELECT count(*), min(unknown_since) AS since FROM batch WHERE state = 'unknown'`,
+    sql<[Waiting]>`SELECT count(*), min(launched_at) AS since FROM run WHERE state = 'starting'`,
+    sql<
+      Lag['stops']
+    >`SELECT provider, since, until, code FROM provider_stop WHERE until > ${now} ORDER BY provider`,
+  ]);
+  return { due, unread, unknown, unstarted, stops: [...stops] };
+}

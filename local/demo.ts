@@ -1,0 +1,109 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { asset } from '../runtime/root.js';
+import { EngineError } from './engines/engine-error.js';
+import { startSampleStack, type SampleStack } from './sample-stack.js';
+import { Stack } from './stack/stack.js';
+import { peopleArgument, UsageError } from './arguments.js';
+
+/**
+ * `npm run demo`: the main job, on real engines. The river is rising; all volunteers of a city are told to keep
+ * away from its banks, and afterwards the account is drawn up. What it does to Muster, it does by the `muster`
+ * command, as a clerk would.
+ */
+const USAGE = `npm run demo [-- --people N] [-- --keep]
+  --people N  多少名志愿者（默认 114000） / how many volunteers (default 114,000)
+  --keep      结束后保持运行，直到按 Ctrl-C / leave everything running until Ctrl-C`;
+
+const over = new AbortController();
+try {
+  process.exit(await demo(process.argv.slice(2)));
+} catch (error) {
+  const known = error instanceof UsageError || error instanceof EngineError;
+  console.error(known ? error.message : error);
+  process.exit(error instanceof UsageError ? 2 : 1);
+}
+
+async function demo(args: string[]): Promise<number> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      people: { type: 'string', default: '114000' },
+      keep: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return (say(USAGE), 0);
+  const people = peopleArgument(values.people);
+  await mkdir(asset('.muster'), { recursive: true });
+  const stack = await Stack.open({ folder: await mkdtemp(join(asset('.muster'), 'demo-')), name: 'demo' });
+  const interrupted = new Promise<number>((resolve) => stack.stopOnSignals((code) => resolve(code)));
+  try {
+    return await Promise.race([tour(stack, people, values.keep, interrupted), interrupted]);
+  } finally {
+    over.abort();
+    await stack.remove();
+  }
+}
+
+async function tour(
+  stack: Stack,
+  people: number,
+  keep: boolean,
+  interrupted: Promise<number>,
+): Promise<number> {
+  const sample = await startSampleStack(stack, people, {
+    ui: true,
+    settings: { SETTLE_SECONDS: '30' },
+    simulators: {
+      CARRIER_PUSH_ITEMS: '500',
+      CARRIER_RECEIPT_DELAY_MILLISECONDS: '500',
+      CARRIER_RECEIPT_SPREAD_MILLISECONDS: '1500',
+    },
+  });
+  say(
+    `\n示例城市已装入：${people} 名志愿者，${sample.loadSeconds.toFixed(1)} 秒 / sample city loaded: ${people} volunteers in ${sample.loadSeconds.toFixed(1)} s`,
+  );
+  const launched = await muster(stack, [
+    'notice',
+    'launch',
+    'examples/notice-flood.yaml',
+    '--yes',
+    '--follow',
+  ]);
+  if (launched !== 0) return launched;
+  const balanced = await muster(stack, ['run', 'statement', '1']);
+  lookOn(sample, stack, keep);
+  return keep ? interrupted : balanced;
+}
+
+/** Runs a `muster` command as a clerk would type it, in the open. */
+function muster(stack: Stack, args: string[]): Promise<number> {
+  say(`\n$ npm run muster -- ${args.join(' ')}`);
+  const child = spawn(process.execPath, [asset('dist/apps/cli/main.js'), ...args], {
+    cwd: asset(),
+    env: { ...process.env, ...stack.settings },
+    stdio: ['ignore', 'inherit', 'inherit'],
+    signal: over.signal,
+  });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => resolve(code ?? 1));
+  });
+}
+
+function lookOn({ addresses }: SampleStack, stack: Stack, keep: boolean): void {
+  say(`
+看一看 / look on${keep ? '' : '（加 --keep 可保持运行 / with --keep it stays up）'}
+  Temporal         ${addresses.temporalUi ?? ''}
+  手机 / phones    ${addresses.phones}
+  邮箱 / inbox     ${addresses.inbox}`);
+  if (keep)
+    say(`\n保持运行中，按 Ctrl-C 结束 / running on; Ctrl-C ends it. Logs: ${join(stack.folder, 'logs')}`);
+}
+
+function say(text: string): void {
+  console.log(text);
+}

@@ -1,0 +1,51 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { systemClock } from '../runtime/clock.js';
+import { connectDatabase } from '../runtime/database.js';
+import { createKeys } from '../runtime/keys.js';
+import { startMuster, type MusterAddresses, type MusterOptions } from './muster-stack.js';
+import { progress } from './progress.js';
+import { loadSampleCity, type Loaded } from './sample/load.js';
+import { sampleTemplates } from './sample/office.js';
+import type { Stack } from './stack/stack.js';
+
+/** A running Muster with a city in it. */
+export interface SampleStack {
+  addresses: MusterAddresses;
+  loaded: Loaded;
+  /** How long making and loading the city took, in seconds. */
+  loadSeconds: number;
+}
+
+/** The whole of Muster with the sample city in its ledger; a city that is there already is left as it is. */
+export async function startSampleStack(
+  stack: Stack,
+  people: number,
+  options: MusterOptions = {},
+): Promise<SampleStack> {
+  await writeFile(carrierTemplatesFile(stack.folder), JSON.stringify(carrierTemplates()));
+  const addresses = await startMuster(stack, options);
+  const database = connectDatabase(addresses.databaseUrl, { name: 'sample', max: 4 });
+  const bar = progress('装入示例城市 / loading the sample city', people);
+  const began = performance.now();
+  try {
+    const loaded = await loadSampleCity(database, createKeys(stack.settings['DATA_KEY']!), {
+      people,
+      now: systemClock.now(),
+      onProgress: (count) => bar.show(count),
+    });
+    return { addresses, loaded, loadSeconds: (performance.now() - began) / 1000 };
+  } finally {
+    bar.done();
+    await database.end({ timeout: 5 });
+  }
+}
+
+/** Where the carrier simulator reads the approved templates. */
+export const carrierTemplatesFile = (folder: string): string => join(folder, 'carrier-templates.json');
+
+/** The office's SMS templates, as the carrier has approved them. */
+export const carrierTemplates = (): { code: string; text: string; class: string }[] =>
+  sampleTemplates().flatMap(({ carrierCode, text, class: kind }) =>
+    carrierCode === null ? [] : [{ code: carrierCode, text, class: kind }],
+  );

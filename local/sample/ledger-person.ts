@@ -1,0 +1,87 @@
+import { startOfOfficeDay } from '../../domain/calendar/office-day.js';
+import type { NewOptOut, NewPerson, Sealed } from '../../ledger/load-rows.js';
+import type { FingerprintKind, Keys } from '../../runtime/keys.js';
+import type { SampleContact } from './contacts.js';
+import { dayNumber, dayText } from './days.js';
+import type { SamplePerson } from './person.js';
+
+/** What turns sample people into people of a ledger. */
+export interface Placing {
+  keys: Keys;
+  /** Id of each committee's code. */
+  committees: ReadonlyMap<string, number>;
+  /** The ledger's id of serial number 0. */
+  origin: number;
+}
+
+/** A volunteer, at home where the first membership is. */
+export function ledgerVolunteer(placing: Placing, person: SamplePerson): NewPerson {
+  const memberships = person.memberships.map(({ committee, from }) => ({
+    committeeId: idOf(placing, committee),
+    from,
+    to: null,
+  }));
+  return ledgerPerson(placing, person, { memberships, roles: [] });
+}
+
+/** A contact, at home in the committee they answer for, without being its member. */
+export function ledgerContact(placing: Placing, contact: SampleContact): NewPerson {
+  const { committee, role, from, until, person } = contact;
+  // The sample names the last day in the role, the ledger the first day out of it.
+  const to = until === null ? null : dayText(dayNumber(until) + 1);
+  const held = { role, committeeId: idOf(placing, committee), from, to };
+  return ledgerPerson(placing, person, { memberships: [], roles: [held] });
+}
+
+/** The opt-outs of a person, by address. */
+export const ledgerOptOuts = (keys: Keys, { phone, email, optOuts }: SamplePerson): NewOptOut[] =>
+  optOuts.map(({ channel, source, at }) => ({
+    channel,
+    addressHash:
+      channel === 'sms' ? keys.fingerprint('phone', phone ?? '') : keys.fingerprint('email', email ?? ''),
+    source,
+    since: new Date(at),
+  }));
+
+/** @param bonds what is counted first is home, and consent was given on its first day */
+function ledgerPerson(
+  { keys, origin }: Placing,
+  person: SamplePerson,
+  bonds: Pick<NewPerson, 'memberships' | 'roles'>,
+): NewPerson {
+  const [home] = [...bonds.memberships, ...bonds.roles] as [NewPerson['memberships'][number]];
+  return {
+    id: origin + person.serial,
+    name: person.name,
+    sex: person.sex,
+    birthDate: person.birthDate,
+    idNumber: sealed(keys, 'id', person.residentId),
+    phone: sealed(keys, 'phone', person.phone),
+    email: sealed(keys, 'email', person.email),
+    homeCommitteeId: home.committeeId,
+    skills: person.skills,
+    memberships: bonds.memberships,
+    roles: bonds.roles,
+    qualifications: person.qualifications.map(({ code, number, from, until }) => ({
+      kind: code,
+      number,
+      from,
+      until,
+    })),
+    consents: consents(person, startOfOfficeDay(home.from)),
+  };
+}
+
+const sealed = (keys: Keys, kind: FingerprintKind, value: string | null): Sealed | null =>
+  value === null ? null : { cipher: keys.encrypt(value), hash: keys.fingerprint(kind, value) };
+
+/** One for each channel on which the person can be reached. */
+function consents({ phone, email }: SamplePerson, givenAt: Date): NewPerson['consents'] {
+  const list: NewPerson['consents'][number][] = [];
+  if (phone !== null) list.push({ channel: 'sms', basis: 'consent', source: 'sample', givenAt });
+  if (email !== null) list.push({ channel: 'email', basis: 'consent', source: 'sample', givenAt });
+  return list;
+}
+
+/** The sample names only committees of its own tree. */
+const idOf = ({ committees }: Placing, code: string): number => committees.get(code) as number;

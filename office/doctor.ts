@@ -1,0 +1,39 @@
+import { examineDatabase } from './doctor/database.js';
+import { codeOf, trouble, type Finding } from './doctor/finding.js';
+import { examineLag } from './doctor/lag.js';
+import { examineQueue } from './doctor/queue.js';
+import { examineTemporal } from './doctor/temporal.js';
+import type { Office } from './office.js';
+
+export type { Finding };
+
+/** How the whole system is. */
+export interface DoctorReport {
+  /** Nothing is wrong; there may be warnings. */
+  ok: boolean;
+  findings: Finding[];
+}
+
+/** Looks at every engine and at what waits. Asks no operator's name: it must work when the ledger is away. */
+export async function examine(office: Office, redisUrl: string): Promise<DoctorReport> {
+  const [database, queue, temporal] = await Promise.all([
+    examineDatabase(office),
+    examineQueue(redisUrl),
+    examineTemporal(office),
+  ]);
+  const ledgerWorks = database.every(({ check, verdict }) => verdict !== 'wrong' || !NEEDED.has(check));
+  const lag = ledgerWorks ? await examineLag(office).catch((error: unknown) => [lost(codeOf(error))]) : [];
+  const findings = [...database, ...queue, ...temporal, ...lag];
+  return { ok: findings.every(({ verdict }) => verdict !== 'wrong'), findings };
+}
+
+/** Without these there is no lag to measure. */
+const NEEDED = new Set(['postgresql', 'migrations']);
+
+const lost = (code: string): Finding =>
+  trouble(
+    'wrong',
+    'postgresql',
+    [`PostgreSQL 中途断开（${code}）`, `PostgreSQL went away (${code})`],
+    ['再运行一次', 'run again'],
+  );

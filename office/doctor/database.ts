@@ -1,0 +1,127 @@
+import { anyCipher, databaseHealth, type DatabaseHealth } from '../../ledger/health.js';
+import { pendingMigrations } from '../../ledger/migrate.js';
+import { operatorNames } from '../../ledger/operators.js';
+import { SealedDataError } from '../../runtime/keys.js';
+import type { Office } from '../office.js';
+import { codeOf, fine, trouble, type Finding } from './finding.js';
+
+const LEAST_VERSION_NUMBER = 160_000;
+/** Leases and windows compare our clock with what other processes wrote by theirs. */
+const MOST_SKEW_SECONDS = 5;
+
+/** The ledger: reachable, new enough, migrated, and readable with our key. */
+export async function examineDatabase(office: Office): Promise<Finding[]> {
+  const began = performance.now();
+  let health: DatabaseHealth;
+  try {
+    health = await databaseHealth(office.database);
+  } catch (error) {
+    return [unreachable(codeOf(error))];
+  }
+  const latencyMilliseconds = Math.round(performance.now() - began);
+  const findings = [server(health, latencyMilliseconds), ...clock(office, health), ...durability(health)];
+  const pending = await pendingMigrations(office.database);
+  if (pending.length > 0) return [...findings, unmigrated(pending)];
+  return [
+    ...findings,
+    fine('migrations', ['台账结构已是最新', 'the ledger is up to date']),
+    await key(office),
+    await operators(office),
+  ];
+}
+
+const unreachable = (code: string): Finding =>
+  trouble(
+    'wrong',
+    'postgresql',
+    [
+      `PostgreSQL 没有应答（${code}）：什么都不能登记，也不会发送`,
+      `PostgreSQL does not answer (${code}): nothing can be recorded, so nothing is sent`,
+    ],
+    ['启动数据库，或改正 DATABASE_URL', 'start the database, or correct DATABASE_URL'],
+    { code },
+  );
+
+function server({ version, versionNumber }: DatabaseHealth, latencyMilliseconds: number): Finding {
+  const facts = { version, latencyMilliseconds };
+  const found = [
+    `PostgreSQL ${version}，${latencyMilliseconds} 毫秒`,
+    `PostgreSQL ${version}, ${latencyMilliseconds} ms`,
+  ] as const;
+  if (versionNumber >= LEAST_VERSION_NUMBER) return fine('postgresql', found, facts);
+  return trouble('wrong', 'postgresql', found, ['请升级到 16 或更新版本', 'upgrade to 16 or newer'], facts);
+}
+
+function clock({ clock: ours }: Office, { clock: theirs }: DatabaseHealth): Finding[] {
+  const skewSeconds = Math.round((ours.now().getTime() - theirs.getTime()) / 1000);
+  if (Math.abs(skewSeconds) <= MOST_SKEW_SECONDS) return [];
+  return [
+    trouble(
+      'warning',
+      'clock',
+      [
+        `本机时钟与数据库相差 ${skewSeconds} 秒`,
+        `this machine's clock is ${skewSeconds} s off the database's`,
+      ],
+      ['两台机器都开启时间同步（NTP）', 'keep both machines in time (NTP)'],
+      { skewSeconds },
+    ),
+  ];
+}
+
+const durability = ({ durable }: DatabaseHealth): Finding[] =>
+  durable
+    ? []
+    : [
+        trouble(
+          'wrong',
+          'durability',
+          [
+            'fsync 或 synchronous_commit 关闭：断电会丢失已登记的发送，可能重复发送',
+            'fsync or synchronous_commit is off: a power cut forgets what was sent, and it may be sent twice',
+          ],
+          ['在 postgresql.conf 中都设为 on', 'set both to on in postgresql.conf'],
+        ),
+      ];
+
+const unmigrated = (pending: string[]): Finding =>
+  trouble(
+    'wrong',
+    'migrations',
+    [`台账结构缺少 ${pending.join('、')}`, `the ledger lacks ${pending.join(', ')}`],
+    ['运行 node dist/workers/migrate.js', 'run node dist/workers/migrate.js'],
+    { pending },
+  );
+
+async function key({ database, keys }: Office): Promise<Finding> {
+  const sealed = await anyCipher(database);
+  try {
+    if (sealed) keys.decrypt(sealed);
+    return fine(
+      'data key',
+      sealed
+        ? ['DATA_KEY 与台账相符', 'DATA_KEY opens the ledger']
+        : ['台账里还没有人', 'the ledger holds nobody yet'],
+    );
+  } catch (error) {
+    if (!(error instanceof SealedDataError)) throw error;
+    return trouble(
+      'wrong',
+      'data key',
+      ['DATA_KEY 打不开台账里的号码', 'DATA_KEY does not open the phones in the ledger'],
+      ['恢复写入时使用的 DATA_KEY', 'restore the DATA_KEY they were written with'],
+    );
+  }
+}
+
+async function operators({ database }: Office): Promise<Finding> {
+  const names = await operatorNames(database);
+  if (names.length > 0)
+    return fine('operators', [`操作员：${names.join('、')}`, `operators: ${names.join(', ')}`]);
+  return trouble(
+    'warning',
+    'operators',
+    ['还没有操作员，没有人能发起活动', 'there is no operator, so nobody can launch anything'],
+    ['先导入组织和人员', 'load committees and people first'],
+  );
+}

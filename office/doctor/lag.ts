@@ -1,0 +1,117 @@
+import { officeTime } from '../../domain/calendar/office-day.js';
+import { measureLag, type Lag, type Waiting } from '../../ledger/health.js';
+import type { Office } from '../office.js';
+import { fine, trouble, type Finding } from './finding.js';
+
+/** A sweep comes every second, so what waits for minutes waits for a process that is not there. */
+const PATIENCE_SECONDS = { due: 300, unread: 60, unstarted: 60, unknown: 3600 };
+
+/** What waits for somebody, and who is missing. */
+export async function examineLag({ database, clock }: Office): Promise<Finding[]> {
+  const now = clock.now();
+  const lag = await measureLag(database, now);
+  return [
+    due(lag.due, now),
+    unread(lag.unread, now),
+    unstarted(lag.unstarted, now),
+    unknown(lag.unknown, now),
+    ...stops(lag),
+  ];
+}
+
+const waitedSeconds = ({ since }: Waiting, now: Date): number =>
+  since === null ? 0 : Math.max(0, Math.round((now.getTime() - since.getTime()) / 1000));
+
+const factsOf = (waiting: Waiting, now: Date) => ({
+  waiting: waiting.count,
+  longestSeconds: waitedSeconds(waiting, now),
+});
+
+function due(waiting: Waiting, now: Date): Finding {
+  const facts = factsOf(waiting, now);
+  const found = [
+    `到期待发 ${facts.waiting} 批，最久 ${facts.longestSeconds} 秒`,
+    `${facts.waiting} batches due, the longest for ${facts.longestSeconds} s`,
+  ] as const;
+  if (facts.longestSeconds <= PATIENCE_SECONDS.due) return fine('due batches', found, facts);
+  return trouble(
+    'warning',
+    'due batches',
+    found,
+    [
+      '看发送进程和 Redis 是否正常；节奏设得很慢时属正常',
+      'see whether dispatcher and Redis run; with a slow pace it is as it should be',
+    ],
+    facts,
+  );
+}
+
+function unread(waiting: Waiting, now: Date): Finding {
+  const facts = factsOf(waiting, now);
+  const found = [
+    `未读回执和上行 ${facts.waiting} 份，最久 ${facts.longestSeconds} 秒`,
+    `${facts.waiting} pushes unread, the longest for ${facts.longestSeconds} s`,
+  ] as const;
+  if (facts.longestSeconds <= PATIENCE_SECONDS.unread) return fine('inbox', found, facts);
+  return trouble(
+    'wrong',
+    'inbox',
+    found,
+    ['启动巡查进程：node dist/workers/sweeper.js', 'start a sweeper: node dist/workers/sweeper.js'],
+    facts,
+  );
+}
+
+function unstarted(waiting: Waiting, now: Date): Finding {
+  const facts = factsOf(waiting, now);
+  const found = [
+    `未开始的活动 ${facts.waiting} 个，最久 ${facts.longestSeconds} 秒`,
+    `${facts.waiting} runs not begun, the longest for ${facts.longestSeconds} s`,
+  ] as const;
+  if (facts.longestSeconds <= PATIENCE_SECONDS.unstarted) return fine('unstarted runs', found, facts);
+  return trouble(
+    'wrong',
+    'unstarted runs',
+    found,
+    ['看 Temporal、活动进程和巡查进程是否在运行', 'see whether Temporal, campaigns worker and sweeper run'],
+    facts,
+  );
+}
+
+function unknown(waiting: Waiting, now: Date): Finding {
+  const facts = factsOf(waiting, now);
+  const found = [
+    `待核实 ${facts.waiting} 批，最久 ${facts.longestSeconds} 秒`,
+    `${facts.waiting} batches to reconcile, the longest for ${facts.longestSeconds} s`,
+  ] as const;
+  if (facts.longestSeconds <= PATIENCE_SECONDS.unknown) return fine('unknown batches', found, facts);
+  return trouble(
+    'warning',
+    'unknown batches',
+    found,
+    [
+      '看巡查进程是否在运行、运营商的查询接口是否可用',
+      "see whether the sweeper runs and the carrier's query interface answers",
+    ],
+    facts,
+  );
+}
+
+const stops = ({ stops: stopped }: Lag): Finding[] =>
+  stopped.length === 0
+    ? [fine('providers', ['没有被停用的通道', 'no provider is stopped'])]
+    : stopped.map(({ provider, since, until, code }) =>
+        trouble(
+          'wrong',
+          'providers',
+          [
+            `${provider} 自 ${officeTime(since)} 起拒绝本账号（${code}），${officeTime(until)} 再试；消息都留着`,
+            `${provider} has refused the account since ${officeTime(since)} (${code}), tried again at ${officeTime(until)}; all messages are kept`,
+          ],
+          [
+            '到运营商控制台查看余额、权限和密钥',
+            "look at balance, rights and keys in the provider's console",
+          ],
+          { provider, since, until, code },
+        ),
+      );

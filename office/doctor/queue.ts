@@ -1,0 +1,87 @@
+import { queueHealth, type QueueHealth } from '../../queue/health.js';
+import { codeOf, fine, trouble, type Finding } from './finding.js';
+
+const LEAST_VERSION = [6, 2] as const;
+
+/** The queue: reachable, new enough, drops nothing in silence, and has dispatchers listening. */
+export async function examineQueue(redisUrl: string): Promise<Finding[]> {
+  let health: QueueHealth;
+  try {
+    health = await queueHealth(redisUrl);
+  } catch (error) {
+    return [unreachable(codeOf(error))];
+  }
+  return [server(health), ...eviction(health), ...appendOnly(health), dispatchers(health)];
+}
+
+const unreachable = (code: string): Finding =>
+  trouble(
+    'wrong',
+    'redis',
+    [
+      `Redis 没有应答（${code}）：消息留在台账里等待，不会丢失`,
+      `Redis does not answer (${code}): messages wait in the ledger, none is lost`,
+    ],
+    ['启动 Redis 或 Valkey，或改正 REDIS_URL', 'start Redis or Valkey, or correct REDIS_URL'],
+    { code },
+  );
+
+function server({ product, version, latencyMilliseconds }: QueueHealth): Finding {
+  const facts = { product, version, latencyMilliseconds };
+  const found = [
+    `${product}（协议 ${version}），${latencyMilliseconds} 毫秒`,
+    `${product} (protocol ${version}), ${latencyMilliseconds} ms`,
+  ] as const;
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const newEnough = major > LEAST_VERSION[0] || (major === LEAST_VERSION[0] && minor >= LEAST_VERSION[1]);
+  return newEnough
+    ? fine('redis', found, facts)
+    : trouble('wrong', 'redis', found, ['请升级到 6.2 或更新版本', 'upgrade to 6.2 or newer'], facts);
+}
+
+const eviction = ({ evictionPolicy }: QueueHealth): Finding[] =>
+  evictionPolicy === 'noeviction'
+    ? []
+    : [
+        trouble(
+          'wrong',
+          'redis memory',
+          [
+            `maxmemory-policy 是 ${evictionPolicy}：内存满时会悄悄丢弃任务`,
+            `maxmemory-policy is ${evictionPolicy}: a full server drops jobs in silence`,
+          ],
+          ['在 redis.conf 中设为 noeviction', 'set it to noeviction in redis.conf'],
+          { evictionPolicy },
+        ),
+      ];
+
+const appendOnly = (health: QueueHealth): Finding[] =>
+  health.appendOnly
+    ? []
+    : [
+        trouble(
+          'warning',
+          'redis file',
+          [
+            'appendonly 关闭：重启后队列为空，要等巡查重建',
+            'appendonly is off: after a restart the queue is empty until the sweeper rebuilds it',
+          ],
+          ['在 redis.conf 中设 appendonly yes', 'set appendonly yes in redis.conf'],
+        ),
+      ];
+
+function dispatchers({ lanes }: QueueHealth): Finding {
+  const deserted = Object.keys(lanes).filter((name) => lanes[name]!.dispatchers === 0);
+  const counts = Object.entries(lanes).map(([name, { jobs }]) => `${name} ${jobs}`);
+  if (deserted.length === 0)
+    return fine('dispatchers', [`各通道任务数：${counts.join('、')}`, `jobs by lane: ${counts.join(', ')}`], {
+      lanes,
+    });
+  return trouble(
+    'wrong',
+    'dispatchers',
+    [`没有发送进程在听：${deserted.join('、')}`, `no dispatcher listens to: ${deserted.join(', ')}`],
+    ['启动发送进程：node dist/workers/dispatcher.js', 'start a dispatcher: node dist/workers/dispatcher.js'],
+    { lanes },
+  );
+}

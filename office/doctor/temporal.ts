@@ -1,0 +1,155 @@
+import type { Connection } from '@temporalio/client';
+import { CAMPAIGN_QUEUE, SEARCH_ATTRIBUTES } from '../../workflows/contract.js';
+import type { Office } from '../office.js';
+import { schedules } from '../schedules.js';
+import { patiently } from '../temporal.js';
+import { codeOf, fine, trouble, type Finding } from './finding.js';
+
+const PATIENCE_MILLISECONDS = 5000;
+/** gRPC NOT_FOUND. */
+const NOT_FOUND = 5;
+/** temporal.api.enums.v1: TASK_QUEUE_TYPE_WORKFLOW and INDEXED_VALUE_TYPE_KEYWORD. */
+const WORKFLOW_TASKS = 1;
+const KEYWORD: number = 2;
+/** A worker asks for work at least once a minute. */
+const POLLER_ABSENT_MILLISECONDS = 120_000;
+
+/** Temporal: reachable, with our namespace, search attributes, a worker and every schedule. */
+export async function examineTemporal(office: Office): Promise<Finding[]> {
+  const { temporal } = office;
+  // Lazy connections are typed by their common base, which knows no operator service.
+  const connection = temporal.client.connection as Connection;
+  const { namespace } = temporal.client.options;
+  const began = performance.now();
+  try {
+    const { serverVersion } = await patiently(
+      temporal,
+      () => connection.workflowService.getSystemInfo({}),
+      PATIENCE_MILLISECONDS,
+    );
+    const latencyMilliseconds = Math.round(performance.now() - began);
+    const facts = { version: serverVersion, latencyMilliseconds, namespace };
+    const server = fine(
+      'temporal',
+      [
+        `Temporal ${serverVersion}，${latencyMilliseconds} 毫秒`,
+        `Temporal ${serverVersion}, ${latencyMilliseconds} ms`,
+      ],
+      facts,
+    );
+    const missing = await patiently(temporal, () => namespaceMissing(connection, namespace));
+    if (missing) return [server, missing];
+    const rest = [attributes(connection, namespace), worker(office, connection, namespace), declared(office)];
+    return [server, ...(await patiently(temporal, () => Promise.all(rest)))];
+  } catch (error) {
+    return [unreachable(codeOf(error))];
+  }
+}
+
+const unreachable = (code: string): Finding =>
+  trouble(
+    'wrong',
+    'temporal',
+    [
+      `Temporal 没有应答（${code}）：已发起的活动停在原处，新活动会在它恢复后自动开始`,
+      `Temporal does not answer (${code}): runs stand still, and new ones begin when it is back`,
+    ],
+    ['启动 Temporal，或改正 TEMPORAL_ADDRESS', 'start Temporal, or correct TEMPORAL_ADDRESS'],
+    { code },
+  );
+
+async function namespaceMissing(connection: Connection, namespace: string): Promise<Finding | undefined> {
+  try {
+    await connection.workflowService.describeNamespace({ namespace });
+    return undefined;
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== NOT_FOUND) throw error;
+    return trouble(
+      'wrong',
+      'namespace',
+      [`没有命名空间 ${namespace}`, `there is no namespace ${namespace}`],
+      [
+        `运行 temporal operator namespace create -n ${namespace}，或改正 TEMPORAL_NAMESPACE`,
+        `run temporal operator namespace create -n ${namespace}, or correct TEMPORAL_NAMESPACE`,
+      ],
+    );
+  }
+}
+
+async function attributes(connection: Connection, namespace: string): Promise<Finding> {
+  const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
+  const missing = Object.values(SEARCH_ATTRIBUTES).filter(
+    (name) => Number(customAttributes[name]) !== KEYWORD,
+  );
+  if (missing.length === 0)
+    return fine('search attributes', ['搜索属性齐全', 'all search attributes are there']);
+  const command = missing.map((name) => `--name ${name} --type Keyword`).join(' ');
+  return trouble(
+    'wrong',
+    'search attributes',
+    [
+      `缺少搜索属性 ${missing.join('、')}，活动无法开始`,
+      `search attributes ${missing.join(', ')} are missing, so no run can begin`,
+    ],
+    [
+      `运行 temporal operator search-attribute create -n ${namespace} ${command}`,
+      `run temporal operator search-attribute create -n ${namespace} ${command}`,
+    ],
+    { missing },
+  );
+}
+
+async function worker({ clock }: Office, connection: Connection, namespace: string): Promise<Finding> {
+  const { pollers } = await connection.workflowService.describeTaskQueue({
+    namespace,
+    taskQueue: { name: CAMPAIGN_QUEUE },
+    taskQueueType: WORKFLOW_TASKS,
+  });
+  const since = clock.now().getTime() - POLLER_ABSENT_MILLISECONDS;
+  const alive = pollers.filter(
+    ({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) * 1000 > since,
+  ).length;
+  if (alive > 0)
+    return fine('campaigns worker', [`活动进程 ${alive} 个`, `${alive} campaigns worker(s)`], {
+      workers: alive,
+    });
+  return trouble(
+    'wrong',
+    'campaigns worker',
+    ['没有活动进程：活动停在原处', 'no campaigns worker: runs stand still'],
+    ['启动活动进程：node dist/workers/campaigns.js', 'start one: node dist/workers/campaigns.js'],
+    { workers: 0 },
+  );
+}
+
+async function declared(office: Office): Promise<Finding> {
+  const known = await schedules(office);
+  const states = Object.fromEntries(known.map(({ id, state }) => [id, state]));
+  const unsynced = known.filter(({ state }) => state === 'unsynced').map(({ id }) => id);
+  if (unsynced.length > 0) {
+    return trouble(
+      'wrong',
+      'schedules',
+      [
+        `日程还没有同步，不会自动发起：${unsynced.join('、')}`,
+        `schedules not synced, so they will not fire: ${unsynced.join(', ')}`,
+      ],
+      ['运行 muster schedule sync', 'run muster schedule sync'],
+      { schedules: states },
+    );
+  }
+  const paused = known.filter(({ state }) => state === 'paused').map(({ id }) => id);
+  if (paused.length === 0)
+    return fine(
+      'schedules',
+      [`日程 ${known.length} 个，均已同步`, `${known.length} schedule(s), all synced`],
+      { schedules: states },
+    );
+  return trouble(
+    'warning',
+    'schedules',
+    [`日程已暂停：${paused.join('、')}`, `schedules paused: ${paused.join(', ')}`],
+    ['如非有意，请在 Temporal 中恢复', 'unless that is meant, unpause them in Temporal'],
+    { schedules: states },
+  );
+}

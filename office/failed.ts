@@ -1,0 +1,53 @@
+import { writeAudit } from '../ledger/audit.js';
+import type { Actor } from '../ledger/operators.js';
+import { listFailed, redriveFailed, type FailedMessage } from '../ledger/why.js';
+import { ownRun, visibleRun } from './look-up.js';
+import type { Office } from './office.js';
+import { refuse } from './refusal.js';
+
+/** Messages that failed for good, of one run or of all, within the actor's part of the tree. */
+export async function failed(
+  office: Office,
+  actor: Actor,
+  { runId, limit }: { runId?: number; limit: number },
+): Promise<FailedMessage[]> {
+  if (runId !== undefined) await visibleRun(office, actor, runId);
+  return listFailed(office.database, {
+    scopePath: actor.scopePath,
+    limit,
+    ...(runId === undefined ? {} : { runId }),
+  });
+}
+
+/**
+ * Puts a run's failed messages back into the queue: the mistake that failed them has been mended. Only while
+ * the run goes on, because nothing of a run that is over is ever sent.
+ * @returns how many
+ */
+export async function redrive(
+  office: Office,
+  actor: Actor,
+  { runId, reason }: { runId: number; reason: string },
+): Promise<number> {
+  const run = await ownRun(office, actor, runId);
+  if (run.state !== 'running' && run.state !== 'paused') {
+    throw refuse(
+      'conflict',
+      'over',
+      `活动 ${runId} 的状态是 ${run.state}，不再发送；请另发起一次活动`,
+      `run ${runId} is ${run.state} and sends nothing any more: launch another`,
+    );
+  }
+  const now = office.clock.now();
+  return office.database.begin(async (sql) => {
+    const messages = await redriveFailed(sql, { runId, scopePath: actor.scopePath, now });
+    const entry = {
+      actor: actor.name,
+      action: 'failed redrive',
+      subject: `run ${runId}`,
+      detail: { reason, messages },
+    };
+    if (messages > 0) await writeAudit(sql, entry, now);
+    return messages;
+  });
+}

@@ -1,0 +1,122 @@
+import { officeTime } from '../domain/calendar/office-day.js';
+import { reasonMeaning } from '../domain/messages/reasons.js';
+import type { MessageState } from '../domain/messages/states.js';
+import type { Channel } from '../domain/plan/plan.js';
+import type { Sentence } from '../domain/problem.js';
+import type { RunState } from '../ledger/runs.js';
+import type { Fate } from '../ledger/why.js';
+
+const CHANNELS: Record<Channel, Sentence> = {
+  sms: { zh: '短信', en: 'SMS' },
+  email: { zh: '邮件', en: 'mail' },
+};
+
+/** What became of a message, in one sentence with time, reason and the provider's reference. */
+export function fateSentence(fate: Fate, run: RunState, now: Date): Sentence {
+  const { zh, en } = CLAUSES[fate.state](fate, run, now);
+  return { zh: `${CHANNELS[fate.channel].zh}：${zh}`, en: `${CHANNELS[fate.channel].en}: ${en}` };
+}
+
+type Clause = (fate: Fate, run: RunState, now: Date) => Sentence;
+
+const at = ({ changedAt }: Fate): string => officeTime(changedAt);
+
+/** `，流水号 X` where the provider gave one. */
+const referenced = ({ provider, reference }: Fate): Sentence =>
+  reference === null
+    ? { zh: '', en: '' }
+    : { zh: `，${provider} 流水号 ${reference}`, en: `, ${provider} reference ${reference}` };
+
+const takenAt = (fate: Fate): string => officeTime(fate.acceptedAt ?? fate.changedAt);
+
+const queued: Clause = (fate, run, now) => {
+  const tried =
+    fate.tries === 0
+      ? { zh: '', en: '' }
+      : { zh: `，已试 ${fate.tries} 次`, en: `, tried ${fate.tries} times` };
+  if (run === 'paused')
+    return {
+      zh: `活动已暂停，排队等待恢复${tried.zh}`,
+      en: `the run is paused; waits for it to go on${tried.en}`,
+    };
+  if (run === 'closed')
+    return {
+      zh: `活动已结束，仍在队列中${tried.zh}`,
+      en: `still queued although the run is closed${tried.en}`,
+    };
+  if (fate.notBefore === null || fate.notBefore <= now)
+    return { zh: `排队等待发送${tried.zh}`, en: `waits for its turn${tried.en}` };
+  const time = officeTime(fate.notBefore);
+  return { zh: `排队中，${time} 之后发送${tried.zh}`, en: `queued, to be sent from ${time} on${tried.en}` };
+};
+
+const sent: Clause = (fate) => {
+  const { zh, en } = referenced(fate);
+  return fate.channel === 'sms'
+    ? {
+        zh: `${takenAt(fate)} 已提交运营商${zh}，回执未到`,
+        en: `handed to the carrier at ${takenAt(fate)}${en}; no receipt yet`,
+      }
+    : {
+        zh: `${takenAt(fate)} 邮件服务器已收下${zh}`,
+        en: `taken by the mail relay at ${takenAt(fate)}${en}`,
+      };
+};
+
+const failed: Clause = (fate) => {
+  const { zh, en } = reasonMeaning(fate.reason ?? '');
+  return {
+    zh: `${at(fate)} 被拒绝（${zh}），不再自动重试；可用 muster failed redrive 重发`,
+    en: `refused at ${at(fate)} (${en}) and not tried again; \`muster failed redrive\` would`,
+  };
+};
+
+const undelivered: Clause = (fate) => {
+  const { zh, en } = referenced(fate);
+  return {
+    zh: `${at(fate)} 回执说没有送达（${fate.reason}）${zh}`,
+    en: `a receipt of ${at(fate)} says it did not arrive (${fate.reason})${en}`,
+  };
+};
+
+const delivered: Clause = (fate) => {
+  const { zh, en } = referenced(fate);
+  return { zh: `${at(fate)} 回执确认已送达${zh}`, en: `delivered, says a receipt of ${at(fate)}${en}` };
+};
+
+const suppressed: Clause = (fate) => {
+  const { zh, en } = reasonMeaning(fate.reason ?? '');
+  return { zh: `没有发送：${zh}（${at(fate)}）`, en: `not sent: ${en} (${at(fate)})` };
+};
+
+const cancelled: Clause = (fate) => {
+  const also = fate.reason === null ? undefined : reasonMeaning(fate.reason);
+  return {
+    zh: `没有发送：活动已于 ${at(fate)} 取消${also ? `；${also.zh}` : ''}`,
+    en: `not sent: the run was cancelled at ${at(fate)}${also ? `; ${also.en}` : ''}`,
+  };
+};
+
+const unknown: Clause = (fate) => {
+  const { zh, en } = reasonMeaning(fate.reason ?? '');
+  return {
+    zh: `可能已经发出（${zh}），自 ${at(fate)} 起正在核实`,
+    en: `may have been sent (${en}); being reconciled since ${at(fate)}`,
+  };
+};
+
+const CLAUSES: Record<MessageState, Clause> = {
+  queued,
+  sending: (fate) => ({ zh: `${at(fate)} 起正在发送`, en: `being sent since ${at(fate)}` }),
+  sent,
+  delivered,
+  undelivered,
+  failed,
+  suppressed,
+  expired: (fate) => ({
+    zh: `没有发送：${at(fate)} 轮到时已过有效期`,
+    en: `not sent: too old when its turn came at ${at(fate)}`,
+  }),
+  cancelled,
+  unknown,
+};

@@ -1,0 +1,71 @@
+import type { Lane, SendStep } from '../domain/plan/plan.js';
+import { forecastStep } from '../ledger/preview.js';
+import type { Office } from './office.js';
+import { boundChannel, previewChannel, type PreviewedChannel } from './preview/channel.js';
+import { renderFor, type PreviewedRender } from './preview/render.js';
+import type { Prepared } from './prepare.js';
+
+export type { PreviewedChannel, PreviewedRender };
+
+/** Renders shown in all. */
+const RENDERS = 10;
+
+/** What a step will do. */
+export interface PreviewedStep {
+  step: string;
+  at: Date;
+  lane: Lane;
+  window: SendStep['window'];
+  emergency: string | null;
+  expiresAt: Date | null;
+  audience: number;
+  channels: PreviewedChannel[];
+  endsAt: Date;
+}
+
+/** What a launch would do, as things stand now; nothing is written. */
+export interface Preview {
+  kind: string;
+  title: string;
+  steps: PreviewedStep[];
+  renders: PreviewedRender[];
+}
+
+/** Looks ahead: the plan that would be launched, judged and rendered by the code that will send it. */
+export async function preview(office: Office, { plan, bounds }: Prepared): Promise<Preview> {
+  const steps: PreviewedStep[] = [];
+  const renders: PreviewedRender[][] = [];
+  for (const step of plan.steps) {
+    const bound = await Promise.all(step.channels.map((channel) => boundChannel(office, channel)));
+    const forecast = await forecastStep(
+      office.database,
+      { ...step, channels: bound.map(({ source }) => source) },
+      { bounds, now: office.clock.now(), samples: RENDERS },
+    );
+    const channels: PreviewedChannel[] = [];
+    for (const [at, found] of forecast.channels.entries()) {
+      channels.push(previewChannel(office, step, { ...bound[at]!, found }));
+      renders.push(found.samples.map((recipient) => renderFor(office, bound[at]!.template, recipient)));
+    }
+    steps.push({ ...describe(step), audience: forecast.audience, channels, endsAt: latest(channels) });
+  }
+  return { kind: plan.kind, title: plan.title, steps, renders: inTurn(renders).slice(0, RENDERS) };
+}
+
+const describe = ({ key, at, lane, window, emergency, expiresAt }: SendStep) => ({
+  step: key,
+  at: new Date(at),
+  lane,
+  window,
+  emergency,
+  expiresAt: expiresAt === null ? null : new Date(expiresAt),
+});
+
+const latest = (channels: readonly PreviewedChannel[]): Date =>
+  new Date(Math.max(...channels.map(({ endsAt }) => endsAt.getTime())));
+
+/** The first of each list, then the second of each, and so on. */
+const inTurn = <Item>(lists: readonly Item[][]): Item[] =>
+  Array.from({ length: Math.max(0, ...lists.map((list) => list.length)) }, (_, at) =>
+    lists.flatMap((list) => (at < list.length ? [list[at]!] : [])),
+  ).flat();

@@ -1,0 +1,77 @@
+import { writeAudit } from '../ledger/audit.js';
+import type { Actor } from '../ledger/operators.js';
+import { SCHEDULES, type ScheduleEntry } from '../schedules/catalogue.js';
+import { nextFirings } from '../schedules/firings.js';
+import { describeSchedule, syncSchedules, type SyncResult } from '../schedules/sync.js';
+import { requireWholeOffice } from './actor.js';
+import type { Office } from './office.js';
+import { refuse, temporalAway } from './refusal.js';
+import { isTemporalAway, patiently } from './temporal.js';
+
+/** A schedule, and when it fires next. */
+export interface ScheduleView extends Pick<ScheduleEntry, 'id' | 'title' | 'operator'> {
+  /** `unsynced`: Temporal does not know it, so it will not fire; `unanswered`: Temporal is away. */
+  state: 'active' | 'paused' | 'unsynced' | 'unanswered';
+  next: Date | null;
+}
+
+/** Brings Temporal's schedules in line with the declared ones; again is harmless. */
+export async function syncDeclared(office: Office, actor: Actor): Promise<SyncResult[]> {
+  requireWholeOffice(actor, '同步日程', 'syncing schedules');
+  const results = await patiently(office.temporal, () => syncSchedules(office.temporal.client)).catch(
+    (error: unknown) => {
+      throw isTemporalAway(error) ? temporalAway() : error;
+    },
+  );
+  const changed = results.filter(({ outcome }) => outcome !== 'unchanged');
+  const detail = Object.fromEntries(changed.map(({ id, outcome }) => [id, outcome]));
+  const entry = { actor: actor.name, action: 'schedule sync', subject: 'schedules', detail };
+  if (changed.length > 0) await writeAudit(office.database, entry, office.clock.now());
+  return results;
+}
+
+/** Every declared schedule with its next firing: Temporal's own word, else what the declaration says. */
+export const schedules = (office: Office): Promise<ScheduleView[]> =>
+  Promise.all(SCHEDULES.map((entry) => viewOf(office, entry)));
+
+async function viewOf(
+  { temporal, clock }: Office,
+  { id, title, operator, firing }: ScheduleEntry,
+): Promise<ScheduleView> {
+  const view = { id, title, operator };
+  const declared = nextFirings(firing, clock.now(), 1)[0] ?? null;
+  try {
+    const known = await patiently(temporal, () => describeSchedule(temporal.client, id));
+    if (!known) return { ...view, state: 'unsynced', next: null };
+    return known.paused
+      ? { ...view, state: 'paused', next: null }
+      : { ...view, state: 'active', next: known.next[0] ?? declared };
+  } catch (error) {
+    if (!isTemporalAway(error)) throw error;
+    return { ...view, state: 'unanswered', next: declared };
+  }
+}
+
+/** One firing to come. */
+export interface PlannedFiring extends Pick<ScheduleEntry, 'id' | 'title'> {
+  at: Date;
+}
+
+/** Years a preview looks ahead at most. */
+export const MOST_YEARS = 5;
+const DAYS_PER_YEAR = 366;
+
+/** Every firing of the next years, in order, from the declarations alone. */
+export function firingsAhead({ clock }: Pick<Office, 'clock'>, years: number): PlannedFiring[] {
+  if (!(years >= 1 && years <= MOST_YEARS)) {
+    throw refuse('invalid', 'years', `年数应为 1 到 ${MOST_YEARS}`, `years must be 1 to ${MOST_YEARS}`);
+  }
+  const now = clock.now();
+  const end = new Date(now);
+  end.setUTCFullYear(end.getUTCFullYear() + years);
+  return SCHEDULES.flatMap(({ id, title, firing }) =>
+    nextFirings(firing, now, years * DAYS_PER_YEAR)
+      .filter((at) => at <= end)
+      .map((at) => ({ id, title, at })),
+  ).sort((one, other) => +one.at - +other.at);
+}

@@ -1,0 +1,74 @@
+import { seededChance, type FaultPlan } from '../../local/simulators/faults.js';
+import { CARRIER_FAULTS, type CarrierFault } from '../../local/simulators/carrier/settings.js';
+import { MAIL_FAULTS, type MailFault } from '../../local/simulators/mail/faults.js';
+import { shuffled } from './blows.js';
+
+/** What stops for good until a person acts, or fails whole templates: nothing a run gets over by itself. */
+const LEFT_OUT: readonly string[] = ['refuse-account', 'refuse-template'];
+
+/** Probability of each fault, per call. A carrier's query is a call too, so much more would only hide its answers. */
+const CARRIER_RATE = 0.018;
+const MAIL_RATE = 0.012;
+
+/** Longer than a sender waits for an answer, shorter than the time after which a call counts as never taken. */
+export const DELAY_MILLISECONDS = 1500;
+const THROTTLE_MILLISECONDS = 500;
+
+/** Faults after which the relay has the mail and the sender has no answer: the gap that SMTP cannot close. */
+export const ANSWER_LOST: readonly string[] = [
+  'swallow-after',
+  'reset-after',
+  'cut-after',
+  'nonsense-after',
+  'delay',
+];
+
+/** What goes wrong at the carrier: every fault once at the start, so that none is left to chance, then by rate. */
+export const carrierFaults = (seed: number): FaultPlan<CarrierFault> =>
+  planOf(seed, CARRIER_FAULTS, CARRIER_RATE);
+
+/** What goes wrong at the mail relay, likewise. */
+export const mailFaults = (seed: number): FaultPlan<MailFault> => planOf(~seed, MAIL_FAULTS, MAIL_RATE);
+
+function planOf<Name extends string>(seed: number, names: readonly Name[], rate: number): FaultPlan<Name> {
+  const used = names.filter((name) => !LEFT_OUT.includes(name));
+  const first = shuffled(used, seededChance(seed)).flatMap((name) => [name, null]);
+  return {
+    seed,
+    rates: Object.fromEntries(used.map((name) => [name, rate])) as Partial<Record<Name, number>>,
+    next: first,
+    delayMilliseconds: DELAY_MILLISECONDS,
+    throttleMilliseconds: THROTTLE_MILLISECONDS,
+  };
+}
+
+/** How often each fault struck, as a simulator counts it. */
+export type Struck = Record<string, number>;
+
+/** The `/control/…` routes of one simulator. */
+export class FaultControl {
+  /** @param page its page's address, ending in a slash */
+  constructor(private readonly page: string) {}
+
+  /** Puts a plan into force. */
+  async turnOn(plan: FaultPlan<string>): Promise<void> {
+    await this.put(plan);
+  }
+
+  /** From now on every call is answered properly; calls under way keep their fault. */
+  turnOff(): Promise<void> {
+    return this.put({ seed: 1 });
+  }
+
+  async struck(): Promise<Struck> {
+    const response = await fetch(`${this.page}control/counts`);
+    return ((await response.json()) as { faults: Struck }).faults;
+  }
+
+  private async put(plan: object): Promise<void> {
+    const body = JSON.stringify(plan);
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(`${this.page}control/faults`, { method: 'PUT', headers, body });
+    if (!response.ok) throw new Error(`fault plan refused: ${await response.text()}`);
+  }
+}

@@ -1,0 +1,142 @@
+import type { MessageState } from '../../domain/messages/states.js';
+import type { Channel } from '../../domain/plan/plan.js';
+import { ANSWER_LOST } from './dice.js';
+import type { Struck } from './strike.js';
+
+/** One line of a simulator's record: something arrived. */
+export interface Arrival {
+  at: Date;
+  /** Whom it reached and with what; equal for a second copy. */
+  identity: string;
+  /** Equal for copies that are the same to the last byte (mail: SHA-256). */
+  bytes: string;
+  /** What went wrong with the call although it was taken. */
+  fault: string | null;
+}
+
+/** One try to hand a message over, as the ledger wrote it down. */
+export interface Try {
+  intentAt: Date;
+  finishedAt: Date | null;
+  outcome: string | null;
+  code: string | null;
+}
+
+/** What the ledger claims of one message. */
+export interface Claimed {
+  id: number;
+  channel: Channel;
+  state: MessageState;
+  identity: string;
+  tries: readonly Try[];
+}
+
+/** What may be wrong with a message; design §9. */
+export const FINDINGS = [
+  /** The ledger says it was sent and nobody ever had it, or it never came to an end. */
+  'lost',
+  /** It arrived more than once, and nothing excuses that. */
+  'twice',
+  /** A mail that arrived again, byte for byte, after its relay's answer was lost: the gap SMTP cannot close. */
+  'twiceAfterLostAnswer',
+  /** Still being reconciled when time was up. */
+  'unknown',
+  /** It arrived, and the ledger says it was not sent. */
+  'untold',
+] as const;
+export type FindingKind = (typeof FINDINGS)[number];
+
+/** One thing found wrong, or excused. */
+export interface Finding {
+  kind: FindingKind;
+  channel: Channel;
+  message: number;
+  state: MessageState | 'none';
+  /** The fault or kill it goes back to; `none` if there was none. */
+  fault: string;
+  /** How often it happened to this message. */
+  count: number;
+}
+
+const SENT: readonly MessageState[] = ['sent', 'delivered', 'undelivered'];
+const OPEN: readonly MessageState[] = ['queued', 'sending'];
+
+/** Holds the ledger's claims of one channel against what arrived. */
+export function judge(
+  channel: Channel,
+  { claims, arrivals, blows }: { claims: readonly Claimed[]; arrivals: readonly Arrival[]; blows: readonly Struck[] },
+): Finding[] {
+  const arrived = groupBy(arrivals, ({ identity }) => identity);
+  const mine = claims.filter((claim) => claim.channel === channel);
+  const known = new Set(mine.map(({ identity }) => identity));
+  const strangers = [...arrived].filter(([identity]) => !known.has(identity)).map(([, lines]) => lines);
+  return [
+    ...mine.flatMap((claim) => findings(claim, arrived.get(claim.identity) ?? [], blows)),
+    ...strangers.map((lines) => stranger(channel, lines)),
+  ];
+}
+
+/** It arrived, and no message of the ledger is it. */
+const stranger = (channel: Channel, lines: readonly Arrival[]): Finding => ({
+  kind: 'untold',
+  channel,
+  message: 0,
+  state: 'none',
+  fault: faultOf(lines) ?? 'none',
+  count: lines.length,
+});
+
+function findings(claim: Claimed, lines: readonly Arrival[], blows: readonly Struck[]): Finding[] {
+  const found: Finding[] = [];
+  const add = (kind: FindingKind, count = 1): void => {
+    const { channel, id: message, state } = claim;
+    found.push({ kind, channel, message, state, fault: causeOf(claim, lines, blows), count });
+  };
+  if (claim.state === 'unknown') add('unknown');
+  else if (OPEN.includes(claim.state) || (SENT.includes(claim.state) && lines.length === 0)) add('lost');
+  else if (!SENT.includes(claim.state) && lines.length > 0) add('untold');
+  const extra = lines.length - 1;
+  if (extra > 0) add(isExcused(claim, lines, blows) ? 'twiceAfterLostAnswer' : 'twice', extra);
+  return found;
+}
+
+/** Of mails that are the same bytes, all but one had no answer: by a fault, or because the dispatcher died. */
+function isExcused(claim: Claimed, lines: readonly Arrival[], blows: readonly Struck[]): boolean {
+  if (claim.channel !== 'email' || new Set(lines.map(({ bytes }) => bytes)).size > 1) return false;
+  const answered = lines.filter((line) => !answerLost(line) && !killedAfter(claim, line, blows));
+  return answered.length <= 1;
+}
+
+const answerLost = ({ fault }: Arrival): boolean => fault !== null && ANSWER_LOST.includes(fault);
+
+/** The kill that fell between the intent of this try and its end, if the ledger itself says its dispatcher was lost. */
+function killedAfter(claim: Claimed, line: Arrival, blows: readonly Struck[]): Struck | undefined {
+  const made = claim.tries.findLast(({ intentAt }) => intentAt <= line.at);
+  if (made?.code !== 'dispatcher lost' && made?.outcome !== null) return undefined;
+  return blowDuring(made, blows.filter(({ target }) => target === 'dispatcher'));
+}
+
+const blowDuring = ({ intentAt, finishedAt }: Try, blows: readonly Struck[]): Struck | undefined =>
+  blows.find(({ at }) => at >= intentAt && (finishedAt === null || at <= finishedAt));
+
+const faultOf = (lines: readonly Arrival[]): string | undefined => lines.find(({ fault }) => fault !== null)?.fault ?? undefined;
+
+function causeOf(claim: Claimed, lines: readonly Arrival[], blows: readonly Struck[]): string {
+  const fault = faultOf(lines);
+  if (fault !== undefined) return fault;
+  const blow = claim.tries.map((made) => blowDuring(made, blows)).find((struck) => struck !== undefined);
+  return blow ? nameOf(blow) : 'none';
+}
+
+/** `kill dispatcher`, `flush redis`. */
+export const nameOf = ({ kind, target }: Pick<Struck, 'kind' | 'target'>): string => `${kind} ${target}`;
+
+function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return groups;
+}

@@ -1,0 +1,162 @@
+import type { Channel } from '../../domain/plan/plan.js';
+import { stateCounts } from '../../ledger/statement.js';
+import { statement } from '../../office/look-up.js';
+import { pause } from '../support/pause.js';
+import { until } from '../support/until.js';
+import { planBlows, type Blow } from './blows.js';
+import { carrierFaults, mailFaults } from './dice.js';
+import { claims, mailsTaken, textsTaken } from './evidence.js';
+import { judge } from './judge.js';
+import { searchFolder, secretsOf } from './leaks.js';
+import { launchNotice, noticeDefinitions, noticesFor } from './notices.js';
+import type { LanePace } from './settings.js';
+import { openStage, type Stage } from './stage.js';
+import { strike, type Struck } from './strike.js';
+import { channelVerdict, countBlows, type Verdict } from './verdict.js';
+
+/** How much of a fault run. */
+export interface FaultRun {
+  seed: number;
+  /** Volunteers; each gets a text and a mail, unless a rule of the office says otherwise. */
+  people: number;
+  kills: number;
+  /** Into how many notices the city is divided, at most. */
+  notices: number;
+  pace: LanePace;
+  /** How long runs wait for receipts. */
+  settleSeconds: number;
+  /** How long after the last blow everything must have come to an end. */
+  horizonSeconds: number;
+  /** Path in dist/ of a sweeper to start instead of ours. */
+  sweeper?: string;
+  /** Hears a line now and then. */
+  report: (line: string) => void;
+}
+
+/** Notices run on both channels, everything is killed in turn, both simulators misbehave; then the books are opened. */
+export async function runFaults(run: FaultRun): Promise<Verdict> {
+  const stage = await openStage(run);
+  try {
+    await stage.carrier.turnOn(carrierFaults(run.seed));
+    await stage.relay.turnOn(mailFaults(run.seed));
+    const began = performance.now();
+    const watching = watch(stage, run.report);
+    const { blows, runIds } = await underFire(stage, run);
+    await Promise.all([stage.carrier.turnOff(), stage.relay.turnOff()]);
+    run.report('打击结束，等待收尾 / the last blow has fallen; waiting for the end');
+    await settled(stage, runIds, run.horizonSeconds);
+    watching.stop();
+    const seconds = (performance.now() - began) / 1000;
+    return await verdictOn(stage, run, { blows, runIds, seconds });
+  } finally {
+    await stage.close();
+  }
+}
+
+/** Launches and blows side by side: a launch is not waited for, so that it too meets engines that are away. */
+async function underFire(
+  stage: Stage,
+  { seed, people, kills, notices, report }: FaultRun,
+): Promise<{ blows: Struck[]; runIds: number[] }> {
+  const planned = planBlows(seed, kills);
+  const definitions = noticeDefinitions(noticesFor(people, notices));
+  const launching: Promise<number>[] = [];
+  const blows: Struck[] = [];
+  for (const [at, blow] of planned.entries()) {
+    while (launching.length < (definitions.length * (at + 1)) / planned.length) {
+      launching.push(launchNotice(stage, definitions[launching.length]!));
+    }
+    blows.push(await deal(stage, blow));
+    report(`${at + 1}/${planned.length} ${blow.kind} ${blow.target}`);
+  }
+  while (launching.length < definitions.length) {
+    launching.push(launchNotice(stage, definitions[launching.length]!));
+  }
+  return { blows, runIds: await Promise.all(launching) };
+}
+
+async function deal(stage: Stage, blow: Blow): Promise<Struck> {
+  await pause(blow.quietMilliseconds);
+  return strike(stage.stack, blow);
+}
+
+/** Every run closed and no message open, or the horizon has passed: the verdict says which. */
+async function settled({ office }: Stage, runIds: readonly number[], horizonSeconds: number): Promise<void> {
+  const over = async (): Promise<boolean> => {
+    await pause(250);
+    const [row] = await office.database<[{ closed: number; open: number }]>`
+      SELECT (SELECT count(*) FROM run WHERE id = ANY(${runIds as number[]}) AND state = 'closed') AS closed,
+        (SELECT count(*) FROM message WHERE state IN ('queued', 'sending', 'unknown')) AS open`;
+    return row.closed === runIds.length && row.open === 0;
+  };
+  await until(over, horizonSeconds * 1000).catch(() => undefined);
+}
+
+const LOOK_MILLISECONDS = 5000;
+
+/** Tells every five seconds how messages stand; an engine that is away is no news here. */
+function watch({ office }: Stage, report: (line: string) => void): { stop(): void } {
+  let watching = true;
+  const look = async (): Promise<void> => {
+    while (watching) {
+      await pause(LOOK_MILLISECONDS);
+      const line = await progressLine(office.database).catch(() => undefined);
+      if (watching && line !== undefined) report(line);
+    }
+  };
+  void look();
+  return { stop: () => void (watching = false) };
+}
+
+async function progressLine(database: Stage['office']['database']): Promise<string> {
+  const rows = await database<{ id: number }[]>`SELECT id FROM run ORDER BY id`;
+  const sums: Record<string, number> = {};
+  for (const { id } of rows) {
+    for (const [state, count] of Object.entries(await stateCounts(database, id))) sums[state] = (sums[state] ?? 0) + count;
+  }
+  return Object.entries(sums)
+    .map(([state, count]) => `${state} ${count}`)
+    .join(', ');
+}
+
+async function verdictOn(
+  stage: Stage,
+  run: FaultRun,
+  { blows, runIds, seconds }: { blows: Struck[]; runIds: number[]; seconds: number },
+): Promise<Verdict> {
+  const { office, actor, addresses, stack } = stage;
+  const settings = stack.settings;
+  const letterhead = { smsSign: settings['SMS_SIGN_NAME']!, mailDomain: /@([^>]+)/.exec(settings['MAIL_FROM']!)![1]! };
+  const all = await claims(office.database, office.keys, letterhead);
+  const taken = { sms: await textsTaken(addresses.carrierRecord), email: await mailsTaken(addresses.mailRecord) };
+  const faults = { sms: await stage.carrier.struck(), email: await stage.relay.struck() };
+  const findings = (['sms', 'email'] as const).flatMap((channel) =>
+    judge(channel, { claims: all, arrivals: taken[channel], blows }),
+  );
+  const channelOf = (channel: Channel) =>
+    channelVerdict(channel, { claims: all, arrived: taken[channel].length, findings, faults: faults[channel] });
+  const channels = { sms: channelOf('sms'), email: channelOf('email') };
+  const statements = await Promise.all(runIds.map((id) => statement(office, actor, id)));
+  const [{ closed }] = await office.database<[{ closed: number }]>`SELECT count(*) AS closed FROM run WHERE state = 'closed'`;
+  const sum = (kind: keyof typeof channels.sms & ('lost' | 'twice' | 'twiceAfterLostAnswer' | 'unknown' | 'untold')) =>
+    channels.sms[kind] + channels.email[kind];
+  return {
+    lost: sum('lost'),
+    twice: sum('twice'),
+    unknown: sum('unknown'),
+    twiceAfterLostAnswer: sum('twiceAfterLostAnswer'),
+    untold: sum('untold'),
+    seed: run.seed,
+    people: run.people,
+    seconds,
+    kills: blows.filter(({ kind }) => kind === 'kill').length,
+    blows: countBlows(blows),
+    balanced: statements.every(({ balanced }) => balanced),
+    closed,
+    runs: runIds.length,
+    leaks: await searchFolder(stack.folder, await secretsOf(office.database, office.keys)),
+    diedByThemselves: stage.diedByThemselves,
+    channels,
+    findings,
+  };
+}

@@ -1,0 +1,81 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RecordLine } from '../../local/simulators/carrier/carrier.js';
+import { startCarrier } from '../../local/simulators/carrier/server.js';
+import { carrierSettings, type CarrierFault, type CarrierSettings } from '../../local/simulators/carrier/settings.js';
+import type { Template } from '../../local/simulators/carrier/templates.js';
+import type { MailLine } from '../../local/simulators/mail/inbox.js';
+import { mailSettings } from '../../local/simulators/mail/settings.js';
+import { startMail } from '../../local/simulators/mail/simulator.js';
+import { systemClock } from '../../runtime/clock.js';
+
+/** The key and signature the carrier knows. */
+export const ACCOUNT = { keyId: 'journey-key', keySecret: 'journey-secret', signName: '唐山志愿' };
+
+/** Carrier and relay of a journey, by their own wire protocols. */
+export interface Simulators {
+  /** host:port of the carrier. */
+  carrier: string;
+  /** host:port of the relay. */
+  relay: string;
+  /** What reached the phones. */
+  texts(): Promise<RecordLine[]>;
+  /** What reached the inboxes. */
+  mails(): Promise<MailLine[]>;
+  /** Somebody answers from their phone. */
+  reply(phone: string, content: string): Promise<void>;
+  /** Exactly these faults befall the carrier's next calls; a late one is so many milliseconds late. */
+  next(faults: CarrierFault[], delayMilliseconds?: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** What a journey's carrier differs in. */
+export type CarrierWish = Partial<CarrierSettings>;
+
+/**
+ * Starts both, with receipts at once and everything delivered unless wished otherwise. They keep real time, also
+ * where the journey skips: the SDK signs with it.
+ */
+export async function startSimulators(
+  pushUrl: string,
+  templates: readonly Template[],
+  wish: CarrierWish = {},
+): Promise<Simulators> {
+  const folder = await mkdtemp(join(tmpdir(), 'muster-journey-'));
+  const carrier = await startCarrier(
+    carrierSettings.parse({
+      ...{ accessKeyId: ACCOUNT.keyId, accessKeySecret: ACCOUNT.keySecret, signNames: [ACCOUNT.signName] },
+      ...{ record: join(folder, 'carrier.jsonl'), receiptsUrl: `${pushUrl}/receipts`, repliesUrl: `${pushUrl}/replies` },
+      ...{ receiptDelayMilliseconds: 0, receiptSpreadMilliseconds: 0, deliveredShare: 1 },
+      ...wish,
+    }),
+  );
+  const ports = { smtpAddress: '127.0.0.1:0', pageAddress: '127.0.0.1:0' };
+  const mail = await startMail(mailSettings.parse({ ...ports, record: join(folder, 'mail.jsonl') }), systemClock);
+  const ask = (method: string, path: string, body?: unknown): Promise<Response> =>
+    fetch(`http://${carrier.address}/control/${path}`, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  await ask('PUT', 'templates', templates);
+  return {
+    carrier: carrier.address,
+    relay: mail.listening,
+    texts: async () => lines<RecordLine>(await ask('GET', 'record')),
+    mails: async () => lines<MailLine>(await fetch(`http://${mail.page}/control/record`)),
+    reply: async (phone, content) => void (await ask('POST', 'reply', { phone, content })),
+    next: async (faults, delayMilliseconds = 1000) =>
+      void (await ask('PUT', 'faults', { seed: 1, next: faults, delayMilliseconds })),
+    async stop() {
+      await carrier.close();
+      await mail.stop();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+async function lines<Line>(answer: Response): Promise<Line[]> {
+  const text = await answer.text();
+  return text.split('\n').filter(Boolean).map((line) => JSON.parse(line) as Line);
+}

@@ -1,0 +1,213 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { countAudience } from '../../../ledger/audience.js';
+import { operatorByName, operatorNames } from '../../../ledger/operators.js';
+import { listTemplates } from '../../../ledger/templates.js';
+import { sampleCity } from '../../../local/sample/city.js';
+import { dayNumber, dayText } from '../../../local/sample/days.js';
+import { loadSampleCity, type Loaded, type LoadOptions } from '../../../local/sample/load.js';
+import type { Database } from '../../../runtime/database.js';
+import { createKeys } from '../../../runtime/keys.js';
+import { createTestDatabase } from '../../support/database.js';
+
+const TODAY = '2026-11-20';
+const OPTIONS: LoadOptions = {
+  seed: 5,
+  people: 1_200,
+  asOf: '2026-11-01',
+  now: new Date('2026-11-20T01:00:00Z'),
+};
+const WHOLE_CITY = { scopePath: 'tangshan/', officeDay: TODAY };
+
+const keys = createKeys(Buffer.alloc(32, 1).toString('base64'));
+const city = sampleCity(OPTIONS);
+const volunteers = [...city.volunteers()].flat();
+const everyone = [
+  ...city.contacts.map(({ person, committee }) => ({ ...person, home: committee })),
+  ...volunteers.map((person) => ({ ...person, home: person.memberships[0]!.committee })),
+];
+
+const [{ database }, other] = await Promise.all([createTestDatabase(), createTestDatabase()]);
+
+const count = async (sql: Database, table: string): Promise<number> =>
+  (await sql<[{ count: number }]>`SELECT count(*) FROM ${sql(table)}`)[0].count;
+
+/** Everybody, by what a sample and a ledger have in common. */
+const roll = (sql: Database): Promise<object[]> =>
+  sql<object[]>`
+    SELECT p.id, p.name, p.sex, p.birth_date::text, p.phone_hash, p.email_hash, p.id_number_hash, p.skills, c.code AS home
+    FROM person p JOIN committee c ON c.id = p.home_committee_id ORDER BY p.id`;
+
+describe('a ledger with the sample city', () => {
+  let loaded: Loaded;
+  const progress: number[][] = [];
+
+  beforeAll(async () => {
+    const onProgress = (...step: number[]): unknown => progress.push(step);
+    loaded = await loadSampleCity(database, keys, { ...OPTIONS, onProgress });
+  });
+
+  test('holds everything the sample has, and says how much', async () => {
+    expect(loaded).toEqual({ already: false, committees: 6_640, contacts: 264, people: 1_200 });
+    expect(progress.at(-1)).toEqual([1_200, 1_200]);
+    expect(await count(database, 'committee')).toBe(6_640);
+    expect(await count(database, 'person')).toBe(1_464);
+    expect(await count(database, 'contact_role')).toBe(264);
+    const sum = (size: (one: (typeof everyone)[number]) => number): number =>
+      everyone.reduce((total, one) => total + size(one), 0);
+    expect(await count(database, 'membership')).toBe(sum((one) => one.memberships.length));
+    expect(await count(database, 'qualification')).toBe(sum((one) => one.qualifications.length));
+    expect(await count(database, 'opt_out')).toBe(sum((one) => one.optOuts.length));
+    expect(await count(database, 'consent')).toBe(
+      sum((one) => Number(one.phone !== null) + Number(one.email !== null)),
+    );
+  });
+
+  test('has one tree, whose paths lead through the parents', async () => {
+    const stray = await database`
+      SELECT c.code FROM committee c LEFT JOIN committee parent ON parent.id = c.parent_id
+      WHERE c.path <> coalesce(parent.path, '') || c.code || '/' OR c.level <> coalesce(parent.level, 0) + 1`;
+    expect(stray).toEqual([]);
+  });
+
+  test('says of people what the sample says of them', async () => {
+    expect(await roll(database)).toEqual(
+      everyone.map((one) => ({
+        id: one.serial,
+        name: one.name,
+        sex: one.sex,
+        birthDate: one.birthDate,
+        phoneHash: one.phone && keys.fingerprint('phone', one.phone),
+        emailHash: one.email && keys.fingerprint('email', one.email),
+        idNumberHash: keys.fingerprint('id', one.residentId),
+        skills: one.skills,
+        home: one.home,
+      })),
+    );
+  });
+
+  test('keeps phones, addresses and IDs encrypted, each its own', async () => {
+    const rows = await database<
+      { id: number; phone: Buffer | null; email: Buffer | null; idNumber: Buffer }[]
+    >`
+      SELECT id, phone_cipher AS phone, email_cipher AS email, id_number_cipher AS id_number FROM person`;
+    const bySerial = new Map(everyone.map((one) => [one.serial, one]));
+    for (const { id, phone, email, idNumber } of rows) {
+      const { residentId, ...one } = bySerial.get(id)!;
+      expect(phone && keys.decrypt(phone)).toBe(one.phone);
+      expect(email && keys.decrypt(email)).toBe(one.email);
+      expect(keys.decrypt(idNumber)).toBe(residentId);
+      if (phone) expect(keys.decrypt(phone)).toMatch(/^154\d{8}$/);
+    }
+  });
+
+  test('counts exactly the volunteers in an audience of the whole city', async () => {
+    expect(await countAudience(database, { committees: ['tangshan'] }, WHOLE_CITY)).toBe(1_200);
+  });
+
+  test('has a head, a deputy and a liaison of today in every second-level committee', async () => {
+    const current = await database`
+      SELECT c.code, array_agg(r.role::text ORDER BY r.role) AS roles FROM committee c
+      LEFT JOIN contact_role r ON r.committee_id = c.id AND r.from_date <= ${TODAY} AND (r.to_date IS NULL OR r.to_date > ${TODAY})
+      WHERE c.level = 2 GROUP BY c.code`;
+    expect(current).toHaveLength(84);
+    for (const { roles } of current) expect(roles).toEqual(['head', 'deputy', 'liaison']);
+  });
+
+  test('has one liaison on the last day of the former and on the first of the next', async () => {
+    const former = city.contacts.filter(({ until }) => until !== null);
+    expect(former).toHaveLength(12);
+    for (const { committee, until } of former) {
+      const rule = { committees: [committee], roles: ['liaison' as const] };
+      for (const officeDay of [until!, dayText(dayNumber(until!) + 1)])
+        expect(await countAudience(database, rule, { ...WHOLE_CITY, officeDay })).toBe(1);
+    }
+  });
+
+  test('gives each channel a consent of the first day', async () => {
+    const early = await database`
+      SELECT FROM consent x JOIN person p ON p.id = x.person_id
+      WHERE (x.given_at AT TIME ZONE 'Asia/Shanghai') <> (
+        SELECT min(from_date) FROM (SELECT person_id, from_date FROM membership
+          UNION ALL SELECT person_id, from_date FROM contact_role) bond WHERE bond.person_id = p.id)`;
+    expect(early).toHaveLength(0);
+    expect(await database`SELECT DISTINCT basis, source FROM consent`).toEqual([
+      { basis: 'consent', source: 'sample' },
+    ]);
+  });
+
+  test('finds every opt-out by the fingerprint of its address', async () => {
+    const optOuts = volunteers.flatMap((one) => one.optOuts.map((optOut) => ({ ...optOut, ...one })));
+    expect(optOuts.length).toBeGreaterThan(5);
+    for (const { channel, source, at, phone, email } of optOuts) {
+      const hash = channel === 'sms' ? keys.fingerprint('phone', phone!) : keys.fingerprint('email', email!);
+      const found =
+        await database`SELECT source, since, topic, revoked_at FROM opt_out WHERE channel = ${channel} AND address_hash = ${hash}`;
+      expect(found).toEqual([{ source, since: new Date(at), topic: 'all', revokedAt: null }]);
+    }
+  });
+
+  test('can be worked with at once: operators, templates, and room for the next person', async () => {
+    expect(await operatorNames(database)).toEqual(['office', 'clerk-130281', 'auditor']);
+    expect(await operatorByName(database, 'office')).toEqual({
+      name: 'office',
+      scopePath: 'tangshan/',
+      maySeePersonalData: true,
+    });
+    expect(await operatorByName(database, 'clerk-130281')).toMatchObject({
+      scopePath: 'tangshan/130281/',
+      maySeePersonalData: false,
+    });
+    const templates = await listTemplates(database);
+    expect(templates.map(({ code, version }) => `${code} ${version}`)).toContain('flood-warning 1');
+    for (const { channel, carrierCode } of templates)
+      expect(carrierCode).toEqual(channel === 'sms' ? expect.stringMatching(/^SMS_154\d{6}$/) : null);
+    const [next] = await database`
+      INSERT INTO person (name, home_committee_id, created_at)
+      SELECT '叶知秋', id, ${OPTIONS.now} FROM committee WHERE parent_id IS NULL RETURNING id`;
+    expect(next).toEqual({ id: 1_465 });
+    await database`DELETE FROM person WHERE id = 1465`;
+  });
+
+  test('is left as it is by a second load, whatever that asks for', async () => {
+    const before = await roll(database);
+    expect(await loadSampleCity(database, keys, { ...OPTIONS, seed: 6, people: 10 })).toEqual({
+      already: true,
+    });
+    expect(await roll(database)).toEqual(before);
+    expect(await count(database, 'template')).toBe((await listTemplates(database)).length);
+  });
+});
+
+describe('loading a sample city', () => {
+  const load = (options: Partial<LoadOptions> = {}, by = keys): Promise<Loaded> =>
+    loadSampleCity(other.database, by, { ...OPTIONS, ...options });
+  const expectNothing = async (): Promise<void> => {
+    for (const table of ['committee', 'person', 'opt_out', 'operator', 'template'])
+      expect(await count(other.database, table)).toBe(0);
+  };
+
+  test('leaves nothing behind when it is interrupted, and can be begun again', async () => {
+    const onProgress = (loaded: number): void => {
+      if (loaded > 500) throw new Error('interrupted');
+    };
+    await expect(load({ onProgress })).rejects.toThrow('interrupted');
+    await expectNothing();
+  });
+
+  test('ends with the reason, and nothing behind, when the ledger refuses a row', async () => {
+    const sameForAll = { ...keys, fingerprint: () => Buffer.alloc(16) };
+    await expect(load({}, sameForAll)).rejects.toThrow('person_id_number_hash_key');
+    await expectNothing();
+  });
+
+  test('from two processes at once, is done by one of them', async () => {
+    const both = await Promise.all([load(), load()]);
+    expect(both.map(({ already }) => already).sort()).toEqual([false, true]);
+  });
+
+  test('loads the same people for the same seed', async () => {
+    // Ids go on behind those an interrupted load had taken.
+    const withoutId = (people: object[]): object[] => people.map((person) => ({ ...person, id: undefined }));
+    expect(withoutId(await roll(other.database))).toEqual(withoutId(await roll(database)));
+  });
+});
