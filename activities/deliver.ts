@@ -17,7 +17,7 @@ const LONG_WAIT_MILLISECONDS = 30_000;
 const RECEIPT_WATCH_MILLISECONDS = 60_000;
 
 export function deliverActivities(deps: ActivityDependencies) {
-  const { database, clock } = deps;
+  const { database, clock, receiptWatchMilliseconds = RECEIPT_WATCH_MILLISECONDS } = deps;
   return {
     /** Keeps a firing's batches in the queue until each is settled, or until waiting is the workflow's affair. */
     async drain(firing: StepFiring): Promise<Drained> {
@@ -45,7 +45,7 @@ export function deliverActivities(deps: ActivityDependencies) {
      */
     async watchReceipts(firing: StepFiring & { until: string }): Promise<number> {
       const occurrence = await occurrenceId(deps, firing);
-      const end = Math.min(Date.parse(firing.until), clock.now().getTime() + RECEIPT_WATCH_MILLISECONDS);
+      const end = Math.min(Date.parse(firing.until), clock.now().getTime() + receiptWatchMilliseconds);
       for (;;) {
         const waiting = await awaitingReceipt(database, occurrence);
         if (waiting === 0 || clock.now().getTime() >= end) return waiting;

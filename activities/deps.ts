@@ -14,4 +14,9 @@ export interface ActivityDependencies {
   providerNames: Record<Channel, string>;
   /** How much an audience may grow between launch and writing before the run stops and asks, in percent. */
   audienceGrowthPercent: number;
+  /**
+   * How long one activity watches receipts come in, in milliseconds of `clock`; waiting longer is the workflow's
+   * affair. Default a minute. On skipped time 0: while an activity runs, no time is skipped.
+   */
+  receiptWatchMilliseconds?: number;
 }

@@ -2,6 +2,7 @@ import { Context } from '@temporalio/activity';
 import { officeDay } from '../domain/calendar/office-day.js';
 import { variablesOf } from '../domain/messages/rendering.js';
 import { RECIPIENT_VARIABLES } from '../domain/messages/template.js';
+import { enqueueDue } from '../dispatch/enqueue.js';
 import { nextOpen } from '../domain/messages/window.js';
 import type { ChannelPlan } from '../domain/plan/plan.js';
 import { writeMessagePage, type ChannelSource } from '../ledger/materialise.js';
@@ -54,11 +55,16 @@ export function materialiseActivities(deps: ActivityDependencies) {
         });
         through = page.through;
         Context.current().heartbeat(through);
+        await startSending(deps, run.id);
       }
       return frozen;
     },
   };
 }
+
+/** What is written may go out while the rest is being written. The queue away: draining will see to it. */
+const startSending = (deps: ActivityDependencies, runId: number): Promise<unknown> =>
+  enqueueDue(deps, runId).catch(() => undefined);
 
 const mostRecipients = (run: Run, growthPercent: number): number =>
   Math.max(SMALL_AUDIENCE, Math.floor(run.audienceAtLaunch * (1 + growthPercent / 100)));

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { claimCall } from '../ledger/claim.js';
+import { claimCall, type ClaimedBatch } from '../ledger/claim.js';
 import { closeAttempt } from '../ledger/reconcile.js';
 import {
   finishBatch,
@@ -8,6 +8,7 @@ import {
   recordSplit,
   recordThrottled,
   recordUnknown,
+  recordUnrenderable,
   stopProvider,
   type CallResult,
 } from '../ledger/record.js';
@@ -31,18 +32,22 @@ export async function dispatchCall(desk: Desk, lane: string, batchId: number): P
   });
   if (!claim) return false;
   const { batch, attemptId, messages } = claim;
-  if (messages.length === 0) {
-    await closeEmpty(desk, batchId, attemptId);
+  const { call, unrenderable } = await renderCall(desk, batch.templateId, messages);
+  if (unrenderable.length > 0) {
+    await recordUnrenderable(desk.database, { attemptId, now: desk.clock.now() }, unrenderable);
+  }
+  if (call.messages.length === 0) {
+    await closeEmpty(desk, batch, attemptId);
     return true;
   }
   const outcome = await desk.providers.sms.send({
     outId: batch.outId,
     epoch: batch.epoch,
     intentAt: batch.intentAt,
-    ...(await renderCall(desk, batch.templateId, messages)),
+    ...call,
   });
   await untilWritten(desk, () =>
-    record(desk, { batchId, attemptId, now: desk.clock.now() }, batch.provider, messages.length, outcome),
+    record(desk, { batchId, attemptId, now: desk.clock.now() }, batch.provider, call.messages.length, outcome),
   );
   return true;
 }
@@ -85,15 +90,10 @@ async function record(
   }
 }
 
-/** Between queueing and claim everyone in it opted out, or it became too late. */
-async function closeEmpty(desk: Desk, batchId: number, attemptId: number): Promise<void> {
+/** Between queueing and claim everyone in it opted out, or it became too late, or no text could be made. */
+async function closeEmpty(desk: Desk, { id: batchId, epoch }: ClaimedBatch, attemptId: number): Promise<void> {
   const now = desk.clock.now();
-  await closeAttempt(desk.database, {
-    attemptId,
-    outcome: 'abandoned',
-    code: 'nobody left to send to',
-    reference: null,
-    now,
-  });
-  await finishBatch(desk.database, { batchId, notBefore: now, lookAt: now, now });
+  const nobody = { outcome: 'abandoned', code: 'nobody left to send to', reference: null };
+  await closeAttempt(desk.database, { attemptId, ...nobody, now });
+  await finishBatch(desk.database, { batchId, epoch, notBefore: now, lookAt: now, now });
 }

@@ -3,7 +3,7 @@ import { claimBatch, claimMessages, type ClaimedBatch, type ClaimedMessage } fro
 import { finishBatch, recordMessages, stopProvider, type MessageResult } from '../ledger/record.js';
 import type { Outcome } from '../providers/contract.js';
 import { inSeconds, type Desk } from './desk.js';
-import { renderCall } from './render.js';
+import { renderCall, type RenderedCall } from './render.js';
 import { waitFor } from './wait.js';
 import { untilWritten } from './until-written.js';
 
@@ -34,6 +34,7 @@ export async function dispatchMessages(desk: Desk, lane: string, batchId: number
   await untilWritten(desk, () =>
     finishBatch(desk.database, {
       batchId,
+      epoch: batch.epoch,
       notBefore,
       lookAt: inSeconds(now, desk.waits.reconcileFirstWaitSeconds),
       now,
@@ -55,15 +56,20 @@ async function sendGroup(
   await waitFor(pace);
   const { judged, messages } = await claimMessages(desk.database, {
     batchId: batch.id,
+    epoch: batch.epoch,
     limit,
     now: desk.clock.now(),
     leaseUntil: leaseUntil(desk),
   });
   if (judged === 0) return undefined;
+  // Before the first is sent: what fails here, the ledger being away, must not take the others' results along.
+  const rendered = await Promise.all(
+    messages.map((message) => renderCall(desk, batch.templateId, [message])),
+  );
   const outcomes = await Promise.all(
     messages.map(async (message, at) => {
       await waitFor({ wait: at * pace.between });
-      return sendOne(desk, batch, message);
+      return sendOne(desk, batch, message, rendered[at]!);
     }),
   );
   const now = desk.clock.now();
@@ -77,12 +83,19 @@ async function sendGroup(
   return { notBefore: await nextAttempt(desk, batch.provider, outcomes) };
 }
 
-async function sendOne(desk: Desk, batch: ClaimedBatch, message: ClaimedMessage): Promise<Outcome> {
+async function sendOne(
+  desk: Desk,
+  batch: ClaimedBatch,
+  message: ClaimedMessage,
+  { call, unrenderable }: RenderedCall,
+): Promise<Outcome> {
+  const [fault] = unrenderable;
+  if (fault) return { kind: 'rejected', scope: 'message', code: fault.code };
   return desk.providers.email.send({
     outId: message.outId,
     epoch: batch.epoch,
     intentAt: batch.intentAt,
-    ...(await renderCall(desk, batch.templateId, [message])),
+    ...call,
   });
 }
 

@@ -3,6 +3,7 @@ import {
   declareUnknown,
   openAttempt,
   receiptSeen,
+  releaseUnsure,
   returnToQueue,
   settleAsSent,
   settleResent,
@@ -50,16 +51,18 @@ async function settle(desk: Desk, batch: UnsureBatch): Promise<void> {
   const provider = desk.providers[batch.channel];
   const sinceTry = secondsBetween(batch.lastTriedAt, now);
   if (!provider.find) {
-    // A relay cannot be asked. The mail goes out again, byte for byte the same, and its receiver may know it.
-    if (sinceTry >= waits.reconcileFirstWaitSeconds)
-      await returnToQueue(database, { batchId: batch.id, now });
+    // A relay cannot be asked. The mail goes out again, byte for byte the same, and its receiver may know it. Not
+    // at once: after an outage of the ledger its dispatcher may live, and have the answer still to write down.
+    const inDoubt = secondsBetween(batch.unknownSince, now);
+    if (Math.min(sinceTry, inDoubt) >= waits.reconcileFirstWaitSeconds)
+      await returnToQueue(database, batch, now);
     return;
   }
   const ciphers = await unsureAddresses(database, batch.id, ASKED_ADDRESSES);
-  if (ciphers.length === 0) return returnToQueue(database, { batchId: batch.id, now });
+  if (ciphers.length === 0) return returnToQueue(database, batch, now);
   const sighting = await provider.find({
     outId: batch.outId,
-    intentAt: batch.lastTriedAt,
+    intentAt: batch.firstTriedAt,
     addresses: ciphers.map((cipher) => desk.keys.decrypt(cipher)),
   });
   if (sighting === 'found') return settleAsSent(database, { batchId: batch.id, now: clock.now() });
@@ -67,7 +70,7 @@ async function settle(desk: Desk, batch: UnsureBatch): Promise<void> {
   if (secondsBetween(batch.unknownSince, now) < waits.reconcileNonceSeconds) {
     if (batch.wanted) await resend(desk, batch);
   } else if (sinceTry >= waits.reconcileBoundSeconds) {
-    await returnToQueue(database, { batchId: batch.id, now: clock.now() });
+    await returnToQueue(database, batch, clock.now());
   }
 }
 
@@ -78,38 +81,28 @@ const secondsBetween = (from: Date, to: Date): number => (to.getTime() - from.ge
  * else it answers than "accepted" leaves the question open, for the answer may be about the second call.
  */
 async function resend(desk: Desk, batch: UnsureBatch): Promise<void> {
-  const { database, clock } = desk;
-  const messages = await unsureMessages(database, { batchId: batch.id, now: clock.now() });
-  if (messages.length === 0) return;
-  const call = { batchId: batch.id, outId: batch.outId, epoch: batch.epoch, now: clock.now() };
-  const attemptId = await openAttempt(database, call);
-  const outcome = await desk.providers[batch.channel].send({
-    outId: batch.outId,
-    epoch: batch.epoch,
-    intentAt: batch.intentAt,
-    ...(await renderCall(desk, batch.templateId, messages)),
-  });
+  const { database, clock, waits } = desk;
+  const { call, claimed } = await unsureCall(desk, batch);
+  if (call.messages.length === 0) return;
+  const lease = inSeconds(clock.now(), waits.leaseSeconds);
+  const attemptId = await openAttempt(database, batch, { now: clock.now(), leaseUntil: lease });
+  if (attemptId === undefined) return;
+  const { outId, epoch, intentAt } = batch;
+  const outcome = await desk.providers[batch.channel].send({ outId, epoch, intentAt, ...call });
   const now = clock.now();
   if (outcome.kind !== 'accepted') {
-    return closeAttempt(database, {
-      attemptId,
-      outcome: outcome.kind,
-      code: outcome.code,
-      reference: null,
-      now,
-    });
+    const { kind, code } = outcome;
+    await closeAttempt(database, { attemptId, outcome: kind, code, reference: null, now });
+    return releaseUnsure(database, { id: batch.id, lease }, nextLook(desk, now));
   }
-  await closeAttempt(database, {
-    attemptId,
-    outcome: 'accepted',
-    code: null,
-    reference: outcome.reference,
-    now,
-  });
-  await settleResent(database, {
-    batchId: batch.id,
-    messageIds: messages.map((message) => message.id),
-    attemptId,
-    now,
-  });
+  const { reference } = outcome;
+  await closeAttempt(database, { attemptId, outcome: 'accepted', code: null, reference, now });
+  await settleResent(database, { id: batch.id, lease }, { messageIds: claimed, attemptId, now });
+}
+
+/** The call as it went out first, without those no longer wanted and those it had to leave out then. */
+async function unsureCall(desk: Desk, batch: UnsureBatch) {
+  const messages = await unsureMessages(desk.database, { batchId: batch.id, now: desk.clock.now() });
+  const { call } = await renderCall(desk, batch.templateId, messages);
+  return { call, claimed: call.messages.map((message) => Number(message.id)) };
 }

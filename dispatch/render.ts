@@ -1,6 +1,6 @@
-import { renderMessage } from '../domain/messages/rendering.js';
+import { renderMessage, variablesOf } from '../domain/messages/rendering.js';
 import { DEFAULT_VARIABLE_LENGTH, type TemplateContent } from '../domain/messages/template.js';
-import { variablesOf } from '../domain/messages/rendering.js';
+import type { ValueFault } from '../domain/messages/values.js';
 import { claimTemplate, type ClaimedMessage, type ClaimTemplate } from '../ledger/claim.js';
 import type { OutboundMessage, ProviderCall } from '../providers/contract.js';
 import type { Desk } from './desk.js';
@@ -13,31 +13,46 @@ interface RenderSource {
 /** Template versions never change, so what was read once is kept. */
 const known = new WeakMap<Desk, Map<number, RenderSource>>();
 
-/** What a provider call is made of: the template, and the messages rendered by the renderer the preview uses. */
+/** A message that cannot be sent for what somebody's name or committee holds, which no launch can foresee. */
+export interface Unrenderable {
+  messageId: number;
+  /** Which variable and what is wrong with it, e.g. `text.name.link`; never the value. */
+  code: string;
+}
+
+/** What a provider call is made of, and who had to be left out of it: one odd name fails one message, not a batch. */
+export interface RenderedCall {
+  call: Pick<ProviderCall, 'template' | 'messages'>;
+  unrenderable: Unrenderable[];
+}
+
+/** The template of a provider call, and its messages by the renderer the preview uses. */
 export async function renderCall(
   desk: Desk,
   templateId: number,
   claimed: readonly ClaimedMessage[],
-): Promise<Pick<ProviderCall, 'template' | 'messages'>> {
+): Promise<RenderedCall> {
   const source = await sourceOf(desk, templateId);
-  return { template: source.call, messages: claimed.map((message) => renderOne(desk, source, message)) };
+  const messages: OutboundMessage[] = [];
+  const unrenderable: Unrenderable[] = [];
+  // People with the same values share one object, so that a text for everyone is rendered once.
+  const texts = new Map<ClaimedMessage['variables'], ReturnType<typeof renderMessage>>();
+  for (const { id, addressCipher, variables } of claimed) {
+    const rendered = texts.get(variables) ?? renderMessage(source.content, variables);
+    texts.set(variables, rendered);
+    if (rendered.ok)
+      messages.push({
+        id: String(id),
+        address: desk.keys.decrypt(addressCipher),
+        variables,
+        ...rendered.value,
+      });
+    else unrenderable.push({ messageId: id, code: rendered.faults.map(codeOf).join(' ') });
+  }
+  return { call: { template: source.call, messages }, unrenderable };
 }
 
-/** A text that cannot be rendered was refused at launch; reaching this means the ledger was changed by hand. */
-export class RenderingError extends Error {
-  override readonly name = 'RenderingError';
-}
-
-function renderOne(
-  desk: Desk,
-  source: RenderSource,
-  { id, addressCipher, variables }: ClaimedMessage,
-): OutboundMessage {
-  const rendered = renderMessage(source.content, variables);
-  if (!rendered.ok)
-    throw new RenderingError(`message ${id}: ${rendered.faults.map((fault) => fault.reason).join(', ')}`);
-  return { id: String(id), address: desk.keys.decrypt(addressCipher), variables, ...rendered.value };
-}
+const codeOf = ({ variable, reason }: ValueFault): string => `text.${variable}.${reason}`;
 
 async function sourceOf(desk: Desk, templateId: number): Promise<RenderSource> {
   const kept = known.get(desk) ?? new Map<number, RenderSource>();

@@ -99,6 +99,17 @@ const move = (sql: Statement, attempt: Fragment, now: Date): Fragment => sql`
   FROM judged j WHERE m.id = j.id AND m.state = 'queued' AND j.id IS NOT NULL
   RETURNING m.id, m.attempt_id, j.rendering_id, j.address_cipher, j.reason`;
 
+/** What one claim answers: a single row, since a hundred rows cost more to read than to claim. */
+interface ClaimRow extends ClaimedBatch {
+  attemptId: number;
+  messageIds: number[];
+  renderingIds: number[];
+  /** In base64, separated by commas, in the order of the ids. */
+  ciphers: string | null;
+  /** Distinct ones only, by id. */
+  renderings: Record<string, Record<string, string>> | null;
+}
+
 /**
  * Claims a whole batch for one provider call: lease, last look, intent and OutId in one statement.
  * @returns undefined when the batch may not be sent now
@@ -107,38 +118,31 @@ export async function claimCall(
   sql: Statement,
   claim: ClaimArguments,
 ): Promise<{ batch: ClaimedBatch; attemptId: number; messages: ClaimedMessage[] } | undefined> {
-  const rows = await sql<
-    (ClaimedBatch & { attemptId: number; messageId: number | null } & Pick<
-        ClaimedMessage,
-        'addressCipher' | 'variables'
-      >)[]
-  >`
+  const [row] = await sql<ClaimRow[]>`
     WITH leased AS (${lease(sql, claim)}),
     attempted AS (
       INSERT INTO attempt (batch_id, out_id, epoch, intent_at) SELECT id, out_id, epoch, ${claim.now} FROM leased RETURNING id),
     judged AS (
       ${judge(sql, sql`leased`, claim.now)}
-      FROM leased JOIN message m ON m.batch_id = leased.id AND m.state = 'queued' LEFT JOIN person p ON p.id = m.person_id),
-    moved AS (${move(sql, sql`(SELECT id FROM attempted)`, claim.now)})
-    SELECT l.id, l.provider, l.out_id, l.epoch, l.intent_at, l.template_id, a.id AS attempt_id,
-      w.id AS message_id, w.address_cipher, t.variables
-    FROM leased l CROSS JOIN attempted a LEFT JOIN moved w ON w.reason IS NULL LEFT JOIN rendering t ON t.id = w.rendering_id`;
-  const [first] = rows;
-  if (!first) return undefined;
-  const messages = rows.flatMap((row) =>
-    row.messageId === null
-      ? []
-      : [
-          {
-            id: row.messageId,
-            attemptId: row.attemptId,
-            outId: row.outId,
-            addressCipher: row.addressCipher,
-            variables: row.variables,
-          },
-        ],
-  );
-  return { batch: first, attemptId: first.attemptId, messages };
+      FROM leased JOIN message m ON m.batch_id = leased.id AND m.state = 'queued' JOIN person p ON p.id = m.person_id),
+    moved AS (${move(sql, sql`(SELECT id FROM attempted)`, claim.now)}),
+    sendable AS (
+      SELECT coalesce(array_agg(id), '{}') AS message_ids, coalesce(array_agg(rendering_id), '{}') AS rendering_ids,
+        string_agg(encode(address_cipher, 'base64'), ',') AS ciphers
+      FROM (SELECT * FROM moved WHERE reason IS NULL ORDER BY id) w)
+    SELECT l.id, l.provider, l.out_id, l.epoch, l.intent_at, l.template_id, a.id AS attempt_id, sendable.*,
+      (SELECT jsonb_object_agg(t.id, t.variables) FROM rendering t WHERE t.id = ANY(sendable.rendering_ids)) AS renderings
+    FROM leased l CROSS JOIN attempted a CROSS JOIN sendable`;
+  if (!row) return undefined;
+  const ciphers = row.ciphers?.split(',') ?? [];
+  const messages = row.messageIds.map((id, at) => ({
+    id,
+    attemptId: row.attemptId,
+    outId: row.outId,
+    addressCipher: Buffer.from(ciphers[at]!, 'base64'),
+    variables: row.renderings![row.renderingIds[at]!]!,
+  }));
+  return { batch: row, attemptId: row.attemptId, messages };
 }
 
 /** Claims a batch whose messages are provider calls of their own; their intents are written by `claimMessages`. */
@@ -151,16 +155,23 @@ export async function claimBatch(sql: Statement, claim: ClaimArguments): Promise
 /**
  * Writes the intent of the next few messages of a claimed batch and renews its lease. Each message is an
  * attempt with an OutId of its own, the same at every try (it makes the Message-ID).
- * @returns the messages to send; `judged` is how many were looked at, 0 when the batch is worked off
+ * @returns the messages to send; `judged` is how many were looked at, 0 when the batch is worked off, its run does
+ * not run any more, or another dispatcher holds it in a later epoch
  */
 export async function claimMessages(
   sql: Statement,
-  { batchId, limit, now, leaseUntil }: { batchId: number; limit: number; now: Date; leaseUntil: Date },
+  {
+    batchId,
+    epoch,
+    limit,
+    now,
+    leaseUntil,
+  }: Pick<ClaimedBatch, 'epoch'> & Omit<ClaimArguments, 'outId'> & { limit: number },
 ): Promise<{ judged: number; messages: ClaimedMessage[] }> {
   const rows = await sql<(ClaimedMessage & { reason: string | null })[]>`
     WITH held AS (
       UPDATE batch b SET lease_until = ${leaseUntil} FROM occurrence o
-      WHERE b.id = ${batchId} AND b.state = 'sending' AND o.id = b.occurrence_id
+      WHERE b.id = ${batchId} AND b.state = 'sending' AND b.epoch = ${epoch} AND o.id = b.occurrence_id
         AND (SELECT r.state = 'running' FROM run r WHERE r.id = o.run_id)
       RETURNING b.id, b.channel, b.out_id, b.epoch, b.occurrence_id, o.expires_at, o.class, o.cap_per_day, o.cap_per_week),
     judged AS (

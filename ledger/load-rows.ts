@@ -60,8 +60,8 @@ export interface NewOperator {
 type Row = Record<string, unknown>;
 
 /**
- * Inserts rows in one statement; the first row says which columns. They travel as one JSON text: the driver's
- * COPY waits twice 40 ms for each statement's acknowledgement and never returns when a row is refused.
+ * Inserts rows in one statement; the first row says which columns. They travel as one JSON text, not by COPY:
+ * in postgres.js 3.4.9 every COPY loses some 90 ms to delayed acknowledgements, and never ends when a row is refused.
  */
 export async function insertRows(sql: Statement, table: string, rows: readonly Row[]): Promise<void> {
   if (rows[0] === undefined) return;

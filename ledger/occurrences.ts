@@ -1,6 +1,6 @@
 import type { AudienceRule, Channel, SendStep } from '../domain/plan/plan.js';
 import type { Database, Statement } from '../runtime/database.js';
-import { compileAudience, countAudience, type AudienceBounds } from './audience.js';
+import { compileAudience, type AudienceBounds } from './audience.js';
 
 /** One firing of a step of a run. */
 export interface Occurrence {
@@ -59,19 +59,29 @@ export async function freezeAudience(
   occurrence: Occurrence,
   { rule, bounds, atMost, now }: { rule: AudienceRule; bounds: AudienceBounds; atMost: number; now: Date },
 ): Promise<{ recipients: number } | { grown: number }> {
-  return database.begin(async (sql) => {
-    const [held] = await sql<[{ frozenAt: Date | null }]>`
-      SELECT frozen_at FROM occurrence WHERE id = ${occurrence.id} FOR UPDATE`;
-    if (held.frozenAt) return { recipients: await countRecipients(sql, occurrence.id) };
-    const found = await countAudience(sql, rule, bounds);
-    if (found > atMost) return { grown: found };
-    const { count } = await sql`
-      INSERT INTO recipient (occurrence_id, person_id, committee_id)
-      SELECT ${occurrence.id}, person_id, committee_id FROM (${compileAudience(sql, rule, bounds)}) audience
-      ORDER BY person_id`;
-    await sql`UPDATE occurrence SET frozen_at = ${now} WHERE id = ${occurrence.id}`;
-    return { recipients: count };
-  });
+  try {
+    return await database.begin(async (sql) => {
+      const [held] = await sql<[{ frozenAt: Date | null }]>`
+        SELECT frozen_at FROM occurrence WHERE id = ${occurrence.id} FOR UPDATE`;
+      if (held.frozenAt) return { recipients: await countRecipients(sql, occurrence.id) };
+      const { count } = await sql`
+        INSERT INTO recipient (occurrence_id, person_id, committee_id)
+        SELECT ${occurrence.id}, person_id, committee_id FROM (${compileAudience(sql, rule, bounds)}) audience`;
+      if (count > atMost) throw new Grown(count);
+      await sql`UPDATE occurrence SET frozen_at = ${now} WHERE id = ${occurrence.id}`;
+      return { recipients: count };
+    });
+  } catch (error) {
+    if (error instanceof Grown) return { grown: error.found };
+    throw error;
+  }
+}
+
+/** Takes the freezing back: the audience is evaluated once, by writing it. */
+class Grown extends Error {
+  constructor(readonly found: number) {
+    super('audience grown');
+  }
 }
 
 /** How many people an occurrence has frozen. */

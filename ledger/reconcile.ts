@@ -11,8 +11,11 @@ export interface UnsureBatch {
   epoch: number;
   intentAt: Date;
   unknownSince: Date;
-  /** Intent of the last try, whatever became of it: certainty counts from here. */
+  /** Intent of the first and of the last try of this epoch, whatever became of them: certainty counts from the last. */
+  firstTriedAt: Date;
   lastTriedAt: Date;
+  /** The lease it was taken under: whoever was held up and finds another one has lost the batch. */
+  lease: Date;
   templateId: number;
   /** Whether a resend would still be wanted: the run is running. */
   wanted: boolean;
@@ -25,7 +28,7 @@ export interface UnsureBatch {
 export async function declareUnknown(sql: Statement, now: Date): Promise<number> {
   const rows = await sql`
     WITH overdue AS (
-      UPDATE batch SET state = 'unknown', unknown_since = coalesce(unknown_since, ${now})
+      UPDATE batch SET state = 'unknown', unknown_since = ${now}
       WHERE state = 'sending' AND lease_until < ${now} RETURNING id),
     attempted AS (
       UPDATE attempt a SET outcome = 'unknown', code = 'dispatcher lost', finished_at = ${now}
@@ -47,15 +50,17 @@ export async function takeUnsure(
         ORDER BY lease_until LIMIT ${limit} FOR UPDATE SKIP LOCKED)
       AND o.id = b.occurrence_id AND s.occurrence_id = b.occurrence_id AND s.channel = b.channel
     RETURNING b.id, b.channel, b.provider, b.out_id, b.epoch, b.intent_at, b.unknown_since, s.template_id,
-      r.state = 'running' AS wanted,
-      (SELECT max(a.intent_at) FROM attempt a WHERE a.batch_id = b.id) AS last_tried_at`;
+      r.state = 'running' AS wanted, b.lease_until AS lease,
+      -- A dispatcher may have died between its claim and the first mail.
+      coalesce((SELECT min(a.intent_at) FROM attempt a WHERE a.batch_id = b.id AND a.epoch = b.epoch), b.intent_at) AS first_tried_at,
+      coalesce((SELECT max(a.intent_at) FROM attempt a WHERE a.batch_id = b.id), b.intent_at) AS last_tried_at`;
 }
 
-/** Whether a receipt has already named this call: then it arrived, all of it. */
+/** Whether a receipt has already named a call of this epoch: then it arrived, all of it. */
 export async function receiptSeen(sql: Statement, batchId: number): Promise<boolean> {
   const [row] = await sql<[{ seen: boolean }]>`
-    SELECT EXISTS (SELECT FROM message m JOIN attempt a ON a.id = m.attempt_id
-      WHERE m.batch_id = ${batchId} AND m.state IN ('delivered', 'undelivered')) AS seen`;
+    SELECT EXISTS (SELECT FROM batch b JOIN message m ON m.batch_id = b.id JOIN attempt a ON a.id = m.attempt_id
+      WHERE b.id = ${batchId} AND a.epoch = b.epoch AND m.state IN ('delivered', 'undelivered')) AS seen`;
   return row.seen;
 }
 
@@ -89,14 +94,30 @@ export async function unsureAddresses(sql: Statement, batchId: number, limit: nu
   return rows.map((row) => row.cipher);
 }
 
-/** Writes down one more try of an unsure batch under its old nonce. */
+/**
+ * Writes down one more try of an unsure batch under its old nonce, and holds the batch until `leaseUntil`.
+ * @returns undefined when another reconciler has taken the batch meanwhile: nothing may be sent
+ */
 export async function openAttempt(
   sql: Statement,
-  { batchId, outId, epoch, now }: { batchId: number; outId: string; epoch: number; now: Date },
-): Promise<number> {
-  const [row] = await sql<[{ id: number }]>`
-    INSERT INTO attempt (batch_id, out_id, epoch, intent_at) VALUES (${batchId}, ${outId}, ${epoch}, ${now}) RETURNING id`;
-  return row.id;
+  { id, lease }: Pick<UnsureBatch, 'id' | 'lease'>,
+  { now, leaseUntil }: { now: Date; leaseUntil: Date },
+): Promise<number | undefined> {
+  const [row] = await sql<{ id: number }[]>`
+    WITH held AS (
+      UPDATE batch SET lease_until = ${leaseUntil} WHERE id = ${id} AND state = 'unknown' AND lease_until = ${lease}
+      RETURNING id, out_id, epoch)
+    INSERT INTO attempt (batch_id, out_id, epoch, intent_at) SELECT id, out_id, epoch, ${now} FROM held RETURNING id`;
+  return row?.id;
+}
+
+/** Lets go of an unsure batch that this reconciler holds, for a look at `lookAgainAt`. */
+export async function releaseUnsure(
+  sql: Statement,
+  { id, lease }: Pick<UnsureBatch, 'id' | 'lease'>,
+  lookAgainAt: Date,
+): Promise<void> {
+  await sql`UPDATE batch SET lease_until = ${lookAgainAt} WHERE id = ${id} AND state = 'unknown' AND lease_until = ${lease}`;
 }
 
 /** Writes down what became of a try; a try already closed stays as it is. */
@@ -130,33 +151,31 @@ export async function settleAsSent(
  */
 export async function settleResent(
   sql: Statement,
-  {
-    batchId,
-    messageIds,
-    attemptId,
-    now,
-  }: { batchId: number; messageIds: number[]; attemptId: number; now: Date },
+  batch: Pick<UnsureBatch, 'id' | 'lease'>,
+  { messageIds, attemptId, now }: { messageIds: number[]; attemptId: number; now: Date },
 ): Promise<void> {
   await sql`
     UPDATE message SET state = 'sent', reason = NULL, attempt_id = ${attemptId}, changed_at = ${now}
-    WHERE batch_id = ${batchId} AND id = ANY(${messageIds}) AND state = 'unknown'`;
-  await returnToQueue(sql, { batchId, now });
+    WHERE batch_id = ${batch.id} AND id = ANY(${messageIds}) AND state = 'unknown'`;
+  await returnToQueue(sql, batch, now);
 }
 
 /**
  * It certainly did not arrive: what is unsure goes back to the queue under a new epoch (or is cancelled with
- * its run), and the batch is done if nothing is left.
+ * its run), and the batch is done if nothing is left. Does nothing when another reconciler has taken the batch
+ * meanwhile: it may have been sent once more since this one looked.
  */
 export async function returnToQueue(
   sql: Statement,
-  { batchId, now }: { batchId: number; now: Date },
+  { id, lease }: Pick<UnsureBatch, 'id' | 'lease'>,
+  now: Date,
 ): Promise<void> {
   await sql`
     WITH target AS (
       SELECT b.id, r.state = 'cancelled' AS cancelled,
         EXISTS (SELECT FROM message m WHERE m.batch_id = b.id AND m.state IN ('unknown', 'queued')) AS open
       FROM batch b JOIN occurrence o ON o.id = b.occurrence_id JOIN run r ON r.id = o.run_id
-      WHERE b.id = ${batchId} AND b.state = 'unknown'),
+      WHERE b.id = ${id} AND b.state = 'unknown' AND b.lease_until = ${lease} FOR UPDATE OF b),
     moved AS (
       UPDATE message m SET state = (CASE WHEN t.cancelled THEN 'cancelled' ELSE 'queued' END)::message_state,
         -- Nobody can ask a relay: a cancelled mail may have gone out all the same.

@@ -1,8 +1,12 @@
+import type { PendingQuery, Row } from 'postgres';
 import type { Statement } from '../runtime/database.js';
+
+type Fragment = PendingQuery<Row[]>;
 
 /**
  * What became of provider calls, one write per call (SMS) or small group of calls (mail). Every update is
- * guarded by state and attempt: a receipt may have come first, or the reconciler may have taken over.
+ * guarded by state, attempt and epoch: a receipt may have come first, or the reconciler may have taken over and
+ * another dispatcher may hold the batch by now.
  */
 
 export interface CallResult {
@@ -10,6 +14,10 @@ export interface CallResult {
   attemptId: number;
   now: Date;
 }
+
+/** The batch is still in the epoch of this try: whoever was held up too long has nothing to say about it any more. */
+const sameEpoch = (sql: Statement, attemptId: number): Fragment =>
+  sql`epoch = (SELECT epoch FROM attempt WHERE id = ${attemptId})`;
 
 /** The provider took the whole call. */
 export async function recordAccepted(
@@ -22,8 +30,8 @@ export async function recordAccepted(
       UPDATE attempt SET finished_at = ${now}, outcome = 'accepted', reference = ${reference}
       WHERE id = ${attemptId} AND outcome IS NULL),
     finished AS (
-      UPDATE batch SET state = 'done', lease_until = NULL WHERE id = ${batchId} AND state IN ('sending', 'unknown'))
-    UPDATE message SET state = 'sent', changed_at = ${now}
+      UPDATE batch SET state = 'done', lease_until = NULL WHERE id = ${batchId} AND state IN ('sending', 'unknown') AND ${sameEpoch(sql, attemptId)})
+    UPDATE message SET state = 'sent', reason = NULL, changed_at = ${now}
     WHERE batch_id = ${batchId} AND attempt_id = ${attemptId} AND state IN ('sending', 'unknown')`;
 }
 
@@ -42,7 +50,7 @@ export async function recordThrottled(
       UPDATE attempt SET finished_at = ${now}, outcome = ${outcome}, code = ${code} WHERE id = ${attemptId} AND outcome IS NULL),
     requeued AS (
       UPDATE batch SET state = 'queued', epoch = epoch + 1, not_before = ${notBefore}, lease_until = NULL, enqueued_at = NULL
-      WHERE id = ${batchId} AND state = 'sending')
+      WHERE id = ${batchId} AND state = 'sending' AND ${sameEpoch(sql, attemptId)})
     UPDATE message SET state = 'queued', changed_at = ${now}
     WHERE batch_id = ${batchId} AND attempt_id = ${attemptId} AND state = 'sending'`;
 }
@@ -56,7 +64,7 @@ export async function recordFailed(
   await sql`
     WITH attempted AS (
       UPDATE attempt SET finished_at = ${now}, outcome = 'rejected', code = ${code} WHERE id = ${attemptId} AND outcome IS NULL),
-    finished AS (UPDATE batch SET state = 'done', lease_until = NULL WHERE id = ${batchId} AND state = 'sending')
+    finished AS (UPDATE batch SET state = 'done', lease_until = NULL WHERE id = ${batchId} AND state = 'sending' AND ${sameEpoch(sql, attemptId)})
     UPDATE message SET state = 'failed', reason = ${code}, changed_at = ${now}
     WHERE batch_id = ${batchId} AND attempt_id = ${attemptId} AND state = 'sending'`;
 }
@@ -72,9 +80,21 @@ export async function recordUnknown(
       UPDATE attempt SET finished_at = ${now}, outcome = 'unknown', code = ${code} WHERE id = ${attemptId} AND outcome IS NULL),
     held AS (
       UPDATE batch SET state = 'unknown', unknown_since = coalesce(unknown_since, ${now}), lease_until = ${lookAt}
-      WHERE id = ${batchId} AND state = 'sending')
+      WHERE id = ${batchId} AND state = 'sending' AND ${sameEpoch(sql, attemptId)})
     UPDATE message SET state = 'unknown', reason = ${code}, changed_at = ${now}
     WHERE batch_id = ${batchId} AND attempt_id = ${attemptId} AND state = 'sending'`;
+}
+
+/** Messages of a call that cannot be rendered: they fail, each with its own code, before the others are sent. */
+export async function recordUnrenderable(
+  sql: Statement,
+  { attemptId, now }: Pick<CallResult, 'attemptId' | 'now'>,
+  unrenderable: readonly { messageId: number; code: string }[],
+): Promise<void> {
+  await sql`
+    UPDATE message m SET state = 'failed', reason = u.code, changed_at = ${now}
+    FROM unnest(${unrenderable.map((each) => each.messageId)}::bigint[], ${unrenderable.map((each) => each.code)}::text[]) AS u(id, code)
+    WHERE m.id = u.id AND m.attempt_id = ${attemptId} AND m.state = 'sending'`;
 }
 
 /** One of the messages was refused and the provider does not say which: two halves, each under a new OutId. */
@@ -87,7 +107,7 @@ export async function recordSplit(
     WITH attempted AS (
       UPDATE attempt SET finished_at = ${now}, outcome = 'rejected', code = ${code} WHERE id = ${attemptId} AND outcome IS NULL),
     parent AS (
-      UPDATE batch SET state = 'done', lease_until = NULL WHERE id = ${batchId} AND state = 'sending'
+      UPDATE batch SET state = 'done', lease_until = NULL WHERE id = ${batchId} AND state = 'sending' AND ${sameEpoch(sql, attemptId)}
       RETURNING id, occurrence_id, channel, lane, provider),
     halves AS MATERIALIZED (
       SELECT half, nextval('batch_id_seq') AS id FROM generate_series(0, 1) half, parent),
@@ -137,11 +157,11 @@ export async function recordMessages(
 
 /**
  * Closes a claimed batch after its last call, by what its messages are: done, waiting again, or to be
- * reconciled from `lookAt` on.
+ * reconciled from `lookAt` on. In another epoch than `epoch` it is somebody else's by now, and left alone.
  */
 export async function finishBatch(
   sql: Statement,
-  { batchId, notBefore, lookAt, now }: { batchId: number; notBefore: Date; lookAt: Date; now: Date },
+  { batchId, epoch, notBefore, lookAt, now }: { batchId: number; epoch: number; notBefore: Date; lookAt: Date; now: Date },
 ): Promise<void> {
   await sql`
     WITH open AS (
@@ -152,7 +172,7 @@ export async function finishBatch(
       epoch = epoch + 1, not_before = ${notBefore}, enqueued_at = NULL,
       unknown_since = CASE WHEN open.unsure > 0 THEN coalesce(b.unknown_since, ${now}) END,
       lease_until = CASE WHEN open.queued = 0 AND open.unsure > 0 THEN ${lookAt}::timestamptz END
-    FROM open WHERE b.id = ${batchId} AND b.state = 'sending'`;
+    FROM open WHERE b.id = ${batchId} AND b.state = 'sending' AND b.epoch = ${epoch}`;
 }
 
 /** The provider refuses the whole account: nothing more goes to it until then; what waits keeps waiting. */

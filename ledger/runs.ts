@@ -120,10 +120,15 @@ export async function cancelQueued(
       WHERE o.run_id = ${runId} AND m.state = 'queued' LIMIT ${CANCEL_SLICE} FOR UPDATE OF m SKIP LOCKED)
     UPDATE message m SET state = 'cancelled', changed_at = ${now} FROM slice WHERE m.id = slice.id AND m.state = 'queued'`;
   if (count === 0) {
+    // A mail without a clear answer may wait beside others in a queued batch: nobody will claim that one again.
     await sql`
-      UPDATE batch b SET state = 'done', enqueued_at = NULL FROM occurrence o
-      WHERE o.run_id = ${runId} AND b.occurrence_id = o.id AND b.state = 'queued'
-        AND NOT EXISTS (SELECT FROM message m WHERE m.batch_id = b.id AND m.state IN ('queued', 'sending', 'unknown'))`;
+      WITH closed AS (
+        UPDATE batch b SET state = 'done', enqueued_at = NULL FROM occurrence o
+        WHERE o.run_id = ${runId} AND b.occurrence_id = o.id AND b.state = 'queued'
+          AND NOT EXISTS (SELECT FROM message m WHERE m.batch_id = b.id AND m.state IN ('queued', 'sending'))
+        RETURNING b.id)
+      UPDATE message m SET state = 'cancelled', reason = 'may have been sent', changed_at = ${now}
+      FROM closed WHERE m.batch_id = closed.id AND m.state = 'unknown'`;
   }
   return count;
 }

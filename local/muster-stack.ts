@@ -173,9 +173,8 @@ const addProcess = (
     ready: () => saysReady(stack.logFile(name), stack.pid(name)),
   });
 
-/** Each process logs `ready` under its own number once it serves. */
+/** Each process says so under its own number once it serves. */
 async function saysReady(logFile: string, pid: number | undefined): Promise<void> {
-  const lines = (await readFile(logFile, 'utf8')).split('\n');
-  if (!lines.some((line) => line.includes(`"pid":${pid},`) && line.includes('"msg":"ready"')))
-    throw new Error('not ready yet');
+  const said = await readFile(logFile, 'utf8');
+  if (!said.includes(`{"ready":true,"pid":${pid}}`)) throw new Error('not ready yet');
 }

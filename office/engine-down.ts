@@ -5,7 +5,8 @@ import { isTemporalAway } from './temporal.js';
 /** Connection lost, shut down, refused, no such database, too many clients. */
 const DATABASE_AWAY = /^(08|57P|28|3D000|53300)/;
 /** What the driver says when there is no connection to say it over. */
-const NO_CONNECTION = /^(CONNECT|CONNECTION_|ECONN|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPIPE)/;
+const NO_CONNECTION =
+  /^(CONNECT|CONNECTION_|ECONN|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPIPE)/;
 const UNDEFINED_TABLE = '42P01';
 
 /** What an engine's failure means to whoever asked; undefined: the error is something else. */
@@ -22,8 +23,8 @@ const databaseAway = (code: string): Refusal =>
   refuse(
     'engine-down',
     'database-away',
-    `PostgreSQL 没有应答（${code}）：请用 muster doctor 检查；再做一次同样的操作是安全的`,
-    `PostgreSQL does not answer (${code}): see \`muster doctor\`; doing the same again is safe`,
+    `连不上 PostgreSQL（${code}）：请用 muster doctor 检查；再做一次同样的操作是安全的`,
+    `cannot connect to PostgreSQL (${code}): see \`muster doctor\`; doing the same again is safe`,
   );
 
 const unmigrated = (): Refusal =>

@@ -53,8 +53,8 @@ const several = (found: number): Problem => ({
 const candidate =
   (office: Office) =>
   (person: Person): Problem => {
-    const words = [person.name, person.committee, maskedPhone(office, person)].join(' · ');
-    return { path: ['person', person.id], reason: 'candidate', zh: words, en: words };
+    const words = [person.id, person.name, person.committee, maskedPhone(office, person)].join(' · ');
+    return { path: [], reason: 'candidate', zh: words, en: words };
   };
 
 /** The phone as lists show it; a dash where there is none. */

@@ -49,7 +49,7 @@ export async function preview(office: Office, { plan, bounds }: Prepared): Promi
     }
     steps.push({ ...describe(step), audience: forecast.audience, channels, endsAt: latest(channels) });
   }
-  return { kind: plan.kind, title: plan.title, steps, renders: inTurn(renders).slice(0, RENDERS) };
+  return { kind: plan.kind, title: plan.title, steps, renders: shared(renders, RENDERS) };
 }
 
 const describe = ({ key, at, lane, window, emergency, expiresAt }: SendStep) => ({
@@ -64,8 +64,19 @@ const describe = ({ key, at, lane, window, emergency, expiresAt }: SendStep) => 
 const latest = (channels: readonly PreviewedChannel[]): Date =>
   new Date(Math.max(...channels.map(({ endsAt }) => endsAt.getTime())));
 
-/** The first of each list, then the second of each, and so on. */
-const inTurn = <Item>(lists: readonly Item[][]): Item[] =>
-  Array.from({ length: Math.max(0, ...lists.map((list) => list.length)) }, (_, at) =>
-    lists.flatMap((list) => (at < list.length ? [list[at]!] : [])),
-  ).flat();
+/** So many items in all, taken from the lists in equal parts as far as they go, and evenly from each. */
+function shared<Item>(lists: readonly Item[][], wanted: number): Item[] {
+  const shares = lists.map(() => 0);
+  const hasMore = (at: number): boolean => shares[at]! < lists[at]!.length;
+  for (let left = wanted; left > 0 && lists.some((_, at) => hasMore(at));) {
+    for (let at = 0; at < lists.length && left > 0; at++) {
+      if (!hasMore(at)) continue;
+      shares[at]! += 1;
+      left -= 1;
+    }
+  }
+  return lists.flatMap((list, at) => spread(list, shares[at]!));
+}
+
+const spread = <Item>(list: readonly Item[], count: number): Item[] =>
+  Array.from({ length: count }, (_, at) => list[Math.floor((at * list.length) / count)]!);

@@ -49,11 +49,13 @@ const audit = (
     office.clock.now(),
   );
 
+const ACTIONS: Record<SteeringAction, string> = { pause: '暂停', resume: '恢复', cancel: '取消' };
+
 const over = (run: Run, action: SteeringAction) =>
   refuse(
     'conflict',
     'over',
-    `活动 ${run.id} 已${run.state === 'closed' ? '结束' : '取消'}，不能再执行 ${action}`,
+    `活动 ${run.id} 已${run.state === 'closed' ? '结束' : '取消'}，不能再${ACTIONS[action]}`,
     `run ${run.id} is ${run.state}: it cannot ${action} any more`,
   );
 
@@ -66,7 +68,7 @@ function toRefusal(run: Run, action: SteeringAction, error: unknown) {
     return refuse(
       'conflict',
       'refused',
-      `活动 ${run.id} 现在不能执行 ${action}：${error.cause.message}`,
+      `活动 ${run.id} 现在不能${ACTIONS[action]}（${error.cause.message}）`,
       error.cause.message,
     );
   }

@@ -30,8 +30,9 @@ export async function queueHealth(redisUrl: string): Promise<QueueHealth> {
     retryStrategy: () => null,
     maxRetriesPerRequest: 0,
   });
-  // The rejected call below says it; without a listener ioredis prints it too.
-  redis.on('error', () => undefined);
+  // The call below is rejected with "Connection is closed"; the reason comes as an event, just before.
+  let reason: Error | undefined;
+  redis.on('error', (error) => (reason = error));
   try {
     await redis.connect();
     const began = performance.now();
@@ -46,8 +47,11 @@ export async function queueHealth(redisUrl: string): Promise<QueueHealth> {
       appendOnly: facts.get('aof_enabled') === '1',
       lanes: await laneHealth(redis),
     };
+  } catch (error) {
+    throw reason ?? error;
   } finally {
-    redis.disconnect();
+    // Of one that never connected, ioredis would wait two seconds for the end.
+    if (redis.status !== 'end') redis.disconnect();
   }
 }
 

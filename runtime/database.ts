@@ -18,6 +18,12 @@ export interface DatabaseOptions {
   hot?: boolean;
 }
 
+/**
+ * Pause before the n-th try to connect again. At most half a second: the client's own grows to 20 s, and what a
+ * dispatcher has to record must be written before the sweeper gives its calls up for lost.
+ */
+const reconnectSeconds = (tries: number): number => Math.min(0.5, 0.02 * 2 ** tries);
+
 /** Connects lazily; a lost connection is opened again by the next statement. Errors carry no parameters. */
 export function connectDatabase(url: string, { name, max = 8, hot = false }: DatabaseOptions): Database {
   return postgres(url, {
@@ -26,6 +32,7 @@ export function connectDatabase(url: string, { name, max = 8, hot = false }: Dat
     transform: { column: { from: postgres.toCamel, to: postgres.fromCamel } },
     types: { bigint: { to: 20, from: [20], serialize: String, parse: Number } },
     connect_timeout: 10,
+    backoff: reconnectSeconds,
     connection: {
       application_name: name,
       TimeZone: 'UTC',

@@ -7,7 +7,10 @@ import {
 } from '../domain/calendar/office-day.js';
 import type { Firing } from './catalogue.js';
 
-/** The next instants, after `from`, at which a schedule fires: what Temporal will do, without asking it. */
+/**
+ * The next instants, after `from` and within five years, at which a schedule fires: what Temporal will do, without
+ * asking it.
+ */
 export function nextFirings(firing: Firing, from: Date, count: number): Date[] {
   const found: Date[] = [];
   const last = from.getTime() + 5 * 366 * DAY_MILLISECONDS;

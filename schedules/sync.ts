@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  ScheduleAlreadyRunning,
   ScheduleNotFoundError,
   type Client,
   type Month,
@@ -48,34 +49,55 @@ export async function syncSchedules(
   const declared = new Set(schedules.map((entry) => temporalId(entry.id)));
   for await (const { scheduleId } of client.schedule.list()) {
     if (!scheduleId.startsWith(PREFIX) || declared.has(scheduleId)) continue;
-    await client.schedule.getHandle(scheduleId).delete();
+    if (!(await remove(client, scheduleId))) continue;
     results.push({ id: scheduleId.slice(PREFIX.length), outcome: 'deleted' });
   }
   return results;
 }
 
+/** @returns false when it was gone: Temporal's list lags behind. */
+const remove = (client: Client, scheduleId: string): Promise<boolean> =>
+  client.schedule
+    .getHandle(scheduleId)
+    .delete()
+    .then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof ScheduleNotFoundError) return false;
+        throw error;
+      },
+    );
+
 async function syncOne(client: Client, entry: ScheduleEntry): Promise<SyncResult['outcome']> {
-  const handle = client.schedule.getHandle(temporalId(entry.id));
   const wanted = optionsOf(entry);
-  try {
-    const { action } = await handle.describe();
-    if (action.type === 'startWorkflow' && action.memo?.['digest'] === wanted.action.memo?.['digest'])
-      return 'unchanged';
-    await handle.update((previous) => ({ ...wanted, state: previous.state }));
-    return 'updated';
-  } catch (error) {
-    if (!(error instanceof ScheduleNotFoundError)) throw error;
-    await client.schedule.create(wanted);
-    return 'created';
-  }
+  if (await isNew(client.schedule.create(wanted))) return 'created';
+  const handle = client.schedule.getHandle(temporalId(entry.id));
+  const { action } = await handle.describe();
+  if (action.type === 'startWorkflow' && action.memo?.['digest'] === wanted.action.memo?.['digest'])
+    return 'unchanged';
+  await handle.update((previous) => ({ ...wanted, state: previous.state }));
+  return 'updated';
 }
+
+/** Asked by creating it, so that of two syncs at once one creates and the other finds. */
+const isNew = (creation: Promise<unknown>): Promise<boolean> =>
+  creation.then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof ScheduleAlreadyRunning) return false;
+      throw error;
+    },
+  );
 
 function optionsOf(entry: ScheduleEntry): ScheduleOptions {
   const input: ScheduledInput = { scheduleId: entry.id };
   const spec = specOf(entry.firing);
+  // Temporal's default would fire what a year-long outage missed; what is late is judged by the opening activity.
+  const policies = { overlap: 'BUFFER_ALL', catchupWindow: '30 days' } as const;
   return {
     scheduleId: temporalId(entry.id),
     spec,
+    policies,
     action: {
       type: 'startWorkflow',
       workflowType: 'scheduled',
@@ -83,10 +105,8 @@ function optionsOf(entry: ScheduleEntry): ScheduleOptions {
       taskQueue: CAMPAIGN_QUEUE,
       args: [input],
       // What is compared at the next sync: Temporal gives a spec back in another form than it was given.
-      memo: { digest: createHash('sha256').update(canonicalJson({ spec, input })).digest('hex') },
+      memo: { digest: createHash('sha256').update(canonicalJson({ spec, input, policies })).digest('hex') },
     },
-    // Temporal's default would fire what a year-long outage missed; what is late is judged by the opening activity.
-    policies: { overlap: 'BUFFER_ALL', catchupWindow: '30 days' },
   };
 }
 

@@ -6,11 +6,11 @@ import { connectTemporal } from '../office/temporal.js';
 import { openOffice } from '../office/office.js';
 import { systemClock } from '../runtime/clock.js';
 import { loadConfigOrExit } from '../runtime/config.js';
-import { createLogger } from '../runtime/log.js';
 import { asset } from '../runtime/root.js';
 import { CAMPAIGN_QUEUE } from '../workflows/contract.js';
 import { DESK_SETTINGS, providerNamesOf, waitsOf } from './desk.js';
 import { quietRuntime } from './temporal-log.js';
+import { sayReady } from '../runtime/ready.js';
 import { untilStopped } from '../runtime/until-stopped.js';
 import { OFFICE_SETTINGS } from '../office/settings.js';
 
@@ -44,7 +44,7 @@ const worker = await Worker.create({
   shutdownGraceTime: '10 seconds',
   shutdownForceTime: '15 seconds',
 });
-createLogger('campaigns', config.logLevel).info('ready');
+sayReady();
 await worker.runUntil(untilStopped());
 await lanes.close();
 await connection.close();

@@ -57,7 +57,7 @@ export interface DeskOptions {
 export function openDesk(
   processName: string,
   { environment = process.env, clock = systemClock, log }: DeskOptions = {},
-): { desk: Desk; config: DeskConfig; close(): Promise<void> } {
+): { desk: Desk; config: DeskConfig; close: () => Promise<void> } {
   const config = loadConfigOrExit(environment, DESK_SETTINGS);
   const database = connectDatabase(config.databaseUrl, { name: processName, max: 10, hot: true });
   const lanes = openLanes(config.redisUrl);

@@ -3,6 +3,7 @@ import { MESSAGE_BATCHES_AT_ONCE } from '../dispatch/dispatch-messages.js';
 import type { Channel, Lane } from '../domain/plan/plan.js';
 import { serveLane } from '../queue/lanes.js';
 import { openDesk } from './desk.js';
+import { sayReady } from '../runtime/ready.js';
 import { untilStopped } from '../runtime/until-stopped.js';
 
 /** The dispatcher: takes batches from the four lanes and hands them to their providers. */
@@ -23,7 +24,7 @@ const lanes = (['sms', 'email'] as const).flatMap((channel) =>
     ),
   ),
 );
-desk.log.info('ready');
+sayReady();
 await untilStopped();
 await Promise.all(lanes.map((lane) => lane.close()));
 await close();

@@ -4,6 +4,7 @@ import { connectTemporal } from '../office/temporal.js';
 import { startUnstarted } from '../office/start.js';
 import { loadConfigOrExit } from '../runtime/config.js';
 import { openDesk } from './desk.js';
+import { sayReady } from '../runtime/ready.js';
 import { untilStopped } from '../runtime/until-stopped.js';
 
 /** The sweeper: heals what a death elsewhere left behind, round after round. Several may run at once. */
@@ -19,7 +20,7 @@ let stopping = false;
 const stopped = untilStopped().then(() => {
   stopping = true;
 });
-desk.log.info('ready');
+sayReady();
 while (!stopping) {
   const swept = await sweep(desk);
   if (Object.values(swept).some((count) => count > 0)) desk.log.debug({ ...swept }, 'swept');

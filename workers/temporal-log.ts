@@ -26,5 +26,7 @@ export function quietRuntime(processName: string, level: string): RuntimeOptions
       warn: (message, attributes) => entry('WARN', message, attributes),
       error: (message, attributes) => entry('ERROR', message, attributes),
     },
+    // Else the SDK's native part writes lines of its own to the console.
+    telemetryOptions: { logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} } },
   };
 }

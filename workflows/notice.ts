@@ -1,5 +1,4 @@
-import { closeRun, openRun } from './steps/activities.js';
-import { handlersDone, send, settle, write } from './steps/send.js';
+import { send, settle, write } from './steps/send.js';
 import { Steering } from './steps/steering.js';
 import { until } from './steps/wait.js';
 import type { RunInput } from './contract.js';
@@ -13,13 +12,12 @@ import type { RunInput } from './contract.js';
  */
 export async function notice({ runId, itinerary }: RunInput): Promise<void> {
   const run = new Steering(runId);
-  await openRun(runId);
+  await run.open();
   for (const item of itinerary) {
     await until(item.at, run);
     if (!(await write(run, item))) break;
     await send(run, item);
     await settle(run, item);
   }
-  if (!run.cancelled) await closeRun(runId);
-  await handlersDone();
+  await run.close();
 }

@@ -5,7 +5,11 @@ import type { Session } from './session.js';
  * What a command does, with its arguments and options as the parser has read them.
  * @returns the exit code; nothing: done
  */
-export type Handler<Args, Options> = (session: Session, args: Args, options: Options) => Promise<number | void>;
+export type Handler<Args, Options> = (
+  session: Session,
+  args: Args,
+  options: Options,
+) => Promise<number | void>;
 
 /** Ties a handler to the parser: opens its session, tells failures, keeps the exit code. */
 export type Act = <Args, Options>(handler: Handler<Args, Options>) => (...parsed: unknown[]) => Promise<void>;

@@ -58,12 +58,6 @@ export class FileRefusal extends Refusal {
   }
 }
 
-/** The same refusal with each problem at its place in the file; another error as it is. */
-export const placedIn = (file: DefinitionFile, error: unknown): unknown =>
-  error instanceof Refusal && error.kind === 'invalid'
-    ? new FileRefusal(error.problems.map((problem) => ({ ...problem, file: file.name, position: file.positionOf(problem.path) })))
-    : error;
-
 async function contentOf(name: string): Promise<string> {
   try {
     const bytes = await readFile(name);
@@ -73,7 +67,8 @@ async function contentOf(name: string): Promise<string> {
     if (error instanceof Refusal) throw error;
     const code = (error as { code?: string }).code;
     if (code === 'ENOENT') throw unreadable(name, '没有这个文件', 'there is no such file');
-    if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') throw unreadable(name, '不是 UTF-8 编码，请另存为 UTF-8', 'it is not UTF-8: save it as UTF-8');
+    if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA')
+      throw unreadable(name, '不是 UTF-8 编码，请另存为 UTF-8', 'it is not UTF-8: save it as UTF-8');
     throw unreadable(name, `无法读取（${code}）`, `it cannot be read (${code})`);
   }
 }

@@ -29,7 +29,11 @@ export function failureOf(error: unknown, words: Words): Failure {
     return { code: EXIT.invalid, text: error.message, value: { error: { kind: 'settings', problems } } };
   }
   if (error instanceof SealedDataError) {
-    return { code: EXIT.invalid, text: error.message, value: { error: { kind: 'settings', message: error.message } } };
+    return {
+      code: EXIT.invalid,
+      text: error.message,
+      value: { error: { kind: 'settings', message: error.message } },
+    };
   }
   return unexpected(error, words);
 }
@@ -37,7 +41,8 @@ export function failureOf(error: unknown, words: Words): Failure {
 /** `notice.yaml:12:5 channels[0].template: …` */
 function line(problem: Problem | PlacedProblem, words: Words): string {
   const position = 'position' in problem ? problem.position : null;
-  const file = 'file' in problem ? `${problem.file}${position ? `:${position.line}:${position.column}` : ''} ` : '';
+  const file =
+    'file' in problem ? `${problem.file}${position ? `:${position.line}:${position.column}` : ''} ` : '';
   const path = problem.path.length > 0 ? `${pathText(problem.path)}: ` : '';
   return `${file}${path}${words.tell(problem)}`;
 }

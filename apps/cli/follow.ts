@@ -34,17 +34,21 @@ interface Display {
   stop(): void;
 }
 
+/** A line for every twentieth of the way, and whenever the run does something else. */
+const LINES = 20;
+
 function display({ world, words }: Session): Display {
   const bar = world.bar();
   let last = '';
   return {
     look(run) {
       const { done, total } = completion(run);
-      const beside = `${stageOf(run, words)} · ${statesLine(run, words)}`;
-      const line = `${done}/${total} · ${beside}`;
-      if (bar) bar.show(done, total, beside);
-      else if (line !== last) world.err(line);
-      last = line;
+      const stage = stageOf(run, words);
+      const beside = `${stage} · ${statesLine(run, words)}`;
+      if (bar) return bar.show(done, total, beside);
+      const reached = `${run.state} ${stage} ${Math.floor((done / Math.max(1, total)) * LINES)}`;
+      if (reached !== last) world.err(`${done}/${total} · ${beside}`);
+      last = reached;
     },
     stop: () => bar?.stop(),
   };

@@ -22,9 +22,11 @@ import type { World } from './world.js';
  */
 export async function runCommandLine(world: World, words: readonly string[]): Promise<number> {
   let code: number = EXIT.ok;
-  const act: Act = (handler) => async (...parsed) => {
-    code = await carryOut(world, handler, parsed);
-  };
+  const act: Act =
+    (handler) =>
+    async (...parsed) => {
+      code = await carryOut(world, handler, parsed);
+    };
   const program = createProgram(world, act);
   try {
     await program.parseAsync([...words], { from: 'user' });
@@ -37,7 +39,11 @@ export async function runCommandLine(world: World, words: readonly string[]): Pr
 }
 
 /** The parser hands over the arguments, the command's own options and the command, in this order. */
-async function carryOut<Args, Options>(world: World, handler: Handler<Args, Options>, parsed: unknown[]): Promise<number> {
+async function carryOut<Args, Options>(
+  world: World,
+  handler: Handler<Args, Options>,
+  parsed: unknown[],
+): Promise<number> {
   const options = (parsed.at(-1) as Command).optsWithGlobals<GlobalOptions & Options>();
   const session = new Session(world, options);
   try {
@@ -88,6 +94,7 @@ function configure(program: Command, world: World): void {
     .configureOutput({
       writeOut: (text) => world.out(text.trimEnd()),
       writeErr: (text) => world.err(text.trimEnd()),
-      outputError: (text, write) => write(`${say('用法有误，请看 --help', text.replace(/^error: /, 'wrong usage: ').trimEnd())}\n`),
+      outputError: (text, write) =>
+        write(`${say('用法有误，请看 --help', text.replace(/^error: /, 'wrong usage: ').trimEnd())}\n`),
     });
 }

@@ -5,18 +5,19 @@ import type { RunState } from '../../ledger/runs.js';
 
 /** In which language people are answered; both: Chinese first, English beside. */
 export const LANGUAGES = ['both', 'zh', 'en'] as const;
+/** A language of answers. */
 export type Language = (typeof LANGUAGES)[number];
 
 /** Speaks one language, or both. */
 export interface Words {
   /** A sentence. */
-  say(zh: string, en: string): string;
+  say: (zh: string, en: string) => string;
   /** The same, of a sentence that comes in both. */
-  tell(sentence: Sentence): string;
+  tell: (sentence: Sentence) => string;
   /** A heading or name: short, without a stroke between the languages. */
-  label(zh: string, en: string): string;
+  label: (zh: string, en: string) => string;
   /** A heading above a narrow column: the languages one below the other. */
-  stacked(zh: string, en: string): string;
+  stacked: (zh: string, en: string) => string;
 }
 
 /** The words of a language. */
@@ -28,11 +29,13 @@ export function wordsOf(language: Language): Words {
 }
 
 /** `待发送 queued` */
-export const stateLabel = (words: Words, state: MessageState): string => words.label(STATE_MEANING[state].zh, state);
+export const stateLabel = (words: Words, state: MessageState): string =>
+  words.label(STATE_MEANING[state].zh, state);
 
 const CHANNELS: Record<Channel, string> = { sms: '短信', email: '邮件' };
 /** `短信 sms` */
-export const channelLabel = (words: Words, channel: Channel): string => words.label(CHANNELS[channel], channel);
+export const channelLabel = (words: Words, channel: Channel): string =>
+  words.label(CHANNELS[channel], channel);
 
 const RUN_STATES: Record<RunState, string> = {
   starting: '待开始',

@@ -8,7 +8,7 @@ const MEANINGS: Readonly<Record<string, Sentence>> = {
   'no address': { zh: '没有可用的号码或邮箱', en: 'no usable address' },
   'opted out': { zh: '本人已退订', en: 'opted out' },
   'duplicate address': {
-    zh: '与另一位收件人共用号码或邮箱，由对方收取',
+    zh: '与他人共用号码或邮箱，由对方收取',
     en: 'shares the address with another recipient, who gets it',
   },
   'frequency cap': { zh: '已达到发送次数上限', en: 'had as many messages as the cap allows' },

@@ -12,7 +12,7 @@ const OPERATORS = [
 ] as const;
 
 /** The templates the office starts with; the texts for SMS with codes as its carrier would give them. */
-function sampleTemplates(): NewTemplate[] {
+export function sampleTemplates(): NewTemplate[] {
   let approved = 0;
   return NOTICE_TEMPLATES.map(({ code, channel, class: kind, subject = null, text, html = null }) => ({
     ...{ code, channel, class: kind, subject, text, html },

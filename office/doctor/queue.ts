@@ -11,16 +11,24 @@ export async function examineQueue(redisUrl: string): Promise<Finding[]> {
   } catch (error) {
     return [unreachable(codeOf(error))];
   }
-  return [server(health), ...eviction(health), ...appendOnly(health), dispatchers(health)];
+  return queueFindings(health);
 }
+
+/** What is to be said of a server that answers. */
+export const queueFindings = (health: QueueHealth): Finding[] => [
+  server(health),
+  ...eviction(health),
+  ...appendOnly(health),
+  dispatchers(health),
+];
 
 const unreachable = (code: string): Finding =>
   trouble(
     'wrong',
     'redis',
     [
-      `Redis 没有应答（${code}）：消息留在台账里等待，不会丢失`,
-      `Redis does not answer (${code}): messages wait in the ledger, none is lost`,
+      `连不上 Redis（${code}）：消息留在台账里等待，不会丢失`,
+      `cannot connect to Redis (${code}): messages wait in the ledger, none is lost`,
     ],
     ['启动 Redis 或 Valkey，或改正 REDIS_URL', 'start Redis or Valkey, or correct REDIS_URL'],
     { code },

@@ -20,29 +20,35 @@ type Stage = 'login' | 'sender' | 'recipient' | 'text';
 
 /** What handing over a mail came to. */
 export function outcomeOf(
-  handover: Handover,
+  { response, failure, read }: Handover,
   settings: Pick<SmtpSettings, 'backOffMilliseconds' | 'reconnectMilliseconds'>,
   clock: Clock,
 ): Outcome {
-  if (handover.response !== undefined) {
-    return { kind: 'accepted', reference: withoutAddresses(handover.response) };
-  }
-  const failure = (handover.failure ?? {}) as Failure;
+  if (response !== undefined) return { kind: 'accepted', reference: withoutAddresses(response) };
+  const reason = (failure ?? {}) as Failure;
+  const outcome =
+    outcomeOfReply(reason, later(clock.now(), settings.backOffMilliseconds)) ?? outcomeWithoutRelay(reason);
+  if (outcome) return outcome;
+  return read
+    ? unknown(linkCode(reason.code))
+    : throttled(later(clock.now(), settings.reconnectMilliseconds), LINK_CODES.notSent);
+}
+
+/** The relay said no. Undefined: it said nothing that counts as an answer. */
+function outcomeOfReply(failure: Failure, until: Date): Outcome | undefined {
   const stage = stageOf(failure);
-  const status = typeof failure.responseCode === 'number' ? failure.responseCode : undefined;
-  if (stage && status !== undefined && status >= 400 && status < 600) {
-    const code = replyCode(status, failure.response);
-    // 503, "bad sequence of commands", is about the conversation, not about the mail.
-    return status < 500 || status === 503
-      ? throttled(later(clock.now(), settings.backOffMilliseconds), code)
-      : rejected(scopeOf(stage, code), code);
-  }
-  if (failure.command === 'API' && failure.code === 'EENVELOPE') return rejected('message', 'envelope');
-  if (failure.code === 'EMESSAGE' && failure.command === 'MAIL FROM') return rejected('message', 'too-large');
-  if (isMisconfigured(failure.code)) return rejected('account', failure.code);
-  if (!handover.read)
-    return throttled(later(clock.now(), settings.reconnectMilliseconds), LINK_CODES.notSent);
-  return unknown(linkCode(failure.code));
+  const status = Number(failure.responseCode);
+  if (!stage || !(status >= 400 && status < 600)) return undefined;
+  const code = replyCode(status, failure.response);
+  // 503, "bad sequence of commands", is about the conversation, not about the mail.
+  return status < 500 || status === 503 ? throttled(until, code) : rejected(scopeOf(stage, code), code);
+}
+
+/** The library said no by itself; nothing was sent. */
+function outcomeWithoutRelay({ code, command }: Failure): Outcome | undefined {
+  if (code === 'EENVELOPE' && command === 'API') return rejected('message', 'envelope');
+  if (code === 'EMESSAGE' && command === 'MAIL FROM') return rejected('message', 'too-large');
+  return isMisconfigured(code) ? rejected('account', code) : undefined;
 }
 
 /** Undefined: the connection was lost, and whatever digits came with that answer nothing. */

@@ -43,8 +43,7 @@ export function planBlows(seed: number, kills: number): Blow[] {
   let left = kills;
   while (left > 0) {
     for (const what of shuffled(BAG, chance)) {
-      if (left === 0) break;
-      if (what.kind === 'kill') left--;
+      if (what.kind === 'kill' && left-- <= 0) continue;
       const down = chance() < LONG_SHARE ? LONG_MILLISECONDS : between(chance, 50, 900);
       blows.push({ ...what, downMilliseconds: down, quietMilliseconds: between(chance, 200, 1500) });
     }

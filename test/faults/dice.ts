@@ -4,7 +4,9 @@ import { MAIL_FAULTS, type MailFault } from '../../local/simulators/mail/faults.
 import { shuffled } from './blows.js';
 
 /** What stops for good until a person acts, or fails whole templates: nothing a run gets over by itself. */
-const LEFT_OUT: readonly string[] = ['refuse-account', 'refuse-template'];
+const PERSON_NEEDED: readonly string[] = ['refuse-account', 'refuse-template'];
+/** A relay that has taken a mail does not refuse its second copy for good; these dice would. */
+const NOT_AT_THE_RELAY: readonly string[] = [...PERSON_NEEDED, 'refuse-message'];
 
 /** Probability of each fault, per call. A carrier's query is a call too, so much more would only hide its answers. */
 const CARRIER_RATE = 0.018;
@@ -25,17 +27,20 @@ export const ANSWER_LOST: readonly string[] = [
 
 /** What goes wrong at the carrier: every fault once at the start, so that none is left to chance, then by rate. */
 export const carrierFaults = (seed: number): FaultPlan<CarrierFault> =>
-  planOf(seed, CARRIER_FAULTS, CARRIER_RATE);
+  planOf(seed, without(CARRIER_FAULTS, PERSON_NEEDED), CARRIER_RATE);
 
 /** What goes wrong at the mail relay, likewise. */
-export const mailFaults = (seed: number): FaultPlan<MailFault> => planOf(~seed, MAIL_FAULTS, MAIL_RATE);
+export const mailFaults = (seed: number): FaultPlan<MailFault> =>
+  planOf(~seed, without(MAIL_FAULTS, NOT_AT_THE_RELAY), MAIL_RATE);
+
+const without = <Name extends string>(names: readonly Name[], left: readonly string[]): Name[] =>
+  names.filter((name) => !left.includes(name));
 
 function planOf<Name extends string>(seed: number, names: readonly Name[], rate: number): FaultPlan<Name> {
-  const used = names.filter((name) => !LEFT_OUT.includes(name));
-  const first = shuffled(used, seededChance(seed)).flatMap((name) => [name, null]);
+  const first = shuffled(names, seededChance(seed)).flatMap((name) => [name, null]);
   return {
     seed,
-    rates: Object.fromEntries(used.map((name) => [name, rate])) as Partial<Record<Name, number>>,
+    rates: Object.fromEntries(names.map((name) => [name, rate])) as Partial<Record<Name, number>>,
     next: first,
     delayMilliseconds: DELAY_MILLISECONDS,
     throttleMilliseconds: THROTTLE_MILLISECONDS,

@@ -93,7 +93,7 @@ function identityOf(row: Row, keys: Keys, { smsSign, mailDomain }: Letterhead): 
 /** A text is tried with its batch, a mail by itself. */
 async function triesByOwner(database: Database): Promise<Map<string, Try[]>> {
   const rows = await database<(Try & { batchId: number; messageId: number | null })[]>`
-    SELECT batch_id, message_id, intent_at, finished_at, outcome, code FROM attempt ORDER BY id`;
+    SELECT id, batch_id, message_id, intent_at, finished_at, outcome, code FROM attempt ORDER BY id`;
   const tries = new Map<string, Try[]>();
   for (const { batchId, messageId, ...one } of rows) {
     const owner = messageId === null ? `batch ${batchId}` : `message ${messageId}`;

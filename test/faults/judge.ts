@@ -16,6 +16,7 @@ export interface Arrival {
 
 /** One try to hand a message over, as the ledger wrote it down. */
 export interface Try {
+  id: number;
   intentAt: Date;
   finishedAt: Date | null;
   outcome: string | null;
@@ -58,13 +59,20 @@ export interface Finding {
   count: number;
 }
 
+/** The ledger's word for a try whose dispatcher did not come back in time. */
+const DISPATCHER_LOST = 'dispatcher lost';
+
 const SENT: readonly MessageState[] = ['sent', 'delivered', 'undelivered'];
 const OPEN: readonly MessageState[] = ['queued', 'sending'];
 
 /** Holds the ledger's claims of one channel against what arrived. */
 export function judge(
   channel: Channel,
-  { claims, arrivals, blows }: { claims: readonly Claimed[]; arrivals: readonly Arrival[]; blows: readonly Struck[] },
+  {
+    claims,
+    arrivals,
+    blows,
+  }: { claims: readonly Claimed[]; arrivals: readonly Arrival[]; blows: readonly Struck[] },
 ): Finding[] {
   const arrived = groupBy(arrivals, ({ identity }) => identity);
   const mine = claims.filter((claim) => claim.channel === channel);
@@ -82,7 +90,7 @@ const stranger = (channel: Channel, lines: readonly Arrival[]): Finding => ({
   channel,
   message: 0,
   state: 'none',
-  fault: faultOf(lines) ?? 'none',
+  fault: lines.find((line) => line.fault !== null)?.fault ?? 'none',
   count: lines.length,
 });
 
@@ -112,20 +120,36 @@ const answerLost = ({ fault }: Arrival): boolean => fault !== null && ANSWER_LOS
 /** The kill that fell between the intent of this try and its end, if the ledger itself says its dispatcher was lost. */
 function killedAfter(claim: Claimed, line: Arrival, blows: readonly Struck[]): Struck | undefined {
   const made = claim.tries.findLast(({ intentAt }) => intentAt <= line.at);
-  if (made?.code !== 'dispatcher lost' && made?.outcome !== null) return undefined;
-  return blowDuring(made, blows.filter(({ target }) => target === 'dispatcher'));
+  if (made?.code !== DISPATCHER_LOST && made?.outcome !== null) return undefined;
+  return blowDuring(
+    made,
+    blows.filter(({ target }) => target === 'dispatcher'),
+  );
 }
 
 const blowDuring = ({ intentAt, finishedAt }: Try, blows: readonly Struck[]): Struck | undefined =>
   blows.find(({ at }) => at >= intentAt && (finishedAt === null || at <= finishedAt));
 
-const faultOf = (lines: readonly Arrival[]): string | undefined => lines.find(({ fault }) => fault !== null)?.fault ?? undefined;
-
 function causeOf(claim: Claimed, lines: readonly Arrival[], blows: readonly Struck[]): string {
-  const fault = faultOf(lines);
-  if (fault !== undefined) return fault;
-  const blow = claim.tries.map((made) => blowDuring(made, blows)).find((struck) => struck !== undefined);
+  const fault = lines.find((line) => line.fault !== null)?.fault;
+  if (typeof fault === 'string') return fault;
+  const kills = lines.map((line) => killedAfter(claim, line, blows));
+  const others = claim.tries.map((made) => blowDuring(made, blows));
+  const blow = [...kills, ...others].find((struck) => struck !== undefined);
   return blow ? nameOf(blow) : 'none';
+}
+
+/** How many calls each blow left without a result, by the name of the blow; for the carrier a call is many messages. */
+export function callsCutOff(claims: readonly Claimed[], blows: readonly Struck[]): Record<string, number> {
+  const cut = new Map<number, string>();
+  for (const made of claims.flatMap(({ tries }) => tries)) {
+    if (made.code !== DISPATCHER_LOST) continue;
+    const blow = blowDuring(made, blows);
+    cut.set(made.id, blow ? nameOf(blow) : 'none');
+  }
+  const counts: Record<string, number> = {};
+  for (const name of cut.values()) counts[name] = (counts[name] ?? 0) + 1;
+  return counts;
 }
 
 /** `kill dispatcher`, `flush redis`. */

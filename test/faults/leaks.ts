@@ -46,7 +46,10 @@ export async function searchFolder(folder: string, secrets: Secrets): Promise<Le
   const searched = files.filter((file) => /^(logs|redis|temporal\.sqlite)/.test(relative(folder, file)));
   const leaks = await Promise.all(
     searched.map(async (file) =>
-      search(await readFile(file, 'utf8'), secrets).map((leak) => ({ file: relative(folder, file), ...leak })),
+      search(await readFile(file, 'utf8'), secrets).map((leak) => ({
+        file: relative(folder, file),
+        ...leak,
+      })),
     ),
   );
   return leaks.flat();
@@ -55,14 +58,19 @@ export async function searchFolder(folder: string, secrets: Secrets): Promise<Le
 /** What of the secrets stands in a text, and how often. */
 export function search(text: string, { names, addresses, sentences }: Secrets): Omit<Leak, 'file'>[] {
   const counts = {
-    'phone or mail address': matches(text, /1[3-9]\d{9}|[\w.+-]+@[\w.-]+/g).filter((found) => addresses.has(found)).length,
+    'phone or mail address': matches(text, /1[3-9]\d{9}|[\w.+-]+@[\w.-]+/g).filter((found) =>
+      addresses.has(found),
+    ).length,
     name: matches(text, /\p{Script=Han}+/gu).filter((run) => holdsName(run, names)).length,
     text: sentences.reduce((sum, sentence) => sum + text.split(sentence).length - 1, 0),
   };
-  return Object.entries(counts).flatMap(([what, count]) => (count > 0 ? [{ what: what as Leak['what'], count }] : []));
+  return Object.entries(counts).flatMap(([what, count]) =>
+    count > 0 ? [{ what: what as Leak['what'], count }] : [],
+  );
 }
 
-const matches = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([found]) => found);
+const matches = (text: string, pattern: RegExp): string[] =>
+  [...text.matchAll(pattern)].map(([found]) => found);
 
 /** Names have two to four characters; a run that short is compared whole, a sentence of ours is no name. */
 const holdsName = (run: string, names: ReadonlySet<string>): boolean => run.length <= 4 && names.has(run);

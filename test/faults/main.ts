@@ -10,8 +10,8 @@ const USAGE = `npm run faults [-- --seed N] [-- --people N] [-- --kills N] [-- -
   --kills N   kill -9 的次数（默认 32） / how many kill -9 (default 32)
   --json FILE 把结果写成 JSON / writes the verdict as JSON`;
 
-/** Pause and horizon are those of the waits in settings.ts; a slow machine needs no more than twice as much. */
-const SHAPE = { notices: 12, pace: { sms: 1, email: 30 }, settleSeconds: 10, horizonSeconds: 180 };
+/** Paced so that there is work until the last blow; the horizon leaves time for what is queued by then, thrice over. */
+const SHAPE = { notices: 12, pace: { sms: 1, email: 40 }, settleSeconds: 10, horizonSeconds: 180 };
 
 const { values } = parseArgs({
   options: {
@@ -40,6 +40,8 @@ process.exit(broken.length === 0 ? 0 : 1);
 function whole(name: string, text: string): number {
   const number = Number(text);
   if (Number.isInteger(number) && number >= 1 && number <= 1_000_000) return number;
-  console.error(`--${name} 应为 1 到 1000000 的整数，读到 “${text}” / --${name} is a whole number from 1 to 1,000,000, read “${text}”`);
+  console.error(
+    `--${name} 应为 1 到 1000000 的整数，读到 “${text}” / --${name} is a whole number from 1 to 1,000,000, read “${text}”`,
+  );
   process.exit(2);
 }

@@ -36,19 +36,19 @@ export interface FaultRun {
 /** Notices run on both channels, everything is killed in turn, both simulators misbehave; then the books are opened. */
 export async function runFaults(run: FaultRun): Promise<Verdict> {
   const stage = await openStage(run);
+  const watching = watch(stage, run.report);
   try {
     await stage.carrier.turnOn(carrierFaults(run.seed));
     await stage.relay.turnOn(mailFaults(run.seed));
     const began = performance.now();
-    const watching = watch(stage, run.report);
     const { blows, runIds } = await underFire(stage, run);
     await Promise.all([stage.carrier.turnOff(), stage.relay.turnOff()]);
     run.report('打击结束，等待收尾 / the last blow has fallen; waiting for the end');
     await settled(stage, runIds, run.horizonSeconds);
-    watching.stop();
     const seconds = (performance.now() - began) / 1000;
     return await verdictOn(stage, run, { blows, runIds, seconds });
   } finally {
+    watching.stop();
     await stage.close();
   }
 }
@@ -96,23 +96,24 @@ const LOOK_MILLISECONDS = 5000;
 
 /** Tells every five seconds how messages stand; an engine that is away is no news here. */
 function watch({ office }: Stage, report: (line: string) => void): { stop(): void } {
-  let watching = true;
+  const over = new AbortController();
   const look = async (): Promise<void> => {
-    while (watching) {
-      await pause(LOOK_MILLISECONDS);
+    while (!over.signal.aborted) {
+      await pause(LOOK_MILLISECONDS, over.signal);
       const line = await progressLine(office.database).catch(() => undefined);
-      if (watching && line !== undefined) report(line);
+      if (line !== undefined && !over.signal.aborted) report(line);
     }
   };
   void look();
-  return { stop: () => void (watching = false) };
+  return { stop: () => over.abort() };
 }
 
 async function progressLine(database: Stage['office']['database']): Promise<string> {
   const rows = await database<{ id: number }[]>`SELECT id FROM run ORDER BY id`;
   const sums: Record<string, number> = {};
   for (const { id } of rows) {
-    for (const [state, count] of Object.entries(await stateCounts(database, id))) sums[state] = (sums[state] ?? 0) + count;
+    for (const [state, count] of Object.entries(await stateCounts(database, id)))
+      sums[state] = (sums[state] ?? 0) + count;
   }
   return Object.entries(sums)
     .map(([state, count]) => `${state} ${count}`)
@@ -126,20 +127,35 @@ async function verdictOn(
 ): Promise<Verdict> {
   const { office, actor, addresses, stack } = stage;
   const settings = stack.settings;
-  const letterhead = { smsSign: settings['SMS_SIGN_NAME']!, mailDomain: /@([^>]+)/.exec(settings['MAIL_FROM']!)![1]! };
+  const letterhead = {
+    smsSign: settings['SMS_SIGN_NAME']!,
+    mailDomain: /@([^>]+)/.exec(settings['MAIL_FROM']!)![1]!,
+  };
   const all = await claims(office.database, office.keys, letterhead);
-  const taken = { sms: await textsTaken(addresses.carrierRecord), email: await mailsTaken(addresses.mailRecord) };
+  const taken = {
+    sms: await textsTaken(addresses.carrierRecord),
+    email: await mailsTaken(addresses.mailRecord),
+  };
   const faults = { sms: await stage.carrier.struck(), email: await stage.relay.struck() };
   const findings = (['sms', 'email'] as const).flatMap((channel) =>
     judge(channel, { claims: all, arrivals: taken[channel], blows }),
   );
   const channelOf = (channel: Channel) =>
-    channelVerdict(channel, { claims: all, arrived: taken[channel].length, findings, faults: faults[channel] });
+    channelVerdict(channel, {
+      claims: all,
+      arrived: taken[channel].length,
+      findings,
+      faults: faults[channel],
+      blows,
+    });
   const channels = { sms: channelOf('sms'), email: channelOf('email') };
   const statements = await Promise.all(runIds.map((id) => statement(office, actor, id)));
-  const [{ closed }] = await office.database<[{ closed: number }]>`SELECT count(*) AS closed FROM run WHERE state = 'closed'`;
-  const sum = (kind: keyof typeof channels.sms & ('lost' | 'twice' | 'twiceAfterLostAnswer' | 'unknown' | 'untold')) =>
-    channels.sms[kind] + channels.email[kind];
+  const [{ closed }] = await office.database<
+    [{ closed: number }]
+  >`SELECT count(*) AS closed FROM run WHERE state = 'closed'`;
+  const sum = (
+    kind: keyof typeof channels.sms & ('lost' | 'twice' | 'twiceAfterLostAnswer' | 'unknown' | 'untold'),
+  ) => channels.sms[kind] + channels.email[kind];
   return {
     lost: sum('lost'),
     twice: sum('twice'),

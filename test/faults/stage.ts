@@ -54,7 +54,10 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     onExit: ({ part, code, signal }) => diedByThemselves.push(`${part} (${signal ?? `code ${code}`})`),
     environment: { PATH: process.env['PATH'], HOME: process.env['HOME'] },
   });
-  stack.stopOnSignals();
+  stack.stopOnSignals(async (exitCode) => {
+    await stack.remove();
+    process.exit(exitCode);
+  });
   try {
     const stage = await build(stack, options);
     return { ...stage, diedByThemselves, close: () => stage.office.close().then(() => stack.remove()) };

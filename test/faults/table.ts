@@ -3,7 +3,16 @@ import type { Channel } from '../../domain/plan/plan.js';
 import { FINDINGS } from './judge.js';
 import type { ChannelVerdict, FaultLine, Verdict } from './verdict.js';
 
-const HEADINGS = ['渠道 channel', '故障 fault', '波及 calls', '丢失 lost', '重复 twice', '应答丢失后重复 twice*', '不明 unknown', '漏记 untold'];
+const HEADINGS = [
+  '渠道 channel',
+  '故障 fault',
+  '波及 calls',
+  '丢失 lost',
+  '重复 twice',
+  '应答丢失后重复 twice*',
+  '不明 unknown',
+  '漏记 untold',
+];
 const PLAIN = { style: { head: [], border: [] } };
 
 /** The verdict as people read it: per channel and fault, then the kills, then the sums. */
@@ -39,7 +48,9 @@ function sums({ channels, seconds, kills, seed, balanced, closed, runs }: Verdic
     const states = Object.entries(one.states).map(([state, count]) => `${state} ${count}`);
     return `${channel}: ${one.messages} 条 messages, ${one.arrived} 到达 arrived; ${states.join(', ')}`;
   });
-  const balance = balanced ? '对账单全部平衡 every statement balances' : '对账单不平 a statement does not balance';
+  const balance = balanced
+    ? '对账单全部平衡 every statement balances'
+    : '对账单不平 a statement does not balance';
   return [
     ...lines,
     `${kills} 次 kill -9, ${seconds.toFixed(0)} 秒 seconds, seed ${seed}; ${closed}/${runs} 个活动结束 runs closed; ${balance}`,

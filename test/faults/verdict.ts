@@ -1,8 +1,7 @@
 import type { Channel } from '../../domain/plan/plan.js';
 import type { Struck as FaultCounts } from './dice.js';
-import type { Claimed, Finding, FindingKind } from './judge.js';
+import { callsCutOff, nameOf, type Claimed, type Finding, type FindingKind } from './judge.js';
 import type { Leak } from './leaks.js';
-import { nameOf } from './judge.js';
 import type { Struck } from './strike.js';
 
 /** What one fault, or one kind of kill, did to one channel. */
@@ -43,15 +42,25 @@ export interface Verdict extends Record<FindingKind, number> {
 
 const NOTHING = { lost: 0, twice: 0, twiceAfterLostAnswer: 0, unknown: 0, untold: 0 };
 
+/** What is known of one channel when the books are opened. */
+export interface ChannelEvidence {
+  claims: readonly Claimed[];
+  arrived: number;
+  findings: readonly Finding[];
+  faults: FaultCounts;
+  blows: readonly Struck[];
+}
+
 /** Adds one channel's findings up, by the fault each goes back to. */
 export function channelVerdict(
   channel: Channel,
-  { claims, arrived, findings, faults }: { claims: readonly Claimed[]; arrived: number; findings: readonly Finding[]; faults: FaultCounts },
+  { claims, arrived, findings, faults, blows }: ChannelEvidence,
 ): ChannelVerdict {
   const mine = claims.filter((claim) => claim.channel === channel);
   const lines: Record<string, FaultLine> = {};
   const line = (fault: string): FaultLine => (lines[fault] ??= { calls: 0, ...NOTHING });
-  for (const [fault, calls] of Object.entries(faults)) line(fault).calls = calls;
+  const struck = { ...faults, ...callsCutOff(mine, blows) };
+  for (const [fault, calls] of Object.entries(struck)) line(fault).calls = calls;
   const verdict = { messages: mine.length, states: countStates(mine), arrived, faults: lines, ...NOTHING };
   for (const { kind, fault, count } of findings.filter((finding) => finding.channel === channel)) {
     line(fault)[kind] += count;
@@ -82,9 +91,18 @@ export function brokenMarks(verdict: Verdict): string[] {
   must(verdict.lost === 0, `丢失 ${verdict.lost} 条`, `${verdict.lost} lost`);
   must(verdict.twice === 0, `重复 ${verdict.twice} 条`, `${verdict.twice} twice`);
   must(verdict.unknown === 0, `结果不明 ${verdict.unknown} 条`, `${verdict.unknown} unknown`);
-  must(verdict.untold === 0, `已发出而台账未记 ${verdict.untold} 条`, `${verdict.untold} arrived but not recorded as sent`);
+  must(
+    verdict.untold === 0,
+    `已发出而台账未记 ${verdict.untold} 条`,
+    `${verdict.untold} arrived but not recorded as sent`,
+  );
   must(verdict.balanced, '对账单不平', 'a statement does not balance');
-  must(verdict.closed === verdict.runs, `${verdict.runs - verdict.closed} 个活动没有结束`, `${verdict.runs - verdict.closed} runs not closed`);
-  for (const { file, what, count } of verdict.leaks) must(false, `${file} 含个人信息 ${count} 处`, `${file} holds a ${what} (${count})`);
+  must(
+    verdict.closed === verdict.runs,
+    `${verdict.runs - verdict.closed} 个活动没有结束`,
+    `${verdict.runs - verdict.closed} runs not closed`,
+  );
+  for (const { file, what, count } of verdict.leaks)
+    must(false, `${file} 含个人信息 ${count} 处`, `${file} holds a ${what} (${count})`);
   return broken;
 }

@@ -1,5 +1,7 @@
 import { afterAll } from '@jest/globals';
 import type { Desk, DispatchWaits } from '../../dispatch/desk.js';
+import { dispatchBatch } from '../../dispatch/dispatch.js';
+import { takeDueBatches } from '../../ledger/batches.js';
 import type { Channel } from '../../domain/plan/plan.js';
 import type { Outcome, Provider, ProviderCall, Sighting } from '../../providers/contract.js';
 import { openLanes } from '../../queue/lanes.js';
@@ -7,7 +9,7 @@ import { createPace } from '../../queue/pace.js';
 import { SettableClock } from '../../runtime/clock.js';
 import { createLogger } from '../../runtime/log.js';
 import { KEYS, nameAt, NOW, type City, type Name } from './cast.js';
-import { freshRedis, type RedisUser } from './redis.js';
+import { emptyWorkerRedis } from './worker-redis.js';
 
 /** Waits as real carriers need them. */
 export const WAITS: DispatchWaits = {
@@ -80,9 +82,18 @@ export interface TestDesk extends Desk {
   redisUrl: string;
 }
 
+/** Dispatches every batch that is due now, one after another, as a dispatcher does who gets all jobs. */
+export async function workOff(desk: Desk): Promise<void> {
+  for (;;) {
+    const due = await takeDueBatches(desk.database, { now: desk.clock.now(), limit: 100 });
+    if (due.length === 0) return;
+    for (const { id, channel, lane } of due) await dispatchBatch(desk, { channel, lane }, id);
+  }
+}
+
 /** Opens a desk; it is closed when the test file is done. */
-export async function openTestDesk(city: City, user: RedisUser, waits: Partial<DispatchWaits> = {}): Promise<TestDesk> {
-  const redisUrl = await freshRedis(user);
+export async function openTestDesk(city: City, waits: Partial<DispatchWaits> = {}): Promise<TestDesk> {
+  const redisUrl = await emptyWorkerRedis();
   const sms = new ScriptedProvider('sms');
   const email = new ScriptedProvider('email');
   const lanes = openLanes(redisUrl);

@@ -16,6 +16,7 @@ export async function startTestEngines(): Promise<{ stop(): Promise<void> }> {
   const stack = await Stack.open({ folder, name: 'test', report: () => undefined });
   stack.stopOnSignals();
   const engines = await stack.startEngines();
+  process.env['TEST_FOLDER'] = folder;
   process.env['TEST_DATABASE_URL'] = engines.databaseUrl;
   process.env['TEST_REDIS_URL'] = engines.redisUrl;
   process.env['TEST_TEMPORAL_ADDRESS'] = engines.temporalAddress;

@@ -1,13 +1,22 @@
-import { ApplicationFailure, condition, defineQuery, defineUpdate, setHandler } from '@temporalio/workflow';
+import {
+  allHandlersFinished,
+  ApplicationFailure,
+  condition,
+  defineQuery,
+  defineUpdate,
+  setHandler,
+} from '@temporalio/workflow';
 import { PROGRESS_QUERY, REFUSED, type RunProgress, type SteeringAction } from '../contract.js';
-import { cancelRun, pauseRun, resumeRun } from './activities.js';
+import { cancelRun, closeRun, openRun, pauseRun, resumeRun } from './activities.js';
 
 /**
- * An operator's hands on a running campaign: pause, resume, cancel. Each is validated against where the run
- * stands, and answers with where it stands then. Who asked and why is in the ledger, not here.
+ * Where a run stands, and an operator's hands on it: pause, resume, cancel. Each is validated against where the
+ * run stands, and answers with where it stands then. Who asked and why is in the ledger, not here.
  */
 export class Steering {
   private readonly progress: RunProgress = { state: 'running', step: null, stage: null, grownTo: null };
+  /** The ledger is being told of a change: a second one must not overtake it there. */
+  private changing = false;
 
   constructor(readonly runId: number) {
     setHandler(defineQuery<RunProgress>(PROGRESS_QUERY), () => this.progress);
@@ -24,6 +33,10 @@ export class Steering {
     return this.progress.state === 'paused';
   }
 
+  async open(): Promise<void> {
+    await this.change(() => openRun(this.runId));
+  }
+
   /** Says what the run is doing, for whoever asks. */
   enter(step: string, stage: RunProgress['stage']): void {
     this.progress.step = step;
@@ -32,19 +45,25 @@ export class Steering {
 
   /** Waits while paused; true if there is still something to go on with. */
   async mayGoOn(): Promise<boolean> {
-    await condition(() => !this.paused);
+    await condition(() => !this.changing && !this.paused);
     return !this.cancelled;
   }
 
   /** The audience grew much since launch: stops until a person resumes (and thereby accepts it) or cancels. */
   async stopForGrowth(grownTo: number): Promise<void> {
+    // Whoever paused meanwhile has not seen the number, and so has not accepted it by resuming.
+    if (!(await this.mayGoOn())) return;
     this.progress.grownTo = grownTo;
-    await this.pause();
+    await this.change(() => this.pause());
   }
 
-  close(): void {
-    this.progress.state = 'closed';
-    this.enter('', null);
+  /** Closes the run, unless it was cancelled; a paused one only once it is resumed. */
+  async close(): Promise<void> {
+    if (await this.mayGoOn()) {
+      Object.assign(this.progress, { state: 'closed', step: null, stage: null });
+      await closeRun(this.runId);
+    }
+    await condition(allHandlersFinished);
   }
 
   private async pause(): Promise<void> {
@@ -67,26 +86,28 @@ export class Steering {
     return this.progress.grownTo === null ? {} : { grownTo: this.progress.grownTo };
   }
 
+  /** One change of the run's state in the ledger at a time: the database refuses them in another order, for ever. */
+  private async change(act: () => Promise<void>): Promise<void> {
+    this.changing = true;
+    try {
+      await act();
+    } finally {
+      this.changing = false;
+    }
+  }
+
   private handle(action: SteeringAction, from: RunProgress['state'][], act: () => Promise<void>): void {
-    let busy = false;
-    setHandler(
-      defineUpdate<RunProgress>(action),
-      async () => {
-        busy = true;
-        await act();
-        busy = false;
-        return this.progress;
-      },
-      {
-        validator: () => {
-          if (busy || !from.includes(this.progress.state)) {
-            throw ApplicationFailure.nonRetryable(
-              `cannot ${action}: the run is ${this.progress.state}`,
-              REFUSED,
-            );
-          }
-        },
-      },
-    );
+    const validator = (): void => {
+      const { state } = this.progress;
+      if (this.changing) throw refused(`cannot ${action}: another change of the run is under way`);
+      if (!from.includes(state)) throw refused(`cannot ${action}: the run is ${state}`);
+    };
+    const handler = async (): Promise<RunProgress> => {
+      await this.change(act);
+      return this.progress;
+    };
+    setHandler(defineUpdate<RunProgress>(action), handler, { validator });
   }
 }
+
+const refused = (message: string): ApplicationFailure => ApplicationFailure.nonRetryable(message, REFUSED);

@@ -8,7 +8,9 @@ import { channelLabel, type Words } from '../words.js';
 
 /** `muster failed …` */
 export function failedCommands(program: Command, act: Act): void {
-  const group = program.command('failed').description('运营商拒绝的消息 / messages that were refused for good');
+  const group = program
+    .command('failed')
+    .description('运营商拒绝的消息 / messages that were refused for good');
   limited(group.command('list').description('列出 / list them'))
     .option('--run <run>', '只看一次活动 / of one run', wholeNumber)
     .action(

@@ -7,6 +7,7 @@ import { limited, wholeNumber, type Act } from '../command.js';
 import { follow } from '../follow.js';
 import { stageOf, runsView, runView } from '../views/run.js';
 import { statementView } from '../views/statement.js';
+import { runStateLabel } from '../words.js';
 
 /** `muster run …` */
 export function runCommands(program: Command, act: Act): void {
@@ -31,7 +32,9 @@ const addShow = (run: Command, act: Act) =>
     .action(
       act(async (session, [runId]: [number], options: { follow?: boolean }) => {
         const actor = await session.actor();
-        const view = options.follow ? await follow(session, actor, runId) : await showRun(session.office, actor, runId);
+        const view = options.follow
+          ? await follow(session, actor, runId)
+          : await showRun(session.office, actor, runId);
         session.answer(view, () => runView(view, session.words));
       }),
     );
@@ -65,8 +68,10 @@ const addSteering = (run: Command, act: Act, action: SteeringAction, description
       act(async (session, [runId]: [number], { reason }: { reason: string }) => {
         const { words, office } = session;
         const progress = await steer(office, await session.actor(), { runId, action, reason });
-        session.answer({ run: runId, ...progress }, () =>
-          `${words.label(`活动 ${runId}`, `run ${runId}`)}: ${progress.state} · ${stageOf({ progress }, words)}`,
+        session.answer(
+          { run: runId, ...progress },
+          () =>
+            `${words.label(`活动 ${runId}`, `run ${runId}`)}: ${runStateLabel(words, progress.state)} · ${stageOf({ progress }, words)}`,
         );
       }),
     );

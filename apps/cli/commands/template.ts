@@ -2,8 +2,7 @@ import { Option, type Command } from 'commander';
 import { CHANNELS } from '../../../domain/plan/plan.js';
 import { addTemplateFrom, showTemplate, templates } from '../../../office/templates.js';
 import { wholeNumber, type Act } from '../command.js';
-import { placedIn, readDefinitionFile } from '../definition-file.js';
-import { fileOrFlags } from '../file-or-flags.js';
+import { readWritten } from '../written.js';
 import { templatesView, templateView } from '../views/template.js';
 
 interface TemplateFlags {
@@ -60,12 +59,14 @@ const addAdd = (group: Command, act: Act) =>
       act(async (session, [name]: [string | undefined], options: TemplateFlags) => {
         const { code, channel, class: kind, text, subject, html, carrierCode } = options;
         const flags = { code, channel, class: kind, text, subject, html, carrier_code: carrierCode };
-        const written = await fileOrFlags(name, flags, readDefinitionFile);
+        const { value, placing } = await readWritten(name, flags);
         const actor = await session.actor();
-        const { template, added } = await addTemplateFrom(session.office, actor, written.value).catch((error: unknown) => {
-          throw placedIn(written, error);
-        });
+        const { template, added } = await placing(() => addTemplateFrom(session.office, actor, value));
         session.answer({ added, template }, () => templateView(template, session.words));
-        if (!added) session.remark('与现有版本逐字相同，没有新增', 'word for word the version that is there: nothing was added');
+        if (!added)
+          session.remark(
+            '与现有版本逐字相同，没有新增',
+            'word for word the version that is there: nothing was added',
+          );
       }),
     );

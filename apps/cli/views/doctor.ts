@@ -10,6 +10,8 @@ export function doctorView({ ok, findings }: DoctorReport, words: Words): string
     ...(mend ? [`    → ${words.tell(mend)}`] : []),
   ]);
   const wrong = findings.filter(({ verdict }) => verdict === 'wrong').length;
-  const end = ok ? words.say('一切正常', 'all is well') : words.say(`有 ${wrong} 处需要处理`, `${wrong} to mend`);
+  const end = ok
+    ? words.say('一切正常', 'all is well')
+    : words.say(`有 ${wrong} 处需要处理`, `${wrong} to mend`);
   return [...lines, '', end].join('\n');
 }

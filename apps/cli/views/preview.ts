@@ -10,10 +10,16 @@ export function previewView(preview: Preview, words: Words): string {
   const examples = words.say('示例，与实际发送逐字相同', 'examples, word for word as they will be sent');
   return [
     head,
-    ...preview.steps.flatMap((step) => ['', stepFacts(step, words), '', channelTable(step.channels, words), ...warnings(step, words)]),
+    ...preview.steps.flatMap((step) => [
+      '',
+      stepFacts(step, words),
+      '',
+      channelTable(step.channels, words),
+      ...warnings(step, words),
+    ]),
     '',
     examples,
-    ...preview.renders.flatMap((render, at) => ['', renderView(render, at + 1, words)]),
+    ...preview.renders.flatMap((render, at) => ['', renderView(preview.renders, render, at, words)]),
   ].join('\n');
 }
 
@@ -36,7 +42,10 @@ function stepFacts(step: PreviewedStep, words: Words): string {
 function channelTable(channels: readonly PreviewedChannel[], words: Words): string {
   const { label } = words;
   const reasons = [...new Set(channels.flatMap(({ exclusions }) => exclusions.map(({ reason }) => reason)))];
-  const row = (name: string, cell: (channel: PreviewedChannel) => Cell): Cell[] => [name, ...channels.map((one) => String(cell(one)))];
+  const row = (name: string, cell: (channel: PreviewedChannel) => Cell): Cell[] => [
+    name,
+    ...channels.map((one) => String(cell(one))),
+  ];
   const excluded = (channel: PreviewedChannel, reason: string): number =>
     channel.exclusions.find((one) => one.reason === reason)?.people ?? 0;
   return table(
@@ -44,17 +53,24 @@ function channelTable(channels: readonly PreviewedChannel[], words: Words): stri
     [
       row(label('模板', 'template'), ({ template, version }) => `${template} v${version}`),
       row(label('发送', 'messages'), ({ messages }) => messages),
-      ...reasons.map((reason) => row(label(`不发：${reasonMeaning(reason).zh}`, reason), (channel) => excluded(channel, reason))),
-      row(label('计费条数', 'parts'), ({ sms }) => (sms ? `${sms.parts}（${partsEach(sms.partsEach)}）` : '—')),
+      ...reasons.map((reason) =>
+        row(label(`不发：${reasonMeaning(reason).zh}`, reason), (channel) => excluded(channel, reason)),
+      ),
+      row(label('计费条数', 'parts'), ({ sms }) =>
+        sms ? `${sms.parts}（${partsEach(sms.partsEach)}）` : '—',
+      ),
       row(label('费用', 'cost'), ({ sms }) => (sms ? `¥${(sms.costFen / 100).toFixed(2)}` : '—')),
-      row(label('节奏', 'calls/s'), ({ callsPerSecond }) => (callsPerSecond === 0 ? label('不限', 'unpaced') : callsPerSecond)),
+      row(label('节奏', 'calls/s'), ({ callsPerSecond }) =>
+        callsPerSecond === 0 ? label('不限', 'unpaced') : callsPerSecond,
+      ),
       row(label('预计发完', 'ends'), ({ endsAt }) => officeTime(endsAt)),
     ],
   );
 }
 
 /** `×2`, or `×1–2` where names decide. */
-const partsEach = ({ least, most }: { least: number; most: number }): string => (least === most ? `×${most}` : `×${least}–${most}`);
+const partsEach = ({ least, most }: { least: number; most: number }): string =>
+  least === most ? `×${most}` : `×${least}–${most}`;
 
 function warnings({ endsAt, expiresAt }: PreviewedStep, words: Words): string[] {
   if (expiresAt === null || endsAt < expiresAt) return [];
@@ -67,8 +83,19 @@ function warnings({ endsAt, expiresAt }: PreviewedStep, words: Words): string[] 
   ];
 }
 
-function renderView({ channel, person, name, committee, to, subject, text }: PreviewedRender, at: number, words: Words): string {
-  const head = `[${at}] ${channelLabel(words, channel)} · ${name} · ${committee} · ${to} · ${words.label('编号', 'id')} ${person}`;
-  const body = [...(subject === undefined ? [] : [`${words.label('标题', 'subject')}: ${subject}`]), ...text.trimEnd().split('\n')];
-  return [head, ...body.map((line) => `    ${line}`.trimEnd())].join('\n');
+/** Whom it goes to, and its words; words shown above already are pointed at. */
+function renderView(
+  renders: readonly PreviewedRender[],
+  render: PreviewedRender,
+  at: number,
+  words: Words,
+): string {
+  const { channel, person, name, committee, to, subject, text } = render;
+  const head = `[${at + 1}] ${channelLabel(words, channel)} · ${name} · ${committee} · ${to} · ${words.label('编号', 'id')} ${person}`;
+  const same = renders.findIndex((one) => one.text === text && one.subject === subject);
+  if (same < at) return `${head}\n    ${words.say(`与 [${same + 1}] 相同`, `as [${same + 1}]`)}`;
+  const title = subject === undefined ? [] : [`${words.label('标题', 'subject')}: ${subject}`];
+  return [head, ...[...title, ...text.trimEnd().split('\n')].map((line) => `    ${line}`.trimEnd())].join(
+    '\n',
+  );
 }

@@ -43,7 +43,9 @@ export function runView(run: RunView, words: Words): string {
       [label('唯一标识', 'key'), run.key],
       [label('发起', 'launched'), `${run.launchedBy} ${officeTime(run.launchedAt)}`],
       [label('受众', 'audience'), String(run.audienceAtLaunch)],
-      ...run.steps.map(({ key, at, lane }) => [label('步骤', 'step'), `${key} ${officeTime(new Date(at))} ${lane}`] as const),
+      ...run.steps.map(
+        ({ key, at, lane }) => [label('步骤', 'step'), `${key} ${officeTime(new Date(at))} ${lane}`] as const,
+      ),
     ]),
     '',
     states.length === 0

@@ -1,16 +1,28 @@
 import { MESSAGE_STATES, STATE_MEANING } from '../../../domain/messages/states.js';
-import type { RunStatement, StatementCommittee, StatementLine, StatementStep } from '../../../ledger/statement.js';
+import type {
+  RunStatement,
+  StatementCommittee,
+  StatementLine,
+  StatementStep,
+} from '../../../ledger/statement.js';
 import { table, type Cell } from '../table.js';
 import { channelLabel, stateLabel, type Words } from '../words.js';
 
 /** 对账单: each step and channel with every state; on demand also each committee. */
-export function statementView(statement: RunStatement, words: Words, { committees }: { committees: boolean }): string {
+export function statementView(
+  statement: RunStatement,
+  words: Words,
+  { committees }: { committees: boolean },
+): string {
   const head = words.label(`活动 ${statement.run} 对账单`, 'statement');
-  if (statement.steps.length === 0) return `${head}\n${words.say('受众尚未确定，还没有账目', 'the audience is not frozen yet: nothing to account for')}`;
+  if (statement.steps.length === 0)
+    return `${head}\n${words.say('受众尚未确定，还没有账目', 'the audience is not frozen yet: nothing to account for')}`;
   return [
     head,
     ...firings(statement.steps).flatMap((lines) => ['', firingTable(lines, words)]),
-    ...(committees ? firings(statement.committees).flatMap((lines) => ['', committeeTable(lines, words)]) : []),
+    ...(committees
+      ? firings(statement.committees).flatMap((lines) => ['', committeeTable(lines, words)])
+      : []),
     '',
     balance(statement.balanced, words),
   ].join('\n');
@@ -58,7 +70,12 @@ function committeeTable(lines: readonly StatementCommittee[], words: Words): str
         ...states.map((state) => stacked(STATE_MEANING[state].zh, state)),
         stacked('平衡', 'balanced'),
       ],
-      lines.map((line) => [`${line.name} ${line.committee}`, line.audience, ...states.map((state) => line[state]), mark(line)]),
+      lines.map((line) => [
+        `${line.name} ${line.committee}`,
+        line.audience,
+        ...states.map((state) => line[state]),
+        mark(line),
+      ]),
     ),
   ].join('\n');
 }

@@ -5,7 +5,11 @@ import { channelLabel, type Words } from '../words.js';
 
 /** Templates, one a line. */
 export function templatesView(templates: readonly TemplateView[], words: Words): string {
-  if (templates.length === 0) return words.say('还没有模板：请用 muster template add 添加', 'no templates yet: `muster template add` adds one');
+  if (templates.length === 0)
+    return words.say(
+      '还没有模板：请用 muster template add 添加',
+      'no templates yet: `muster template add` adds one',
+    );
   const { stacked } = words;
   return table(
     [

@@ -5,6 +5,11 @@ import type { Words } from '../words.js';
 export function whyView({ run, person, fates, sentence }: Explanation, words: Words): string {
   const who = `${person.name} · ${person.committee} · ${person.phone} · ${words.label('编号', 'id')} ${person.id}`;
   const several = new Set(fates.map(({ step, occurrence }) => `${step} ${occurrence}`)).size > 1;
-  const lines = fates.map((fate) => `${several ? `${fate.step} ${fate.occurrence} ` : ''}${words.tell(fate.sentence)}`);
-  return [`${words.label(`活动 ${run}`, `run ${run}`)} · ${who}`, ...(sentence ? [words.tell(sentence)] : lines)].join('\n');
+  const lines = fates.map(
+    (fate) => `${several ? `${fate.step} ${fate.occurrence} ` : ''}${words.tell(fate.sentence)}`,
+  );
+  return [
+    `${words.label(`活动 ${run}`, `run ${run}`)} · ${who}`,
+    ...(sentence ? [words.tell(sentence)] : lines),
+  ].join('\n');
 }

@@ -149,6 +149,7 @@ test('no query of the URL brings back the pool’s own tries and limits', async 
 test('a relay that keeps talking without answering is cut off in time', async () => {
   const { address } = await relayThat((line, socket) => {
     if (line !== '.') return undefined;
+    // eslint-disable-next-line no-restricted-globals -- the relay's own pace; no test waits on it
     const timer = setInterval(() => socket.write('250-still busy\r\n'), 20);
     socket.on('close', () => clearInterval(timer));
     return null;

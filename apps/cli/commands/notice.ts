@@ -1,0 +1,60 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { jsonSchemaOf } from '../../../campaigns/registry.js';
+import { CONTACT_ROLES } from '../../../domain/plan/plan.js';
+import { wholeNumber, type Act } from '../command.js';
+import { launchWritten, type LaunchOptions } from '../launch.js';
+import { noticeOf, type NoticeFlags } from '../notice-flags.js';
+import { readWritten } from '../written.js';
+
+/** `muster notice …` */
+export function noticeCommands(program: Command, act: Act): void {
+  const group = program
+    .command('notice')
+    .description('通知：向一类人发一条消息 / notice: one message to an audience');
+  addLaunch(group, act);
+  group
+    .command('schema')
+    .description('输出通知文件的 JSON schema / the JSON schema of a notice file')
+    .action(act(async ({ world }) => world.out(JSON.stringify(jsonSchemaOf('notice'), null, 2))));
+}
+
+const addLaunch = (group: Command, act: Act) =>
+  flags(group.command('launch'))
+    .description('预览并发起；文件与选项二选一 / preview and launch; by a file or by options')
+    .argument('[file]', 'YAML 或 JSON 文件，示例见 examples/ / a YAML or JSON file')
+    .option('--preview', '只看人数、费用、时间和示例，什么都不改变 / only look: nothing is changed')
+    .option('--yes', '不询问，直接发起 / launch without asking')
+    .option('--follow', '发起后一直看到结束 / watch until it is over')
+    .action(
+      act(async (session, [file]: [string | undefined], options: NoticeFlags & LaunchOptions) => {
+        await launchWritten(session, await readWritten(file, noticeOf(options)), options);
+      }),
+    );
+
+/** The words of a notice file, one option each. */
+const flags = (command: Command): Command =>
+  command
+    .option('--title <text>', '标题，供内部查找 / title, for the office itself')
+    .option('--committee <code...>', '委员会代码，包括下级 / committee codes, each with its subtree')
+    .addOption(
+      new Option('--role <role...>', '改为发给联系人 / contact persons instead').choices(CONTACT_ROLES),
+    )
+    .option('--skill <skill...>', '具备全部所列技能 / has all of these skills')
+    .option('--qualification <kind...>', '持有全部所列资格 / holds all of these qualifications')
+    .option('--age-from <years>', '不小于（周岁） / at least so old', wholeNumber)
+    .option('--age-to <years>', '不大于（周岁） / at most so old', wholeNumber)
+    .option('--sms <template>', '短信模板代码 / template of the SMS')
+    .option('--email <template>', '邮件模板代码 / template of the mail')
+    .option('--set <name=value...>', '各渠道模板变量的值 / values of the templates’ variables', nameAndValue)
+    .option('--lane <lane>', 'urgent 紧急、bulk 普通 / lane')
+    .option('--at <time>', '北京时间，如 "2026-08-01 09:00"；不写则立即 / office time; default now')
+    .option('--window <hours>', '可发送时段，如 08:00-20:00，或 always / hours in which to send')
+    .option('--emergency <reason>', '紧急原因：不受时段限制，记入日志 / reason for any hour; logged')
+    .option('--expires-after <span>', '多久作废，如 12h / too old to send after')
+    .option('--key <key>', '唯一标识：同一标识只发送一次 / launched once per key');
+
+function nameAndValue(written: string, before: Record<string, string> = {}): Record<string, string> {
+  const at = written.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError('应写作 名称=值，如 river=滦河 / write name=value.');
+  return { ...before, [written.slice(0, at)]: written.slice(at + 1) };
+}

@@ -1,0 +1,65 @@
+import type { Command } from 'commander';
+import { optOut, optOuts, type OptOutView } from '../../../office/opt-outs.js';
+import { limited, type Act } from '../command.js';
+import { table } from '../table.js';
+import { shownTime } from '../views/time.js';
+import { channelLabel, type Words } from '../words.js';
+
+/** `muster opt-out …` */
+export function optOutCommands(program: Command, act: Act): void {
+  const group = program.command('opt-out').description('退订 / opt-outs');
+  group
+    .command('add')
+    .description('登记退订：此后不再向这个号码或邮箱发送 / record that an address wants no more')
+    .argument('<address>', '手机号或邮箱 / phone or mail address')
+    .action(
+      act(async (session, [address]: [string]) => {
+        const { words, office } = session;
+        const { id, channel, added } = await optOut(office, await session.actor(), address);
+        session.answer({ id, channel, added }, () =>
+          added
+            ? words.say(
+                `已登记退订 ${id}；还没有发出的也不再发送`,
+                `recorded as opt-out ${id}; what has not gone out will not go out`,
+              )
+            : words.say(`先前已经登记过（退订 ${id}）`, `it was recorded before (opt-out ${id})`),
+        );
+      }),
+    );
+  limited(
+    group.command('list').description('列出有效的退订，最新的在前 / those in force, the newest first'),
+  ).action(
+    act(async (session, _args: [], { limit }: { limit: number }) => {
+      const found = await optOuts(session.office, await session.actor(), limit);
+      session.answer(found, () => optOutsView(found, session.words));
+    }),
+  );
+}
+
+const SOURCES: Record<OptOutView['source'], string> = {
+  reply: '短信回复',
+  clerk: '工作人员登记',
+  form: '表单',
+  import: '导入',
+};
+
+function optOutsView(found: readonly OptOutView[], words: Words): string {
+  if (found.length === 0) return words.say('没有退订', 'no opt-outs');
+  const { stacked } = words;
+  return table(
+    [
+      stacked('退订', 'opt-out'),
+      stacked('渠道', 'channel'),
+      stacked('来源', 'source'),
+      stacked('涉及人数', 'people'),
+      stacked('时间', 'since'),
+    ],
+    found.map(({ id, channel, source, people, since }) => [
+      id,
+      channelLabel(words, channel),
+      words.label(SOURCES[source], source),
+      people,
+      shownTime(since),
+    ]),
+  );
+}

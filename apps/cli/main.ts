@@ -1,0 +1,67 @@
+import { createInterface } from 'node:readline/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import cliProgress from 'cli-progress';
+import { openOffice } from '../../office/office.js';
+import { OFFICE_SETTINGS } from '../../office/settings.js';
+import { connectTemporal } from '../../office/temporal.js';
+import { systemClock } from '../../runtime/clock.js';
+import { loadConfig } from '../../runtime/config.js';
+import { runCommandLine } from './program.js';
+import type { Bar, World } from './world.js';
+
+/** The `muster` command on a real terminal. Settings are read when something needs them: --help needs none. */
+const world: World = {
+  out: (line) => void process.stdout.write(`${line}\n`),
+  err: (line) => void process.stderr.write(`${line}\n`),
+  interactive: process.stdin.isTTY && process.stderr.isTTY,
+  columns: process.stdout.columns ?? 100,
+  ask,
+  bar,
+  pause: (milliseconds) => delay(milliseconds),
+  clock: systemClock,
+  operator: () => loadConfig(process.env, ['MUSTER_OPERATOR']).musterOperator ?? 'office',
+  openOffice() {
+    const config = loadConfig(process.env, [...OFFICE_SETTINGS, 'TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE']);
+    return openOffice({ config, temporal: connectTemporal(config), clock: systemClock });
+  },
+  redisUrl: () => loadConfig(process.env, ['REDIS_URL']).redisUrl,
+};
+
+async function ask(question: string): Promise<string> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  // End of input is no agreement.
+  const ended = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
+  try {
+    return await Promise.race([terminal.question(question), ended]);
+  } finally {
+    terminal.close();
+  }
+}
+
+function bar(): Bar | undefined {
+  if (!process.stderr.isTTY) return undefined;
+  const made = new cliProgress.SingleBar(
+    {
+      format: '{bar} {percentage}% {value}/{total} {beside}',
+      stream: process.stderr,
+      barsize: 24,
+      linewrap: false,
+      hideCursor: true,
+    },
+    cliProgress.Presets.shades_classic,
+  );
+  let started = false;
+  return {
+    show(done, total, beside) {
+      if (!started) made.start(total, done, { beside });
+      started = true;
+      made.setTotal(total);
+      made.update(done, { beside });
+    },
+    stop: () => made.stop(),
+  };
+}
+
+// `muster … | head` closes the pipe early; that is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+process.exitCode = await runCommandLine(world, process.argv.slice(2));

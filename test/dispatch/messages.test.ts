@@ -1,0 +1,170 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { dispatchBatch } from '../../dispatch/dispatch.js';
+import { reconcile } from '../../dispatch/reconcile.js';
+import { addOptOut } from '../../ledger/opt-outs.js';
+import { cancelQueued, moveRun } from '../../ledger/runs.js';
+import { statementOf } from '../../ledger/statement.js';
+import type { Outcome } from '../../providers/contract.js';
+import { KEYS, NOW, settleCast, type Name } from '../support/cast.js';
+import { createTestDatabase } from '../support/database.js';
+import { accepted, openTestDesk, workOff, type Behaviour } from '../support/desk.js';
+import { batchOf, batchRow, launch, states, type Launched } from '../support/launch.js';
+
+const { database } = await createTestDatabase();
+const city = await settleCast(database);
+const desk = await openTestDesk(city);
+
+beforeEach(async () => {
+  await city.reset();
+  desk.email.restart();
+  desk.clock.set(NOW);
+});
+
+const READERS: Name[] = ['张蔷', '李岚', '赵敏', '刘洋'];
+const after = (seconds: number): Date => new Date(+NOW + seconds * 1000);
+const unknown: Outcome = { kind: 'unknown', code: 'link.broken' };
+const mails = async (launched: Launched): Promise<(string | undefined)[]> => {
+  const seen = await states(city, launched, 'email');
+  return READERS.map((name) => seen[name]);
+};
+/** Calls by whom they were for. */
+const tries = (): Record<string, number> => {
+  const counts: Record<string, number> = {};
+  desk.email.calls.forEach((_, at) => (counts[desk.email.reached(at)[0]!] = (counts[desk.email.reached(at)[0]!] ?? 0) + 1));
+  return counts;
+};
+
+async function sent(behaviour: Behaviour): Promise<{ launched: Launched; batchId: number }> {
+  const launched = await launch(city, { email: 'flood-mail' });
+  desk.email.restart(behaviour);
+  const batchId = await batchOf(city, launched, 'email');
+  await dispatchBatch(desk, { channel: 'email', lane: 'bulk' }, batchId);
+  return { launched, batchId };
+}
+/** Does what is told for one reader's mail, and takes the others. */
+const only = (name: Name, outcome: Outcome): Behaviour => (call, at) => (desk.email.reached(at)[0] === name ? outcome : accepted);
+
+describe('a batch of mails', () => {
+  test('is one call each, with subject, text and page', async () => {
+    const { launched, batchId } = await sent(() => accepted);
+    expect(desk.email.calls.map((_, at) => desk.email.reached(at)[0]).sort()).toEqual([...READERS].sort());
+    const call = desk.email.calls.find(({ messages }) => messages[0]?.address === 'liu@qianxi.invalid');
+    expect(call?.messages).toEqual([expect.objectContaining({ subject: '滦河汛情', text: '刘洋您好，请远离滦河岸边。', html: expect.stringContaining('刘洋') })]);
+    expect(await mails(launched)).toEqual(['sent', 'sent', 'sent', 'sent']);
+    expect((await batchRow(city, batchId))['state']).toBe('done');
+  });
+
+  test('goes on with the others when one is refused', async () => {
+    const { launched, batchId } = await sent(only('李岚', { kind: 'rejected', scope: 'message', code: 'smtp.550' }));
+    expect(await mails(launched)).toEqual(['sent', 'failed: smtp.550', 'sent', 'sent']);
+    expect((await batchRow(city, batchId))['state']).toBe('done');
+  });
+
+  test('fails the one whose name no mail can hold, without a call', async () => {
+    await database`UPDATE person SET name = 'a\nb' WHERE id = ${city.id('李岚')}`;
+    const { launched } = await sent(() => accepted);
+    await database`UPDATE person SET name = '李岚' WHERE id = ${city.id('李岚')}`;
+    expect(await mails(launched)).toEqual(['sent', 'failed: text.name.control-character', 'sent', 'sent']);
+    expect(desk.email.calls).toHaveLength(3);
+  });
+
+  test('tries a throttled one again at its time, under the same label, and the others not at all', async () => {
+    const { launched, batchId } = await sent(only('刘洋', { kind: 'throttled', until: after(20), code: 'smtp.421' }));
+    expect(await mails(launched)).toEqual(['sent', 'sent', 'sent', 'queued']);
+    expect(await batchRow(city, batchId)).toMatchObject({ state: 'queued', notBefore: after(20) });
+    const first = desk.email.calls.find((_, at) => desk.email.reached(at)[0] === '刘洋');
+    desk.email.restart();
+    desk.clock.set(after(20));
+    await workOff(desk);
+    expect(desk.email.calls).toEqual([{ ...first!, epoch: 1 }]);
+    expect(await mails(launched)).toEqual(['sent', 'sent', 'sent', 'sent']);
+  });
+
+  test('is kept when the account is refused, and the relay is left alone', async () => {
+    const { launched, batchId } = await sent(() => ({ kind: 'rejected', scope: 'account', code: 'smtp.535' }));
+    expect(await mails(launched)).toEqual(['queued', 'queued', 'queued', 'queued']);
+    expect(await batchRow(city, batchId)).toMatchObject({ state: 'queued', notBefore: after(300) });
+    expect((await database`SELECT provider, until, code FROM provider_stop`)[0]).toEqual({ provider: 'relay', until: after(300), code: 'smtp.535' });
+  });
+
+  test('resends the ambiguous one after a while, under the same label and first date, and it alone', async () => {
+    const { launched, batchId } = await sent(only('赵敏', unknown));
+    expect(await batchRow(city, batchId)).toMatchObject({ state: 'unknown', unknownSince: NOW });
+    const first = desk.email.calls.find((_, at) => desk.email.reached(at)[0] === '赵敏')!;
+    desk.email.restart();
+    desk.clock.set(after(59));
+    await reconcile(desk);
+    await workOff(desk);
+    expect(desk.email.calls).toEqual([]);
+    desk.clock.set(after(61));
+    await reconcile(desk);
+    await workOff(desk);
+    expect(desk.email.calls).toEqual([{ ...first, epoch: expect.any(Number) }]);
+    expect(desk.email.calls[0]!.intentAt).toEqual(NOW);
+    expect(await mails(launched)).toEqual(['sent', 'sent', 'sent', 'sent']);
+  });
+
+  test('that was claimed by a dispatcher who died before the first mail is sent by another', async () => {
+    const launched = await launch(city, { email: 'flood-mail' });
+    const batchId = await batchOf(city, launched, 'email');
+    const dying = { ...desk, pace: { ...desk.pace, reserve: () => Promise.reject(new Error('killed')) } };
+    await expect(dispatchBatch(dying, { channel: 'email', lane: 'bulk' }, batchId)).rejects.toThrow('killed');
+    expect((await batchRow(city, batchId))['state']).toBe('sending');
+    for (const seconds of [61, 130, 200]) {
+      desk.clock.set(after(seconds));
+      await reconcile(desk);
+      await workOff(desk);
+    }
+    expect(await mails(launched)).toEqual(['sent', 'sent', 'sent', 'sent']);
+    expect(tries()).toEqual({ 张蔷: 1, 李岚: 1, 赵敏: 1, 刘洋: 1 });
+  });
+
+  test('whose dispatcher died in the midst loses none; only the open calls are repeated', async () => {
+    const launched = await launch(city, { email: 'flood-mail' });
+    desk.email.restart((_, at) => {
+      if (at === 2) throw new Error('killed');
+      return accepted;
+    });
+    const batchId = await batchOf(city, launched, 'email');
+    await expect(dispatchBatch(desk, { channel: 'email', lane: 'bulk' }, batchId)).rejects.toThrow('killed');
+    for (const seconds of [61, 130, 200]) {
+      desk.clock.set(after(seconds));
+      await reconcile(desk);
+      await workOff(desk);
+    }
+    expect(await mails(launched)).toEqual(['sent', 'sent', 'sent', 'sent']);
+    expect(Object.values(tries()).sort()).toEqual([1, 1, 2, 2]);
+    expect(new Set(desk.email.calls.map(({ outId }) => outId)).size).toBe(4);
+  });
+});
+
+describe('a cancelled run', () => {
+  test('counts an ambiguous mail as one that may have gone out, and asks nobody', async () => {
+    const { launched } = await sent(only('赵敏', unknown));
+    await moveRun(database, { runId: launched.run.id, to: 'cancelled', now: NOW });
+    desk.clock.set(after(100));
+    await reconcile(desk);
+    expect(await mails(launched)).toEqual(['sent', 'sent', 'cancelled: may have been sent', 'sent']);
+  });
+
+  test('ends although an ambiguous mail waits beside a throttled one', async () => {
+    const { launched, batchId } = await sent((_, at) => [accepted, accepted, unknown, { kind: 'throttled', until: after(20), code: 'smtp.421' } as const][at]!);
+    expect(await batchRow(city, batchId)).toMatchObject({ state: 'queued', unknownSince: NOW });
+    await moveRun(database, { runId: launched.run.id, to: 'cancelled', now: NOW });
+    while ((await cancelQueued(database, { runId: launched.run.id, now: NOW })) > 0);
+    expect(await mails(launched)).toEqual(['sent', 'sent', 'cancelled: may have been sent', 'cancelled']);
+    expect((await batchRow(city, batchId))['state']).toBe('done');
+    expect((await statementOf(database, launched.run.id, 'tangshan/')).balanced).toBe(true);
+  });
+});
+
+test('an ambiguous mail of someone who opted out meanwhile is not sent again', async () => {
+  const { launched } = await sent(only('赵敏', unknown));
+  await addOptOut(database, { channel: 'email', addressHash: KEYS.fingerprint('email', 'zhao@luannan.invalid'), source: 'clerk', now: NOW });
+  desk.email.restart();
+  desk.clock.set(after(100));
+  await reconcile(desk);
+  await workOff(desk);
+  expect(desk.email.calls).toEqual([]);
+  expect((await mails(launched))[2]).toBe('suppressed: opted out');
+});

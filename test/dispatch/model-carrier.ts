@@ -1,0 +1,80 @@
+import type { Outcome, Provider, ProviderCall, Sighting } from '../../providers/contract.js';
+import type { Clock } from '../../runtime/clock.js';
+
+/** What happens to a call on its way. */
+export const FATES = [
+  /** Taken, and said so. */
+  'taken',
+  /** Taken, and the answer lost. */
+  'answer lost',
+  /** Lost before the gateway saw it. */
+  'lost on the way',
+  /** Seen by the gateway, which remembers its nonce, and lost behind it. */
+  'lost behind the gateway',
+  /** Refused for now. */
+  'throttled',
+  /** Our process dies before anything left, or after it was taken. */
+  'killed before',
+  'killed after',
+] as const;
+
+/** One of them. */
+export type CallFate = (typeof FATES)[number];
+
+/**
+ * A carrier as the reconciler must expect it: its gateway refuses a nonce it has seen lately, what it took can be
+ * found by its label only after a while, and it counts what reached each phone.
+ */
+export class ModelCarrier implements Provider {
+  readonly name = 'carrier';
+  readonly channel = 'sms';
+  readonly maxMessagesPerCall = 100;
+  readonly maxOpenCalls = 4;
+  /** Texts that reached each phone. */
+  readonly delivered = new Map<string, number>();
+  /** What happens to calls from now on. */
+  fate: CallFate = 'taken';
+  /** Whether it answers when asked. */
+  answers = true;
+  private readonly nonces = new Map<string, Date>();
+  private readonly takenAt: { outId: string; at: Date }[] = [];
+
+  constructor(
+    private readonly clock: Clock,
+    /** How long what was taken stays out of sight, and how long the gateway remembers a nonce. */
+    private readonly memory: { hiddenSeconds: number; nonceSeconds: number },
+  ) {}
+
+  async send(call: ProviderCall): Promise<Outcome> {
+    const { fate } = this;
+    if (fate === 'killed before') throw new Error('killed');
+    if (fate === 'lost on the way') return { kind: 'unknown', code: 'link.broken' };
+    if (!this.isNew(call)) return { kind: 'unknown', code: 'SignatureNonceUsed' };
+    if (fate === 'throttled') return { kind: 'throttled', until: new Date(+this.clock.now() + 1000), code: 'Throttling' };
+    if (fate === 'lost behind the gateway') return { kind: 'unknown', code: 'ServiceUnavailable' };
+    for (const { address } of call.messages) this.delivered.set(address, (this.delivered.get(address) ?? 0) + 1);
+    this.takenAt.push({ outId: call.outId, at: this.clock.now() });
+    if (fate === 'killed after') throw new Error('killed');
+    return fate === 'taken' ? { kind: 'accepted', reference: 'biz' } : { kind: 'unknown', code: 'link.no-answer' };
+  }
+
+  async find({ outId }: { outId: string }): Promise<Sighting> {
+    if (!this.answers) return 'unanswered';
+    const visible = (at: Date): boolean => this.secondsSince(at) >= this.memory.hiddenSeconds;
+    return this.takenAt.some((each) => each.outId === outId && visible(each.at)) ? 'found' : 'absent';
+  }
+
+  async close(): Promise<void> {}
+
+  private isNew({ outId, epoch }: ProviderCall): boolean {
+    const nonce = `${outId} ${epoch}`;
+    const seen = this.nonces.get(nonce);
+    if (seen && this.secondsSince(seen) < this.memory.nonceSeconds) return false;
+    this.nonces.set(nonce, this.clock.now());
+    return true;
+  }
+
+  private secondsSince(at: Date): number {
+    return (+this.clock.now() - +at) / 1000;
+  }
+}

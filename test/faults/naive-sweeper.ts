@@ -1,0 +1,44 @@
+import { enqueueDue, requeueLost } from '../../dispatch/enqueue.js';
+import { receive } from '../../dispatch/receive.js';
+import { declareUnknown, returnToQueue, takeUnsure } from '../../ledger/reconcile.js';
+import { connectTemporal } from '../../office/temporal.js';
+import { startUnstarted } from '../../office/start.js';
+import { loadConfigOrExit } from '../../runtime/config.js';
+import { sayReady } from '../../runtime/ready.js';
+import { openDesk } from '../../workers/desk.js';
+import { pause } from '../support/pause.js';
+import type { Desk } from '../../dispatch/desk.js';
+
+/**
+ * A sweeper with a deliberate bug, to show that the fault run notices: whatever may have been sent is sent again at
+ * once, under a new epoch and so a new nonce, and nobody is asked. All the rest is as in workers/sweeper.ts.
+ */
+const { desk } = openDesk('sweeper');
+const config = loadConfigOrExit(process.env, [
+  'TEMPORAL_ADDRESS',
+  'TEMPORAL_NAMESPACE',
+  'SWEEP_INTERVAL_MILLISECONDS',
+]);
+const temporal = connectTemporal(config);
+process.on('SIGTERM', () => process.exit(0));
+sayReady();
+for (;;) {
+  const parts = [
+    () => requeueLost(desk),
+    () => resendNaively(desk),
+    () => enqueueDue(desk),
+    () => receive(desk),
+  ];
+  for (const part of parts) await part().catch(() => desk.log.warn('an engine is away'));
+  await startUnstarted({ database: desk.database, temporal, clock: desk.clock, log: desk.log });
+  await pause(config.sweepIntervalMilliseconds);
+}
+
+/** The bug. */
+async function resendNaively({ database, clock }: Desk): Promise<number> {
+  const now = clock.now();
+  await declareUnknown(database, now);
+  const unsure = await takeUnsure(database, { now, lookAgainAt: now, limit: 16 });
+  for (const batch of unsure) await returnToQueue(database, batch, now);
+  return unsure.length;
+}

@@ -1,0 +1,80 @@
+import { test } from '@jest/globals';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { writeFile } from 'node:fs/promises';
+import type { Run } from '../../ledger/runs.js';
+import { steer } from '../../office/steer.js';
+import { asset } from '../../runtime/root.js';
+import type { SteeringAction } from '../../workflows/contract.js';
+import { joinCity } from '../journeys/crowd.js';
+import { openMuster, type Muster } from '../journeys/muster.js';
+import { ended, floodNotice, progressOf, stateOf, workflowOf } from '../journeys/notices.js';
+import { skippedTime } from '../journeys/places.js';
+import { until } from '../support/until.js';
+
+/**
+ * Records the histories that test/histories/replay.test.ts replays. By hand, after a workflow was changed on purpose
+ * in a way that no running campaign can meet (else: `patched`), for what is recorded is what must go on working:
+ *
+ *     npm test -- --runInBand --testMatch '<rootDir>/test/histories/record.ts'
+ */
+const muster = await openMuster();
+const asleep = await openMuster({ place: skippedTime, carrier: { receiptLossRate: 1 }, settings: { SEND_WINDOW: '08:00-20:00' } });
+
+test('grown: stops for a person, who accepts', async () => {
+  const { run } = await muster.launch(floodNotice('grown'));
+  await joinCity(muster.city, 60);
+  await muster.work();
+  const dispatcher = muster.dispatch();
+  await until(async () => (await stateOf(muster, run)) === 'paused');
+  await ask(run, 'resume');
+  await keep(muster, run, 'grown');
+  await dispatcher.stop();
+});
+
+test('paused and resumed', async () => {
+  const { run } = await muster.launch(floodNotice('paused'));
+  await until(async () => (await progressOf(muster, run)).stage === 'sending');
+  await ask(run, 'pause');
+  await ask(run, 'resume');
+  const dispatcher = muster.dispatch();
+  await keep(muster, run, 'paused');
+  await dispatcher.stop();
+});
+
+test('cancelled', async () => {
+  const { run } = await muster.launch(floodNotice('cancelled'));
+  await until(async () => (await progressOf(muster, run)).stage === 'sending');
+  await ask(run, 'cancel');
+  await keep(muster, run, 'cancelled');
+});
+
+test('plain', async () => {
+  const dispatcher = muster.dispatch();
+  const { run } = await muster.launch(floodNotice('plain'));
+  await keep(muster, run, 'plain');
+  await dispatcher.stop();
+});
+
+test('night: over a closed window, without receipts', async () => {
+  const now = asleep.place.clock.now();
+  // 02:00 in Tangshan is 18:00 UTC.
+  const night = new Date(now).setUTCHours(18, 0, 0, 0);
+  await asleep.place.skipTo(new Date(night > now.getTime() ? night : night + 86_400_000));
+  await asleep.work();
+  asleep.dispatch();
+  const { run } = await asleep.launch(floodNotice('night'));
+  await keep(asleep, run, 'night');
+});
+
+const ask = ({ id }: Run, action: SteeringAction) =>
+  steer(muster.office, muster.operator, { runId: id, action, reason: 'for the record' });
+
+/** Waits for the end, and writes the history down, one event per line, without the machine it was recorded on. */
+async function keep(of: Muster, run: Run, name: string): Promise<void> {
+  await ended(of, run);
+  const { events } = JSON.parse(historyToJSON(await workflowOf(of, run).fetchHistory()), anonymous) as { events: unknown[] };
+  const lines = events.map((event) => JSON.stringify(event)).join(',\n');
+  await writeFile(asset('test', 'histories', `${name}.json`), `{"events":[\n${lines}\n]}\n`);
+}
+
+const anonymous = (key: string, value: unknown): unknown => (key === 'identity' ? 'recorded' : value);

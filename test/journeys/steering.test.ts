@@ -1,0 +1,98 @@
+import { expect, test } from '@jest/globals';
+import type { SteeringAction } from '../../workflows/contract.js';
+import type { Run } from '../../ledger/runs.js';
+import { steer } from '../../office/steer.js';
+import { until } from '../support/until.js';
+import { joinCity } from './crowd.js';
+import { openMuster } from './muster.js';
+import { auditOf, balanceOf, countOf, ended, floodNotice, progressOf, stateOf } from './notices.js';
+
+const muster = await openMuster();
+
+const ask = (run: Run, action: SteeringAction, reason: string) =>
+  steer(muster.office, muster.operator, { runId: run.id, action, reason });
+
+/** The reason of the refusal; fails when it is not refused. */
+const refusalOf = (run: Run, action: SteeringAction): Promise<string> =>
+  ask(run, action, 'trying').then(
+    ({ state }) => `not refused: ${state}`,
+    (error: { problems?: { reason: string; en: string }[] }) => error.problems?.[0]?.en ?? String(error),
+  );
+
+const queueIsEmpty = async (): Promise<boolean> =>
+  Object.values(await muster.desk.lanes.depth()).every((jobs) => jobs === 0);
+
+/** What operators did and were refused, with their reasons. */
+const steeringOf = async (run: Run): Promise<unknown[]> =>
+  (await auditOf(muster, run))
+    .filter(({ actor }) => actor === 'office')
+    .slice(1)
+    .map(({ action, detail }) => [action, Object.values(detail)[0]]);
+
+test('an audience that grew stops before anything is written, and goes on when somebody accepts it', async () => {
+  const { run } = await muster.launch(floodNotice('grown'));
+  await joinCity(muster.city, 60);
+  await muster.work();
+  await until(async () => (await stateOf(muster, run)) === 'paused');
+
+  expect(await progressOf(muster, run)).toMatchObject({ state: 'paused', stage: 'writing', grownTo: 69 });
+  expect(await muster.database`SELECT FROM recipient`).toHaveLength(0);
+  expect((await auditOf(muster, run)).at(-1)).toMatchObject({ actor: 'muster', detail: { audienceGrownTo: 69 } });
+  const dispatcher = muster.dispatch();
+  expect(await ask(run, 'resume', 'the new ones are meant too')).toMatchObject({ state: 'running', grownTo: null });
+  await ended(muster, run);
+  expect(await balanceOf(muster, run)).toMatchObject({ balanced: true, sms: { audience: 69, delivered: 66, suppressed: 3 } });
+  await dispatcher.stop();
+});
+
+test('a pause holds everything; nonsense is refused; all of it is audited with author and reason', async () => {
+  const before = (await muster.simulators.texts()).length;
+  const { run } = await muster.launch(floodNotice('paused'));
+  await until(async () => !(await queueIsEmpty()));
+  expect(await refusalOf(run, 'resume')).toBe('cannot resume: the run is running');
+  expect(await ask(run, 'pause', 'the river is falling')).toMatchObject({ state: 'paused', stage: 'sending' });
+  expect(await refusalOf(run, 'pause')).toBe('cannot pause: the run is paused');
+
+  // The dispatcher takes every job, and may claim none of their batches.
+  const dispatcher = muster.dispatch();
+  await until(queueIsEmpty);
+  await dispatcher.stop();
+  expect(await muster.database`SELECT FROM attempt a JOIN batch b ON b.id = a.batch_id JOIN occurrence o ON o.id = b.occurrence_id
+    WHERE o.run_id = ${run.id}`).toHaveLength(0);
+  expect(await muster.simulators.texts()).toHaveLength(before);
+
+  const next = muster.dispatch();
+  expect(await ask(run, 'resume', 'it rises again')).toMatchObject({ state: 'running' });
+  await ended(muster, run);
+  await next.stop();
+  expect(await balanceOf(muster, run)).toMatchObject({ balanced: true, sms: { delivered: 66 }, email: { sent: 4 } });
+  expect(await refusalOf(run, 'cancel')).toContain(`run ${run.id} is closed`);
+  expect(await steeringOf(run)).toEqual([
+    ['run resume requested', 'trying'],
+    ['run resume refused', 'refused'],
+    ['run pause requested', 'the river is falling'],
+    ['run pause requested', 'trying'],
+    ['run pause refused', 'refused'],
+    ['run resume requested', 'it rises again'],
+  ]);
+});
+
+test('a cancel cancels what waits and lets settle what flies', async () => {
+  await muster.simulators.next(['delay'], 1500);
+  // Nobody serves the mail lanes: mails wait while the texts fly.
+  muster.dispatch('sms');
+  const { run } = await muster.launch(floodNotice('cancelled'));
+  await until(async () => (await countOf(muster, run, 'sending')) === 66);
+  expect(await ask(run, 'cancel', 'a false alarm')).toMatchObject({ state: 'cancelled', stage: 'sending' });
+  expect(await stateOf(muster, run)).toBe('cancelled');
+  await ended(muster, run);
+
+  expect(await balanceOf(muster, run)).toEqual({
+    balanced: true,
+    sms: { audience: 69, delivered: 66, suppressed: 3 },
+    email: { audience: 69, cancelled: 4, suppressed: 65 },
+  });
+  expect(await stateOf(muster, run)).toBe('cancelled');
+  expect(await refusalOf(run, 'resume')).toContain(`run ${run.id} is cancelled`);
+  expect(await steeringOf(run)).toEqual([['run cancel requested', 'a false alarm']]);
+});

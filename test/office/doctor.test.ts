@@ -1,0 +1,237 @@
+import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { listAudit } from '../../ledger/audit.js';
+import { storePush } from '../../ledger/inbox.js';
+import { stopProvider } from '../../ledger/record.js';
+import { createRun } from '../../ledger/runs.js';
+import { examineDatabase } from '../../office/doctor/database.js';
+import type { Finding } from '../../office/doctor/finding.js';
+import { examineLag } from '../../office/doctor/lag.js';
+import { examineQueue, queueFindings } from '../../office/doctor/queue.js';
+import { examineTemporal } from '../../office/doctor/temporal.js';
+import { examine } from '../../office/doctor.js';
+import { schedules, syncDeclared } from '../../office/schedules.js';
+import { connectTemporal } from '../../office/temporal.js';
+import type { QueueHealth } from '../../queue/health.js';
+import { systemClock } from '../../runtime/clock.js';
+import { connectDatabase } from '../../runtime/database.js';
+import { createKeys } from '../../runtime/keys.js';
+import { NOW } from '../support/cast.js';
+import { testDatabaseUrl } from '../support/database.js';
+import { batchOf, launch } from '../support/launch.js';
+import { createTestNamespace } from '../support/temporal.js';
+import { openTestOffice } from './office.js';
+
+const office = await openTestOffice();
+const NOWHERE = 'redis://127.0.0.1:1/0';
+
+/** Verdicts by what was looked at; the worst where it was looked at twice. */
+const verdicts = (findings: readonly Finding[]): Record<string, string> =>
+  Object.fromEntries(findings.map(({ check, verdict }) => [check, verdict]));
+
+/** Whatever is not as it should be says how to mend it. */
+const expectMends = (findings: readonly Finding[]): void => {
+  for (const { verdict, mend } of findings) expect(mend === undefined).toBe(verdict === 'ok');
+};
+
+/** Clients of elsewhere, closed when the file is done. */
+const nobody = connectDatabase('postgres://muster:secret@127.0.0.1:1/muster', {
+  name: 'doctor test',
+  max: 1,
+});
+const empty = connectDatabase(testDatabaseUrl('postgres'), { name: 'doctor test', max: 1 });
+const { temporal, address } = await createTestNamespace();
+const nameless = connectTemporal({ temporalAddress: address, temporalNamespace: 'nowhere' });
+afterAll(async () => {
+  await Promise.all([nobody.end({ timeout: 1 }), empty.end({ timeout: 1 }), nameless.close()]);
+});
+
+describe('the ledger', () => {
+  test('is well when it is reachable, migrated and readable', async () => {
+    const findings = await examineDatabase({ ...office, clock: systemClock });
+    expect(verdicts(findings)).toEqual({
+      postgresql: 'ok',
+      migrations: 'ok',
+      'data key': 'ok',
+      operators: 'ok',
+    });
+    expect(findings[0]?.facts).toMatchObject({
+      version: expect.stringMatching(/^\d+\.\d+/),
+      latencyMilliseconds: expect.any(Number),
+    });
+  });
+
+  test('that cannot be reached is named by the code, without its address', async () => {
+    const findings = await examineDatabase({ ...office, database: nobody });
+    expect(verdicts(findings)).toEqual({ postgresql: 'wrong' });
+    expect(JSON.stringify(findings)).toContain('ECONNREFUSED');
+    expect(JSON.stringify(findings)).not.toContain('secret');
+  });
+
+  test('without tables asks for the migration, and is not looked into further', async () => {
+    const findings = await examineDatabase({ ...office, database: empty, clock: systemClock });
+    expect(verdicts(findings)).toEqual({ postgresql: 'ok', migrations: 'wrong' });
+    expectMends(findings);
+  });
+
+  test('that another key has sealed says so', async () => {
+    const findings = await examineDatabase({
+      ...office,
+      keys: createKeys(Buffer.alloc(32, 1).toString('base64')),
+    });
+    expect(verdicts(findings)['data key']).toBe('wrong');
+  });
+
+  test('whose clock is off is worth a warning', async () => {
+    expect(verdicts(await examineDatabase(office))['clock']).toBe('warning');
+  });
+});
+
+describe('the queue', () => {
+  const lane = { jobs: 3, dispatchers: 1 };
+  const well: QueueHealth = {
+    ...{
+      latencyMilliseconds: 1,
+      product: 'Redis',
+      version: '6.2.0',
+      evictionPolicy: 'noeviction',
+      appendOnly: true,
+    },
+    lanes: { 'sms-urgent': lane, 'sms-bulk': lane, 'email-urgent': lane, 'email-bulk': lane },
+  };
+
+  test.each<[string, Partial<QueueHealth>, Record<string, string>]>([
+    ['as it should be', {}, { redis: 'ok', dispatchers: 'ok' }],
+    ['newer by its first number', { version: '7.0.0' }, { redis: 'ok', dispatchers: 'ok' }],
+    ['too old', { version: '6.0.16' }, { redis: 'wrong', dispatchers: 'ok' }],
+    [
+      'dropping jobs when full',
+      { evictionPolicy: 'allkeys-lru' },
+      { redis: 'ok', 'redis memory': 'wrong', dispatchers: 'ok' },
+    ],
+    ['without a file', { appendOnly: false }, { redis: 'ok', 'redis file': 'warning', dispatchers: 'ok' }],
+    [
+      'deserted on a lane',
+      { lanes: { 'sms-bulk': { jobs: 9, dispatchers: 0 } } },
+      { redis: 'ok', dispatchers: 'wrong' },
+    ],
+  ])('%s', (_, change, expected) => {
+    const findings = queueFindings({ ...well, ...change });
+    expect(verdicts(findings)).toEqual(expected);
+    expectMends(findings);
+  });
+
+  test('answers with version and policy', async () => {
+    const findings = verdicts(await examineQueue(process.env['TEST_REDIS_URL']!));
+    expect(findings).toMatchObject({ redis: 'ok' });
+    expect(findings).not.toHaveProperty('redis memory');
+  });
+
+  test('that cannot be reached is named by the code', async () => {
+    const findings = await examineQueue(NOWHERE);
+    expect(findings).toMatchObject([{ check: 'redis', verdict: 'wrong', facts: { code: 'ECONNREFUSED' } }]);
+  });
+});
+
+describe('Temporal', () => {
+  const running = { ...office, temporal, clock: systemClock };
+
+  test('answers with version and search attributes; worker and schedules are missed', async () => {
+    const findings = await examineTemporal(running);
+    expect(verdicts(findings)).toEqual({
+      ...{ temporal: 'ok', 'search attributes': 'ok', 'campaigns worker': 'wrong', schedules: 'wrong' },
+    });
+    expectMends(findings);
+  });
+
+  test('knows its schedules once they are synced, and when one is paused', async () => {
+    expect(await syncDeclared(running, office.actor('office'))).toEqual([
+      { id: 'monthly-safety-notice', outcome: 'created' },
+    ]);
+    expect(await syncDeclared(running, office.actor('office'))).toEqual([
+      { id: 'monthly-safety-notice', outcome: 'unchanged' },
+    ]);
+    expect(verdicts(await examineTemporal(running))['schedules']).toBe('ok');
+    expect(await schedules(running)).toMatchObject([{ state: 'active', next: expect.any(Date) }]);
+    await temporal.client.schedule.getHandle('muster/schedule/monthly-safety-notice').pause();
+    expect(verdicts(await examineTemporal(running))['schedules']).toBe('warning');
+    const synced = (await listAudit(office.database, { limit: 9 })).filter(
+      ({ action }) => action === 'schedule sync',
+    );
+    expect(synced.map(({ detail }) => detail)).toEqual([{ 'monthly-safety-notice': 'created' }]);
+  });
+
+  test('without our namespace says how to make it', async () => {
+    const findings = await examineTemporal({ ...office, temporal: nameless });
+    expect(verdicts(findings)).toEqual({ temporal: 'ok', namespace: 'wrong' });
+    expect(findings[1]?.mend?.en).toContain('temporal operator namespace create -n nowhere');
+  });
+
+  test('that is away is named by the code', async () => {
+    expect(await examineTemporal(office)).toMatchObject([
+      { check: 'temporal', verdict: 'wrong', facts: { code: 'UNAVAILABLE' } },
+    ]);
+  });
+});
+
+describe('what waits', () => {
+  beforeEach(() => office.clock.set(NOW));
+  const later = (seconds: number) => office.clock.set(new Date(NOW.getTime() + seconds * 1000));
+  const look = async () => verdicts(await examineLag(office));
+
+  test('nothing, at first', async () => {
+    const findings = await examineLag(office);
+    expect(new Set(findings.map(({ verdict }) => verdict))).toEqual(new Set(['ok']));
+  });
+
+  test('batches nobody sends', async () => {
+    const launched = await launch(office.city, {});
+    later(300);
+    expect((await look())['due batches']).toBe('ok');
+    later(301);
+    expect((await look())['due batches']).toBe('warning');
+    // Nobody is to blame while the provider itself refuses.
+    await stopProvider(office.database, {
+      provider: 'carrier',
+      code: 'isv.AMOUNT_NOT_ENOUGH',
+      now: NOW,
+      until: new Date(NOW.getTime() + 900_000),
+    });
+    expect(await look()).toMatchObject({ 'due batches': 'ok', providers: 'wrong' });
+    later(901);
+    expect(await look()).toMatchObject({ 'due batches': 'warning', providers: 'ok' });
+    const batch = await batchOf(office.city, launched);
+    await office.database`UPDATE batch SET state = 'sending' WHERE id = ${batch}`;
+    await office.database`UPDATE batch SET state = 'unknown', unknown_since = ${NOW} WHERE id = ${batch}`;
+    expect(await look()).toMatchObject({ 'due batches': 'ok', 'unknown batches': 'ok' });
+    later(3601);
+    expect((await look())['unknown batches']).toBe('warning');
+  });
+
+  test('pushes nobody reads, and runs nobody starts', async () => {
+    await storePush(office.database, { kind: 'receipt', provider: 'aliyun', body: '[]', receivedAt: NOW });
+    const plan = { kind: 'notice' as const, title: '测试', steps: [] };
+    await createRun(
+      office.database,
+      {
+        key: 'unstarted',
+        definition: {},
+        plan,
+        planHash: '',
+        scopePath: 'tangshan/',
+        launchedBy: 'office',
+        audienceAtLaunch: 1,
+      },
+      NOW,
+    );
+    later(60);
+    expect(await look()).toMatchObject({ inbox: 'ok', 'unstarted runs': 'ok' });
+    later(61);
+    expect(await look()).toMatchObject({ inbox: 'wrong', 'unstarted runs': 'wrong' });
+  });
+});
+
+test('the whole says what is wrong everywhere at once, also when every engine is away', async () => {
+  const { ok, findings } = await examine({ ...office, database: nobody }, NOWHERE);
+  expect(ok).toBe(false);
+  expect(verdicts(findings)).toEqual({ postgresql: 'wrong', redis: 'wrong', temporal: 'wrong' });
+});

@@ -1,0 +1,92 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { listAudit } from '../../ledger/audit.js';
+import { launch, launchedBefore } from '../../office/launch.js';
+import { prepare } from '../../office/prepare.js';
+import { runs, showRun } from '../../office/runs.js';
+import { NOW } from '../support/cast.js';
+import { flood, openTestOffice, refusalOf } from './office.js';
+
+const office = await openTestOffice();
+beforeEach(() => office.clock.set(NOW));
+
+const go = async (written: object, as: 'office' | 'clerk' = 'office') =>
+  launch(office, office.actor(as), await prepare(office, office.actor(as), written));
+const before = (written: object, as: 'office' | 'clerk' = 'office') =>
+  launchedBefore(office, office.actor(as), written);
+
+test('what is launched while Temporal is away is written down, and says that it has not begun', async () => {
+  const { run, created, started } = await go({ ...flood, key: 'first' });
+  expect({ created, started, state: run.state }).toEqual({
+    created: true,
+    started: false,
+    state: 'starting',
+  });
+  const [entry] = await listAudit(office.database, { limit: 1 });
+  expect(entry).toMatchObject({
+    actor: 'office',
+    action: 'run launch',
+    subject: `run ${run.id}`,
+    detail: { audience: run.audienceAtLaunch },
+  });
+});
+
+describe('a second launch of the same thing', () => {
+  const timed = { ...flood, key: 'timed', at: '2026-08-01 09:30' };
+
+  test('is answered with the first, however it is written', async () => {
+    const { run } = await go(timed);
+    const { channels, title, ...rest } = timed;
+    expect((await before({ title, channels, ...rest }))?.id).toBe(run.id);
+    const again = await go(timed);
+    expect([again.created, again.run.id]).toEqual([false, run.id]);
+  });
+
+  test('also when its time is past, and it could not be planned any more', async () => {
+    office.clock.set(new Date('2026-08-01T12:00:00Z'));
+    expect(await refusalOf(prepare(office, office.actor('office'), timed))).toEqual({
+      kind: 'invalid',
+      reasons: ['past'],
+    });
+    expect((await before(timed))?.key).toBe('timed');
+  });
+
+  test('is a conflict when it says something else under the same key', async () => {
+    const other = { ...timed, title: '别的' };
+    expect(await refusalOf(before(other))).toEqual({ kind: 'conflict', reasons: ['key-in-use'] });
+    expect(await refusalOf(go(other))).toEqual({ kind: 'conflict', reasons: ['key-in-use'] });
+  });
+
+  test('is a conflict for those who may not see the first', async () => {
+    const clerk = { name: 'qianxi', scopePath: 'tangshan/qianxi/', maySeePersonalData: false };
+    const local = { ...flood, key: 'local', audience: { committees: ['luannan'] } };
+    await launch(office, office.actor('clerk'), await prepare(office, office.actor('clerk'), local));
+    expect((await refusalOf(launchedBefore(office, clerk, local))).kind).toBe('conflict');
+  });
+
+  test('without a key is the same on the same office day only', async () => {
+    const { key: _, ...keyless } = flood;
+    const { run } = await go(keyless);
+    expect((await before(keyless))?.id).toBe(run.id);
+    office.clock.set(new Date('2026-08-01T16:00:00Z'));
+    expect(await before(keyless)).toBeUndefined();
+  });
+
+  test('is nothing yet for what was never launched, or cannot be read', async () => {
+    expect(await before({ ...flood, key: 'never' })).toBeUndefined();
+    expect(await before({ kind: 'notice' })).toBeUndefined();
+  });
+});
+
+test('runs are listed as far as one may see them, newest first', async () => {
+  const { run } = await go({ ...flood, key: 'county', audience: { committees: ['luannan'] } }, 'clerk');
+  const ids = async (as: 'office' | 'clerk') =>
+    (await runs(office, office.actor(as), 50)).map(({ id }) => id);
+  expect((await ids('clerk'))[0]).toBe(run.id);
+  // What the city launches reaches into the county.
+  expect(await ids('clerk')).toEqual(await ids('office'));
+  expect(await showRun(office, office.actor('clerk'), run.id)).toMatchObject({
+    id: run.id,
+    states: {},
+    progress: null,
+  });
+});

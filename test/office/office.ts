@@ -1,0 +1,95 @@
+import { insertOperators } from '../../ledger/load.js';
+import { operatorByName, type Actor } from '../../ledger/operators.js';
+import type { Office } from '../../office/office.js';
+import type { OfficeConfig } from '../../office/settings.js';
+import type { Temporal } from '../../office/temporal.js';
+import { SettableClock } from '../../runtime/clock.js';
+import { KEYS, NOW, settleCast, type City } from '../support/cast.js';
+import { createTestDatabase } from '../support/database.js';
+
+/** An office with a city to look after, and a clock that stands still. */
+export interface TestOffice extends Office {
+  city: City;
+  clock: SettableClock;
+  /** An operator: `office` and `auditor` work for the city, `clerk` for 滦南县. */
+  actor(name: 'office' | 'clerk' | 'auditor'): Actor;
+}
+
+const CONFIG: OfficeConfig = {
+  databaseUrl: '',
+  dataKey: '',
+  sendWindow: { from: '08:00', to: '20:00' },
+  capNoticesPerDay: 3,
+  capPromotionsPerWeek: 1,
+  settleSeconds: 120,
+  audienceGrowthPercent: 10,
+  smsSignName: '唐山应急',
+  smsPartPriceFen: 4.5,
+  smsUrgentCallsPerSecond: 500,
+  smsBulkCallsPerSecond: 1,
+  emailUrgentCallsPerSecond: 0,
+  emailBulkCallsPerSecond: 1,
+};
+
+/** What a client of Temporal says when nobody answers: gRPC UNAVAILABLE. */
+const away = (): Promise<never> => Promise.reject(Object.assign(new Error('no answer'), { code: 14 }));
+
+/** Temporal as it is when it is away. */
+export const AWAY = {
+  address: '127.0.0.1:1',
+  client: {
+    options: { namespace: 'muster' },
+    connection: { withDeadline: away },
+    workflow: { getHandle: () => ({}) },
+  },
+  close: () => Promise.resolve(),
+} as unknown as Temporal;
+
+const OPERATORS = [
+  ['office', 'tangshan', true],
+  ['clerk', 'luannan', false],
+  ['auditor', 'tangshan', false],
+] as const;
+
+/** Opens an office on a ledger of this test file's own, the cast moved in. */
+export async function openTestOffice(config: Partial<OfficeConfig> = {}): Promise<TestOffice> {
+  const { database } = await createTestDatabase();
+  const city = await settleCast(database);
+  await insertOperators(
+    database,
+    OPERATORS.map(([name, committee, maySeePersonalData]) => ({
+      ...{ name, committeeId: city.committee(committee), maySeePersonalData },
+    })),
+  );
+  const actors = await Promise.all(OPERATORS.map(([name]) => operatorByName(database, name)));
+  return {
+    ...{ database, city, keys: KEYS, temporal: AWAY, clock: new SettableClock(NOW) },
+    config: { ...CONFIG, ...config },
+    actor: (name) => actors[OPERATORS.findIndex(([known]) => known === name)]!,
+    close: () => Promise.resolve(),
+  };
+}
+
+/** The refusal that a request ends in, as kind and reasons. */
+export async function refusalOf(request: Promise<unknown>): Promise<{ kind: string; reasons: string[] }> {
+  try {
+    await request;
+  } catch (error) {
+    const { kind, problems } = error as { kind: string; problems: { reason: string }[] };
+    if (problems === undefined) throw error;
+    return { kind, reasons: problems.map(({ reason }) => reason) };
+  }
+  throw new Error('it was not refused');
+}
+
+/** What a clerk writes when the river rises, for the cast's templates. */
+export const flood = {
+  kind: 'notice',
+  key: 'flood',
+  title: '滦河汛情',
+  audience: { committees: ['tangshan'] },
+  channels: [
+    { channel: 'sms', template: 'named', variables: { river: '滦河' } },
+    { channel: 'email', template: 'flood-mail', variables: { river: '滦河' } },
+  ],
+};

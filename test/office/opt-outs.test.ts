@@ -1,0 +1,59 @@
+import { expect, test } from '@jest/globals';
+import { listAudit } from '../../ledger/audit.js';
+import { optOut, optOuts } from '../../office/opt-outs.js';
+import { phoneOf } from '../support/cast.js';
+import { launch, states } from '../support/launch.js';
+import { openTestOffice, refusalOf } from './office.js';
+
+const office = await openTestOffice();
+
+const add = (address: string, as: 'office' | 'clerk' = 'office') => optOut(office, office.actor(as), address);
+
+test('an opt-out is recorded once, by phone or mail address, and keeps its owner from being written to', async () => {
+  const first = await add(`+86 ${phoneOf('张蔷')}`);
+  expect(first).toEqual({ id: expect.any(Number), channel: 'sms', added: true });
+  expect(await add(phoneOf('张蔷'))).toEqual({ ...first, added: false });
+  expect(await add('zhang@LUANNAN.invalid')).toMatchObject({ channel: 'email', added: true });
+  const launched = await launch(office.city, { sms: 'flood', email: 'flood-mail' });
+  expect((await states(office.city, launched)).张蔷).toBe('suppressed: opted out');
+  expect((await states(office.city, launched, 'email')).张蔷).toBe('suppressed: opted out');
+});
+
+test('the audit names the opt-out, not the address', async () => {
+  const { id } = await add(phoneOf('陈涛'), 'clerk');
+  const [entry] = await listAudit(office.database, { limit: 1 });
+  expect(entry).toMatchObject({
+    actor: 'clerk',
+    action: 'opt-out add',
+    subject: `opt-out ${id}`,
+    detail: { channel: 'sms' },
+  });
+  expect(JSON.stringify(await listAudit(office.database, { limit: 100 }))).not.toMatch(/154\d{8}|@/);
+});
+
+test.each(['', '12345', '0315-2820000', 'zhang@', 'a b@c.invalid'])(
+  '%p is refused, and not repeated',
+  async (address) => {
+    const error = await add(address).catch((refusal: unknown) => refusal);
+    expect(error).toMatchObject({ kind: 'invalid', problems: [{ path: ['address'] }] });
+    if (address !== '') expect((error as Error).message).not.toContain(address);
+  },
+);
+
+test('a list shows those of the scope, and of addresses nobody has', async () => {
+  await add('15499999999');
+  const people = async (as: 'office' | 'clerk') =>
+    (await optOuts(office, office.actor(as), 50)).map((one) => [one.channel, one.source, one.people]);
+  expect(await people('office')).toHaveLength(5);
+  // 陈涛 lives in the other county.
+  expect(await people('clerk')).toHaveLength(4);
+  expect(await people('clerk')).toContainEqual(['sms', 'clerk', 0]);
+  expect(Object.keys((await optOuts(office, office.actor('office'), 1))[0]!)).not.toContain('addressHash');
+});
+
+test('nobody is named by a refusal', async () => {
+  expect(await refusalOf(add('15400000001 15400000002'))).toEqual({
+    kind: 'invalid',
+    reasons: ['several-numbers'],
+  });
+});

@@ -1,0 +1,80 @@
+import { describe, expect, test } from '@jest/globals';
+import { listAudit } from '../../ledger/audit.js';
+import { addTemplateFrom, showTemplate, templates } from '../../office/templates.js';
+import { openTestOffice, refusalOf } from './office.js';
+
+const office = await openTestOffice();
+
+const drill = {
+  code: 'drill',
+  channel: 'sms',
+  class: 'notice',
+  text: '${name}您好，${day}演练。',
+  carrier_code: 'SMS_154000009',
+};
+const add = (written: object, as: 'office' | 'clerk' = 'office') =>
+  addTemplateFrom(office, office.actor(as), written);
+
+test('a template is added with the variables its words take, and the audit knows', async () => {
+  const { template, added } = await add(drill);
+  expect(added).toBe(true);
+  expect(template).toMatchObject({
+    code: 'drill',
+    version: 1,
+    carrierCode: 'SMS_154000009',
+    language: 'zh-CN',
+    createdBy: 'office',
+  });
+  expect(template.variables.map(({ name }) => name)).toEqual(['name', 'day']);
+  const [entry] = await listAudit(office.database, { limit: 1 });
+  expect(entry).toMatchObject({
+    action: 'template add',
+    subject: 'template drill',
+    detail: { version: 1, channel: 'sms' },
+  });
+});
+
+test('the same words again are the version that is there, other words the next one', async () => {
+  const again = await add(drill);
+  expect([again.added, again.template.version]).toEqual([false, 1]);
+  const better = await add({ ...drill, text: '${name}您好，${day}举行演练。' });
+  expect([better.added, better.template.version]).toEqual([true, 2]);
+  expect((await showTemplate(office, 'drill')).version).toBe(2);
+  expect((await showTemplate(office, 'drill', 1)).text).toBe(drill.text);
+  expect(
+    (await templates(office)).filter(({ code }) => code === 'drill').map(({ version }) => version),
+  ).toEqual([2]);
+});
+
+describe('is refused', () => {
+  test.each<[string, object, string[], string]>([
+    ['a field that is not one', { ...drill, txt: 'x' }, ['txt'], 'unknown-word'],
+    ['without words', { code: 'x', channel: 'sms', class: 'notice' }, ['text'], 'missing'],
+    ['a code with blanks', { ...drill, code: 'Drill one' }, ['code'], 'not-as-written'],
+    ['nothing but a variable', { ...drill, text: '${day}' }, ['text'], 'all-variable'],
+    ['over the limit', { ...drill, text: '长'.repeat(600) }, ['text'], 'too-long'],
+    ['two variables side by side', { ...drill, text: '您好${name}${day}' }, ['text'], 'adjacent-variables'],
+    ['an SMS with a subject', { ...drill, subject: '演练' }, ['subject'], 'mail-only'],
+    [
+      'a mail without a subject',
+      { code: 'm', channel: 'email', class: 'notice', text: '您好' },
+      ['subject'],
+      'empty',
+    ],
+  ])('%s', async (_, written, path, reason) => {
+    const error = await add(written).catch((refusal: unknown) => refusal);
+    expect(error).toMatchObject({ kind: 'invalid', problems: [{ path, reason }] });
+  });
+
+  test('to those who work for a part: a template is everybody’s', async () => {
+    expect(await refusalOf(add(drill, 'clerk'))).toEqual({
+      kind: 'not-allowed',
+      reasons: ['whole-office-only'],
+    });
+  });
+
+  test('what is not there', async () => {
+    expect((await refusalOf(showTemplate(office, 'nothing'))).kind).toBe('not-found');
+    expect((await refusalOf(showTemplate(office, 'drill', 9))).kind).toBe('not-found');
+  });
+});

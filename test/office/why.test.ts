@@ -1,0 +1,94 @@
+import { describe, expect, test } from '@jest/globals';
+import { cancelQueued, moveRun } from '../../ledger/runs.js';
+import { why } from '../../office/why.js';
+import { NOW, phoneOf } from '../support/cast.js';
+import { freeze, launch, openRun } from '../support/launch.js';
+import { openTestOffice, refusalOf } from './office.js';
+
+const office = await openTestOffice();
+const launched = await launch(office.city, { sms: 'flood', email: 'flood-mail' });
+
+const ask = (person: string, as: 'office' | 'clerk' = 'office', runId = launched.run.id) =>
+  why(office, office.actor(as), { runId, person });
+
+/** The Chinese sentences about somebody. */
+const said = async (person: string) => (await ask(person)).fates.map(({ sentence }) => sentence.zh);
+
+describe('somebody', () => {
+  test('is found by ledger id, phone, mail address or name', async () => {
+    const id = office.city.id('张蔷');
+    const found = await Promise.all(
+      [String(id), phoneOf('张蔷'), '+86 154 0000 0001', 'zhang@LUANNAN.invalid', '张蔷'].map((one) =>
+        ask(one),
+      ),
+    );
+    expect(found.map(({ person }) => person.id)).toEqual([id, id, id, id, id]);
+    expect(found[0]!.person.phone).toBe('154****0001');
+  });
+
+  test('whose phone two people share is asked for again, with the candidates', async () => {
+    const refusal = await ask(phoneOf('李岚')).catch((error: Error) => error);
+    expect(refusal).toMatchObject({ kind: 'invalid' });
+    const { message } = refusal as Error;
+    expect(message).toContain(`${office.city.id('李岚')} · 李岚 · 倴城镇 · 154****0002`);
+    expect(message).toContain(`${office.city.id('李小岚')} · 李小岚 · 东街村 · 154****0002`);
+    expect(message).not.toContain(phoneOf('李岚'));
+  });
+
+  test('outside the scope is as unknown as one who is nowhere', async () => {
+    const outside = await refusalOf(ask('陈涛', 'clerk'));
+    expect(outside).toEqual({ kind: 'not-found', reasons: ['no-such-person'] });
+    expect(await refusalOf(ask('诸葛亮', 'clerk'))).toEqual(outside);
+    expect(await refusalOf(ask('99999', 'clerk'))).toEqual(outside);
+  });
+});
+
+describe('the sentence', () => {
+  test('tells who waits for the turn, and who gets none and why', async () => {
+    expect(await said('张蔷')).toEqual(['短信：排队等待发送', '邮件：排队等待发送']);
+    expect(await said('王磊')).toEqual([
+      '短信：没有发送：本人已退订（2026-08-01 09:00）',
+      '邮件：没有发送：没有可用的号码或邮箱（2026-08-01 09:00）',
+    ]);
+    expect((await said('李小岚'))[0]).toBe(
+      '短信：没有发送：与他人共用号码或邮箱，由对方收取（2026-08-01 09:00）',
+    );
+  });
+
+  test('tells who was not in the audience when it was frozen', async () => {
+    const { recipient, fates, sentence } = await ask('周海');
+    expect({ recipient, fates }).toEqual({ recipient: false, fates: [] });
+    expect(sentence?.zh).toBe(
+      `不在活动 ${launched.run.id} 的受众中（受众确定于 2026-08-01 09:00），因此没有消息`,
+    );
+  });
+
+  test('tells that the audience is not frozen, is being written, or never will be', async () => {
+    const open = await openRun(office.city, {});
+    const about = async () => (await ask('张蔷', 'office', open.run.id)).sentence?.zh;
+    expect(await about()).toBe(`活动 ${open.run.id} 的受众尚未确定，计划于 2026-08-01 09:00 发送`);
+    await freeze(office.city, open, NOW);
+    expect(await about()).toBe('在受众之中，消息正在写入台账');
+    const cancelled = await openRun(office.city, {});
+    await moveRun(office.database, { runId: cancelled.run.id, to: 'cancelled', now: NOW });
+    expect((await ask('张蔷', 'office', cancelled.run.id)).sentence?.zh).toContain('在确定受众之前已取消');
+  });
+
+  test('tells of a cancelled run', async () => {
+    const { run } = await launch(office.city, {});
+    await moveRun(office.database, { runId: run.id, to: 'cancelled', now: NOW });
+    await cancelQueued(office.database, { runId: run.id, now: NOW });
+    expect((await ask('张蔷', 'office', run.id)).fates[0]?.sentence.en).toBe(
+      'SMS: not sent: the run was cancelled at 2026-08-01 09:00',
+    );
+  });
+});
+
+test('a run that is not there, or out of sight, is not found', async () => {
+  expect(await refusalOf(ask('张蔷', 'office', 999))).toEqual({
+    kind: 'not-found',
+    reasons: ['no-such-run'],
+  });
+  const elsewhere = await openRun(office.city, { scopePath: 'tangshan/qianxi/' });
+  expect((await refusalOf(ask('张蔷', 'clerk', elsewhere.run.id))).kind).toBe('not-found');
+});
