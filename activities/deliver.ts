@@ -16,6 +16,7 @@ const LONG_WAIT_MILLISECONDS = 30_000;
 /** Receipts usually come within a minute; whoever waits longer does so by timer. */
 const RECEIPT_WATCH_MILLISECONDS = 60_000;
 
+/** Sending what was written, and letting receipts in. */
 export function deliverActivities(deps: ActivityDependencies) {
   const { database, clock, receiptWatchMilliseconds = RECEIPT_WATCH_MILLISECONDS } = deps;
   return {

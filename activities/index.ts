@@ -14,4 +14,5 @@ export const createActivities = (deps: ActivityDependencies & LaunchScheduled) =
   ...scheduledActivities(deps),
 });
 
+/** What a workflow knows of them: their names and types. */
 export type Activities = ReturnType<typeof createActivities>;

@@ -22,6 +22,7 @@ export interface StepFiring {
 /** Audiences smaller than this may double without anyone being asked. */
 const SMALL_AUDIENCE = 50;
 
+/** Writing down who is meant, and what each gets. */
 export function materialiseActivities(deps: ActivityDependencies) {
   const { database, clock } = deps;
   return {

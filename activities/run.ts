@@ -3,6 +3,7 @@ import { writeAudit } from '../ledger/audit.js';
 import { acceptAudience, cancelQueued, moveRun, type RunState } from '../ledger/runs.js';
 import type { ActivityDependencies } from './deps.js';
 
+/** The states of a run as its workflow moves it, each move audited. */
 export function runActivities({ database, clock }: ActivityDependencies) {
   /** Moves the run once; a repeated activity finds it moved and writes no second audit entry. */
   const move = async (

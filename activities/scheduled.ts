@@ -7,6 +7,7 @@ export interface LaunchScheduled {
   launchScheduled: (scheduleId: string, firedFor: Date) => Promise<ScheduledOutcome>;
 }
 
+/** What the firing of a schedule asks for. */
 export function scheduledActivities({ launchScheduled }: LaunchScheduled) {
   return {
     /** Launches what a schedule stands for; the launch key makes a repeated firing find the first run. */

@@ -47,7 +47,13 @@ export async function dispatchCall(desk: Desk, lane: string, batchId: number): P
     ...call,
   });
   await untilWritten(desk, () =>
-    record(desk, { batchId, attemptId, now: desk.clock.now() }, batch.provider, call.messages.length, outcome),
+    record(
+      desk,
+      { batchId, attemptId, now: desk.clock.now() },
+      batch.provider,
+      call.messages.length,
+      outcome,
+    ),
   );
   return true;
 }
@@ -91,7 +97,11 @@ async function record(
 }
 
 /** Between queueing and claim everyone in it opted out, or it became too late, or no text could be made. */
-async function closeEmpty(desk: Desk, { id: batchId, epoch }: ClaimedBatch, attemptId: number): Promise<void> {
+async function closeEmpty(
+  desk: Desk,
+  { id: batchId, epoch }: ClaimedBatch,
+  attemptId: number,
+): Promise<void> {
   const now = desk.clock.now();
   const nobody = { outcome: 'abandoned', code: 'nobody left to send to', reference: null };
   await closeAttempt(desk.database, { attemptId, ...nobody, now });

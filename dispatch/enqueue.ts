@@ -1,4 +1,4 @@
-import { longEnqueued, releaseBatches, takeDueBatches } from '../ledger/batches.js';
+import { confirmEnqueued, longEnqueued, releaseBatches, takeDueBatches } from '../ledger/batches.js';
 import { inSeconds, type Desk } from './desk.js';
 
 /** Batches handed to the queue in one round trip. */
@@ -36,13 +36,17 @@ export async function enqueueDue(desk: Enqueuer, runId?: number): Promise<number
 
 /**
  * Rebuilds what the queue has lost (it may be emptied at any moment): batches enqueued long ago whose job it
- * no longer knows become due again.
+ * no longer knows become due again. A round looks at some hundred, and the next at others.
  * @returns how many
  */
 export async function requeueLost(desk: Enqueuer): Promise<number> {
-  const before = inSeconds(desk.clock.now(), -desk.waits.requeueAfterSeconds);
+  const now = desk.clock.now();
+  const before = inSeconds(now, -desk.waits.requeueAfterSeconds);
   const old = await longEnqueued(desk.database, { before, limit: CHUNK });
   const missing = await desk.lanes.missing(old);
   await releaseBatches(desk.database, missing);
+  const lost = new Set(missing);
+  const there = old.map((batch) => batch.id).filter((id) => !lost.has(id));
+  await confirmEnqueued(desk.database, there, now);
   return missing.length;
 }

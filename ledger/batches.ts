@@ -34,7 +34,7 @@ export async function releaseBatches(sql: Statement, ids: readonly number[]): Pr
   await sql`UPDATE batch SET enqueued_at = NULL WHERE id = ANY(${ids as number[]}) AND state = 'queued'`;
 }
 
-/** Batches that were enqueued before `before` and still wait: the queue may have lost them. */
+/** Batches that were enqueued, or last seen in the queue, before `before` and still wait: the queue may have lost them. */
 export async function longEnqueued(
   sql: Statement,
   { before, limit }: { before: Date; limit: number },
@@ -42,6 +42,13 @@ export async function longEnqueued(
   return sql<QueuedBatch[]>`
     SELECT id, channel, lane, enqueued FROM batch
     WHERE state = 'queued' AND enqueued_at < ${before} ORDER BY enqueued_at LIMIT ${limit}`;
+}
+
+/** Notes that the queue has these batches, so that the next look is at others: a long queue must not hide a lost job. */
+export async function confirmEnqueued(sql: Statement, ids: readonly number[], now: Date): Promise<void> {
+  if (ids.length === 0) return;
+  await sql`UPDATE batch SET enqueued_at = ${now}
+    WHERE id = ANY(${ids as number[]}) AND state = 'queued' AND enqueued_at IS NOT NULL`;
 }
 
 /** What still stands open in an occurrence, seen from its batches. */

@@ -124,7 +124,7 @@ export async function claimCall(
       INSERT INTO attempt (batch_id, out_id, epoch, intent_at) SELECT id, out_id, epoch, ${claim.now} FROM leased RETURNING id),
     judged AS (
       ${judge(sql, sql`leased`, claim.now)}
-      FROM leased JOIN message m ON m.batch_id = leased.id AND m.state = 'queued' JOIN person p ON p.id = m.person_id),
+      FROM leased JOIN message m ON m.batch_id = leased.id AND m.state = 'queued' LEFT JOIN person p ON p.id = m.person_id),
     moved AS (${move(sql, sql`(SELECT id FROM attempted)`, claim.now)}),
     sendable AS (
       SELECT coalesce(array_agg(id), '{}') AS message_ids, coalesce(array_agg(rendering_id), '{}') AS rendering_ids,

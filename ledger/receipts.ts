@@ -14,7 +14,8 @@ export interface HashedReceipt {
 
 /**
  * Applies receipts: only those whose call (OutId, else the provider's reference) and address we know count.
- * Order and repetition do not matter: the first word on a message stands, later ones are kept beside it.
+ * Order and repetition do not matter: the first word on a message stands, later ones are kept beside it. Of two
+ * of the same second the better one is the first.
  * @returns how many named a message of ours
  */
 export async function applyReceipts(
@@ -49,7 +50,7 @@ export async function applyReceipts(
       SELECT DISTINCT ON (id, reported_at, code) id, reported_at, delivered, code, inbox_id FROM known
       ON CONFLICT DO NOTHING),
     first_word AS (
-      SELECT DISTINCT ON (id) id, delivered, code FROM known ORDER BY id, reported_at),
+      SELECT DISTINCT ON (id) id, delivered, code FROM known ORDER BY id, reported_at, delivered DESC),
     moved AS (
       UPDATE message m SET state = (CASE WHEN w.delivered THEN 'delivered' ELSE 'undelivered' END)::message_state,
         reason = CASE WHEN NOT w.delivered THEN w.code END, changed_at = ${now}

@@ -161,7 +161,13 @@ export async function recordMessages(
  */
 export async function finishBatch(
   sql: Statement,
-  { batchId, epoch, notBefore, lookAt, now }: { batchId: number; epoch: number; notBefore: Date; lookAt: Date; now: Date },
+  {
+    batchId,
+    epoch,
+    notBefore,
+    lookAt,
+    now,
+  }: { batchId: number; epoch: number; notBefore: Date; lookAt: Date; now: Date },
 ): Promise<void> {
   await sql`
     WITH open AS (

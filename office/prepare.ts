@@ -30,7 +30,7 @@ export async function prepare(office: Office, actor: Actor, written: unknown): P
   const bounds = { scopePath: actor.scopePath, officeDay: officeDay(context.now) };
   const problems = [
     ...(planned.ok ? [] : planned.problems),
-    ...(await audienceProblems(office, actor, read.value.audience as AudienceRule)),
+    ...(await audienceProblems(office, actor, read.value.audience)),
   ];
   if (!planned.ok || problems.length > 0) throw new Refusal('invalid', problems);
   const audience = await countAudience(office.database, planned.value.steps[0]!.audience, bounds);

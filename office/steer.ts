@@ -9,6 +9,8 @@ import { refuse, temporalAway } from './refusal.js';
 import { ownRun } from './look-up.js';
 import { isTemporalAway, patiently } from './temporal.js';
 
+export type { SteeringAction };
+
 /**
  * Pauses, resumes or cancels a run. The audit gets the author and the reason first, then the workflow is asked;
  * it answers with where the run stands then, or refuses, which is audited too.

@@ -1,6 +1,6 @@
 import { Queue, Worker, type Job } from 'bullmq';
-import { Redis } from 'ioredis';
 import type { Channel, Lane } from '../domain/plan/plan.js';
+import { connect, firstConnection } from './connection.js';
 
 /** What a job carries: the id of a batch in the ledger, nothing else. */
 export interface BatchJob {
@@ -36,7 +36,7 @@ const JOB_OPTIONS = { attempts: 1, removeOnComplete: true, removeOnFail: true } 
 
 /** The putting side of the lanes. */
 export interface Lanes {
-  /** Adds one job per batch; fails at once when Redis is away. */
+  /** Adds one job per batch; fails soon when Redis is away. */
   enqueue(entries: readonly LaneEntry[]): Promise<void>;
   /** Of these batches, those whose job the queue does not know any more. */
   missing(entries: readonly LaneEntry[]): Promise<number[]>;
@@ -48,6 +48,7 @@ export interface Lanes {
 /** Opens the putting side; every call fails fast while Redis is away. */
 export function openLanes(redisUrl: string): Lanes {
   const connection = connect(redisUrl, { enableOfflineQueue: false, maxRetriesPerRequest: 1 });
+  const ready = firstConnection(connection);
   const queues = new Map(
     LANES.map(([channel, lane]) => [
       laneName(channel, lane),
@@ -58,6 +59,7 @@ export function openLanes(redisUrl: string): Lanes {
   const queueOf = ({ channel, lane }: LaneEntry): Queue<BatchJob> => queues.get(laneName(channel, lane))!;
   return {
     async enqueue(entries) {
+      await ready();
       for (const queue of new Set(entries.map(queueOf))) {
         const group = entries.filter((entry) => queueOf(entry) === queue);
         await queue.addBulk(
@@ -70,10 +72,12 @@ export function openLanes(redisUrl: string): Lanes {
       }
     },
     async missing(entries) {
+      await ready();
       const found = await Promise.all(entries.map((entry) => queueOf(entry).getJob(jobId(entry))));
       return entries.filter((_, at) => !found[at]).map((entry) => entry.id);
     },
     async depth() {
+      await ready();
       const counts = await Promise.all(
         [...queues].map(
           async ([name, queue]) => [name, await queue.getJobCountByTypes('waiting', 'active')] as const,
@@ -123,17 +127,4 @@ export function serveLane(
       connection.disconnect();
     },
   };
-}
-
-function connect(
-  url: string,
-  options: { enableOfflineQueue?: boolean; maxRetriesPerRequest: number | null },
-): Redis {
-  const redis = new Redis(url, {
-    ...options,
-    lazyConnect: false,
-    retryStrategy: (times) => Math.min(times * 50, 1000),
-  });
-  redis.on('error', () => undefined);
-  return redis;
 }

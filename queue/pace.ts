@@ -1,4 +1,4 @@
-import { Redis } from 'ioredis';
+import { connect, firstConnection } from './connection.js';
 
 /**
  * Pace of a lane in provider calls per second, evenly spaced and without a burst over all dispatchers: the
@@ -28,12 +28,13 @@ export interface Pace {
 
 /** @param callsPerSecond by lane name; 0 or absent: not paced */
 export function createPace(redisUrl: string, callsPerSecond: Readonly<Record<string, number>>): Pace {
-  const redis = new Redis(redisUrl, { maxRetriesPerRequest: 1, enableOfflineQueue: false });
-  redis.on('error', () => undefined);
+  const redis = connect(redisUrl, { maxRetriesPerRequest: 1, enableOfflineQueue: false });
+  const ready = firstConnection(redis);
   return {
     async reserve(lane, calls) {
       const rate = callsPerSecond[lane] ?? 0;
       if (rate <= 0) return { wait: 0, between: 0 };
+      await ready();
       const between = 1_000_000 / rate;
       const wait = (await redis.eval(RESERVE, 1, `muster:pace:${lane}`, between, calls)) as string;
       return { wait: Number(wait) / 1000, between: between / 1000 };

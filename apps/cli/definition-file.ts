@@ -1,7 +1,16 @@
 import { readFile } from 'node:fs/promises';
-import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
+import {
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type Document,
+  type Node,
+  type YAMLParseError,
+} from 'yaml';
 import type { Problem } from '../../domain/problem.js';
-import { Refusal } from '../../office/refusal.js';
+import { Refusal, type RefusalKind } from '../../office/refusal.js';
 
 /** Larger than any definition; a wrong file is refused before it is parsed. */
 const MOST_BYTES = 1024 * 1024;
@@ -36,10 +45,11 @@ export async function readDefinitionFile(name: string): Promise<DefinitionFile> 
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   if (document.errors.length > 0) {
     throw new FileRefusal(
-      document.errors.map(({ code, message, pos }) => ({
+      'invalid',
+      firstOfEach(document.errors).map(({ code, message, pos }) => ({
         path: [],
         reason: code,
-        zh: `写法有误，不是有效的 YAML 或 JSON（${message}）`,
+        zh: `不是有效的 YAML 或 JSON：${SLIPS[code] ?? message}`,
         en: `not valid YAML or JSON: ${message}`,
         file: name,
         position: positionAt(lines, pos[0]),
@@ -53,10 +63,26 @@ export async function readDefinitionFile(name: string): Promise<DefinitionFile> 
 export class FileRefusal extends Refusal {
   declare readonly problems: readonly PlacedProblem[];
 
-  constructor(problems: readonly PlacedProblem[]) {
-    super('invalid', problems);
+  constructor(kind: RefusalKind, problems: readonly PlacedProblem[]) {
+    super(kind, problems);
   }
 }
+
+/** The slips people make most, by the parser's codes; the others are told in its own English. */
+const SLIPS: Readonly<Record<string, string>> = {
+  BAD_INDENT: '缩进有误，请与上下文对齐',
+  BLOCK_AS_IMPLICIT_KEY: '缩进有误，请与上下文对齐',
+  MULTILINE_IMPLICIT_KEY: '缩进或换行有误',
+  DUPLICATE_KEY: '同一个字段写了两次，请删去一个',
+  MISSING_CHAR: '缺少配对的引号、括号或逗号',
+  MULTIPLE_DOCS: '一个文件里有两份内容（---），请只保留一份',
+  TAB_AS_INDENT: '缩进请用空格，不要用 Tab',
+  UNEXPECTED_TOKEN: '有多余的字符，或缺少引号',
+};
+
+/** One slip often breaks several rules at the same place; the first says it best. */
+const firstOfEach = (errors: readonly YAMLParseError[]): YAMLParseError[] =>
+  errors.filter(({ pos }, at) => errors.findIndex((other) => other.pos[0] === pos[0]) === at);
 
 async function contentOf(name: string): Promise<string> {
   try {
@@ -74,7 +100,7 @@ async function contentOf(name: string): Promise<string> {
 }
 
 const unreadable = (file: string, zh: string, en: string): FileRefusal =>
-  new FileRefusal([{ path: [], reason: 'unreadable', zh, en, file, position: null }]);
+  new FileRefusal('invalid', [{ path: [], reason: 'unreadable', zh, en, file, position: null }]);
 
 /** Anchors are expanded with a limit: a few lines could stand for gigabytes. */
 function valueOf(document: Document.Parsed, name: string): unknown {

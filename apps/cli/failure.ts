@@ -28,6 +28,7 @@ export function failureOf(error: unknown, words: Words): Failure {
     const { problems } = error;
     return { code: EXIT.invalid, text: error.message, value: { error: { kind: 'settings', problems } } };
   }
+  // Its own message says which setting to restore.
   if (error instanceof SealedDataError) {
     return {
       code: EXIT.invalid,

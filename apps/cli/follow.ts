@@ -12,6 +12,7 @@ const LOOK_MILLISECONDS = 1000;
  */
 export async function follow(session: Session, actor: Actor, runId: number): Promise<RunView> {
   const { world } = session;
+  session.remark('随时可按 Ctrl-C 离开，活动照常进行', 'leave with Ctrl-C at any time; the run goes on');
   const show = session.json ? { look: () => undefined, stop: () => undefined } : display(session);
   try {
     for (;;) {

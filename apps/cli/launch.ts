@@ -25,21 +25,20 @@ export async function launchWritten(
 ): Promise<void> {
   const { office } = session;
   const actor = await session.actor();
-  if (options.preview)
-    return showPreview(session, await written.placing(() => prepare(office, actor, written.value)));
+  const plan = () => written.placing(() => prepare(office, actor, written.value));
+  if (options.preview) return showPreview(session, await plan());
   if (!options.yes) requirePerson(session);
   const first = await written.placing(() => launchedBefore(office, actor, written.value));
-  if (first)
-    return answer(
-      session,
-      actor,
-      { run: first, created: false, started: first.state !== 'starting' },
-      options,
-    );
-  const prepared = await written.placing(() => prepare(office, actor, written.value));
-  if (!options.yes && !(await agreed(session, prepared)))
-    return session.remark('没有发起，什么都没有改变', 'not launched: nothing has changed');
-  await answer(session, actor, await launch(office, actor, prepared), options);
+  if (first) {
+    const before = { run: first, created: false, started: first.state !== 'starting' };
+    return answer(session, actor, before, options);
+  }
+  const prepared = await plan();
+  if (options.yes || (await agreed(session, prepared))) {
+    const launched = await written.placing(() => launch(office, actor, prepared));
+    return answer(session, actor, launched, options);
+  }
+  session.remark('没有发起，什么都没有改变', 'not launched: nothing has changed');
 }
 
 async function showPreview(session: Session, prepared: Prepared): Promise<void> {
@@ -58,6 +57,7 @@ function requirePerson({ world, json }: Session): void {
   );
 }
 
+/** Anything else is a no: a launch cannot be taken back. */
 const YES = /^(y|yes|是|好|确认)$/i;
 
 async function agreed(session: Session, prepared: Prepared): Promise<boolean> {
@@ -66,6 +66,7 @@ async function agreed(session: Session, prepared: Prepared): Promise<boolean> {
   return YES.test((await session.world.ask(`\n${question}: `)).trim());
 }
 
+/** What a launch came to, now or before. */
 interface Outcome {
   run: Run;
   created: boolean;
@@ -79,20 +80,19 @@ async function answer(
   options: LaunchOptions,
 ): Promise<void> {
   const { words } = session;
-  if (options.follow) {
-    session.remark(...sentence(run, created));
-    const view = await follow(session, actor, run.id);
-    return session.answer({ ...view, created, started }, () => runView(view, words));
-  }
-  session.answer({ run: run.id, state: run.state, created, started }, () =>
-    words.say(...sentence(run, created)),
-  );
   if (!started) {
     session.remark(
-      'Temporal 没有应答：活动已登记，它恢复后会自动开始',
-      'Temporal does not answer: the run is written down and begins by itself when it is back',
+      '活动已登记，流程还没有开始：Temporal 应答后会自动开始',
+      'the run is written down and has not begun: it begins by itself once Temporal answers',
     );
   }
+  if (!options.follow) {
+    const outcome = { run: run.id, state: run.state, created, started };
+    return session.answer(outcome, () => words.say(...sentence(run, created)));
+  }
+  session.remark(...sentence(run, created));
+  const view = await follow(session, actor, run.id);
+  session.answer({ ...view, created, started }, () => runView(view, words));
 }
 
 const sentence = (run: Run, created: boolean): [string, string] =>

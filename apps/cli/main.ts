@@ -9,6 +9,9 @@ import { loadConfig } from '../../runtime/config.js';
 import { runCommandLine } from './program.js';
 import type { Bar, World } from './world.js';
 
+/** What shells say of a program that Ctrl-C ended. */
+const INTERRUPTED = 130;
+
 /** The `muster` command on a real terminal. Settings are read when something needs them: --help needs none. */
 const world: World = {
   out: (line) => void process.stdout.write(`${line}\n`),
@@ -18,8 +21,8 @@ const world: World = {
   ask,
   bar,
   pause: (milliseconds) => delay(milliseconds),
-  clock: systemClock,
   operator: () => loadConfig(process.env, ['MUSTER_OPERATOR']).musterOperator ?? 'office',
+  // Not REDIS_URL: only the doctor asks for the queue, and a clerk's machine need not know it.
   openOffice() {
     const config = loadConfig(process.env, [...OFFICE_SETTINGS, 'TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE']);
     return openOffice({ config, temporal: connectTemporal(config), clock: systemClock });
@@ -40,25 +43,34 @@ async function ask(question: string): Promise<string> {
 
 function bar(): Bar | undefined {
   if (!process.stderr.isTTY) return undefined;
-  const made = new cliProgress.SingleBar(
-    {
-      format: '{bar} {percentage}% {value}/{total} {beside}',
-      stream: process.stderr,
-      barsize: 24,
-      linewrap: false,
-      hideCursor: true,
-    },
-    cliProgress.Presets.shades_classic,
-  );
-  let started = false;
+  const options = {
+    format: '{bar} {percentage}% {value}/{total} {beside}',
+    stream: process.stderr,
+    barsize: 24,
+    linewrap: false,
+    hideCursor: true,
+    // Its own handler stops the bar and lets the program run on.
+    gracefulExit: false,
+  };
+  const made = new cliProgress.SingleBar(options, cliProgress.Presets.shades_classic);
+  const stop = (): void => {
+    process.off('SIGINT', leave);
+    if (made.isActive) made.stop();
+  };
+  const leave = (): never => {
+    stop();
+    process.exit(INTERRUPTED);
+  };
   return {
     show(done, total, beside) {
-      if (!started) made.start(total, done, { beside });
-      started = true;
+      if (!made.isActive) {
+        made.start(total, done, { beside });
+        process.once('SIGINT', leave);
+      }
       made.setTotal(total);
       made.update(done, { beside });
     },
-    stop: () => made.stop(),
+    stop,
   };
 }
 

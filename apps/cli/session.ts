@@ -50,6 +50,7 @@ export class Session {
     if (!this.json) this.world.err(this.words.say(zh, en));
   }
 
+  /** Lets go of the connections, or the program would not end. */
   async close(): Promise<void> {
     await this.opened?.close();
   }

@@ -1,5 +1,4 @@
 import type { Office } from '../../office/office.js';
-import type { Clock } from '../../runtime/clock.js';
 
 /** A bar that shows how far long work is. */
 export interface Bar {
@@ -23,7 +22,6 @@ export interface World {
   bar(): Bar | undefined;
   /** Waits so many milliseconds. */
   pause(milliseconds: number): Promise<void>;
-  clock: Clock;
   /** Who acts without --as: MUSTER_OPERATOR, else `office`. */
   operator(): string;
   /** Opens the office; reads the settings, and connects when first used. */

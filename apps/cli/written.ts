@@ -35,13 +35,18 @@ const fromFile = (file: DefinitionFile): Written => ({
   value: file.value,
   placing: (work) =>
     work().catch((error: unknown) => {
-      throw error instanceof Refusal && error.kind === 'invalid' ? placed(file, error) : error;
+      throw error instanceof Refusal && isAbout(error) ? placed(file, error) : error;
     }),
 });
 
+/** Whether a refusal is about what is written, and not about who asks or how things stand. */
+const isAbout = ({ kind, problems }: Refusal): boolean =>
+  kind === 'invalid' || problems.some(({ path }) => path.length > 0);
+
 /** In the order of the file, as a person goes through it. */
-const placed = (file: DefinitionFile, { problems }: Refusal): FileRefusal =>
+const placed = (file: DefinitionFile, { kind, problems }: Refusal): FileRefusal =>
   new FileRefusal(
+    kind,
     problems
       .map((problem) => ({ ...problem, file: file.name, position: file.positionOf(problem.path) }))
       .sort((one, other) => (one.position?.line ?? 0) - (other.position?.line ?? 0)),

@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { storePush, type PushKind } from '../../ledger/inbox.js';
 import type { Clock } from '../../runtime/clock.js';
@@ -8,6 +9,10 @@ import type { Logger } from '../../runtime/log.js';
 /** Largest push taken; carriers send some hundred items of 200 bytes. */
 const BODY_LIMIT_BYTES = 1024 * 1024;
 
+/** How long a push may wait for the ledger: the carrier gives up after 700. */
+const PATIENCE_MILLISECONDS = 500;
+
+/** What the inbound door works with. */
 export interface InboundDependencies {
   database: Database;
   clock: Clock;
@@ -29,7 +34,12 @@ export function createInbound({
   pushToken,
   onPush,
 }: InboundDependencies): FastifyInstance {
-  const app = Fastify({ logger: false, bodyLimit: BODY_LIMIT_BYTES });
+  const app = Fastify({
+    logger: false,
+    bodyLimit: BODY_LIMIT_BYTES,
+    // An address that cannot be decoded is a wrong path like any other.
+    frameworkErrors: (_error, _request, reply) => void unknown(reply),
+  });
   // The body is kept as it came; any content type will do.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
@@ -50,23 +60,16 @@ export function createInbound({
   app.setErrorHandler((error: { statusCode?: number; code?: string }, _request, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500) log.error({ code: error.code }, 'push not stored: the carrier will try again');
-    return answer(
-      reply,
-      status,
-      status === 413
-        ? '内容过大 / too large'
-        : status < 500
-          ? '无法读取 / unreadable'
-          : '暂时无法接收 / try again later',
-    );
+    return answer(reply, status, refusalOf(status));
   });
 
   async function take(kind: PushKind, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     if (!known(request)) return unknown(reply);
     const body = request.body as string | undefined;
     if (!isArray(body)) return answer(reply, 400, '应为 JSON 数组 / a JSON array is expected');
-    await storePush(database, { kind, provider: 'aliyun', body, receivedAt: clock.now() });
-    onPush();
+    await inTime(
+      storePush(database, { kind, provider: 'aliyun', body, receivedAt: clock.now() }).then(onPush),
+    );
     return answer(reply, 200, '接收成功');
   }
 
@@ -78,12 +81,37 @@ export function createInbound({
   return app;
 }
 
+/** The ledger did not answer while the carrier still listens. It may keep the push all the same: repetition does no harm. */
+class LedgerSlow extends Error {
+  readonly code = 'LEDGER_SLOW';
+}
+
+async function inTime(stored: Promise<void>): Promise<void> {
+  const over = new AbortController();
+  const late = delay(PATIENCE_MILLISECONDS, undefined, { signal: over.signal }).then(() => {
+    throw new LedgerSlow();
+  });
+  try {
+    await Promise.race([stored, late]);
+  } finally {
+    // Whichever comes second has nobody to tell.
+    stored.catch(() => undefined);
+    late.catch(() => undefined);
+    over.abort();
+  }
+}
+
 function isArray(body: string | undefined): body is string {
   try {
     return Array.isArray(JSON.parse(body ?? ''));
   } catch {
     return false;
   }
+}
+
+function refusalOf(status: number): string {
+  if (status === 413) return '内容过大 / too large';
+  return status < 500 ? '无法读取 / unreadable' : '暂时无法接收 / try again later';
 }
 
 /** A wrong token and a wrong path look the same. */

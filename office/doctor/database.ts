@@ -55,6 +55,7 @@ function server({ version, versionNumber }: DatabaseHealth, latencyMilliseconds:
   return trouble('wrong', 'postgresql', found, ['请升级到 16 或更新版本', 'upgrade to 16 or newer'], facts);
 }
 
+/** The database never says what time it is for us; a large difference means that one of the machines is wrong. */
 function clock({ clock: ours }: Office, { clock: theirs }: DatabaseHealth): Finding[] {
   const skewSeconds = Math.round((ours.now().getTime() - theirs.getTime()) / 1000);
   if (Math.abs(skewSeconds) <= MOST_SKEW_SECONDS) return [];
@@ -72,6 +73,7 @@ function clock({ clock: ours }: Office, { clock: theirs }: DatabaseHealth): Find
   ];
 }
 
+/** The intent to send is written before the call, and is all that keeps a killed send from being repeated. */
 const durability = ({ durable }: DatabaseHealth): Finding[] =>
   durable
     ? []
@@ -96,6 +98,7 @@ const unmigrated = (pending: string[]): Finding =>
     { pending },
   );
 
+/** A restored backup with another key would fail only when the first message is rendered. */
 async function key({ database, keys }: Office): Promise<Finding> {
   const sealed = await anyCipher(database);
   try {
@@ -117,6 +120,7 @@ async function key({ database, keys }: Office): Promise<Finding> {
   }
 }
 
+/** Whoever asks for anything is an operator; without one every command is refused. */
 async function operators({ database }: Office): Promise<Finding> {
   const names = await operatorNames(database);
   if (names.length > 0)

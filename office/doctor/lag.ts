@@ -27,6 +27,7 @@ const factsOf = (waiting: Waiting, now: Date) => ({
   longestSeconds: waitedSeconds(waiting, now),
 });
 
+/** Only a warning: under a slow pace batches wait as they should. */
 function due(waiting: Waiting, now: Date): Finding {
   const facts = factsOf(waiting, now);
   const found = [
@@ -46,6 +47,7 @@ function due(waiting: Waiting, now: Date): Finding {
   );
 }
 
+/** Whoever takes pushes in reads them at once; the sweeper reads what was missed a second later. */
 function unread(waiting: Waiting, now: Date): Finding {
   const facts = factsOf(waiting, now);
   const found = [
@@ -62,6 +64,7 @@ function unread(waiting: Waiting, now: Date): Finding {
   );
 }
 
+/** A launch begins its run itself; what it could not begin the sweeper does, once Temporal answers. */
 function unstarted(waiting: Waiting, now: Date): Finding {
   const facts = factsOf(waiting, now);
   const found = [
@@ -78,6 +81,7 @@ function unstarted(waiting: Waiting, now: Date): Finding {
   );
 }
 
+/** Some minutes are in order: nothing is resent before the carrier has had time to show what it took. */
 function unknown(waiting: Waiting, now: Date): Finding {
   const facts = factsOf(waiting, now);
   const found = [
@@ -97,6 +101,7 @@ function unknown(waiting: Waiting, now: Date): Finding {
   );
 }
 
+/** Only a refusal of the whole account stops a provider, and only a person can mend that. */
 const stops = ({ stops: stopped }: Lag): Finding[] =>
   stopped.length === 0
     ? [fine('providers', ['没有被停用的通道', 'no provider is stopped'])]

@@ -47,6 +47,7 @@ function server({ product, version, latencyMilliseconds }: QueueHealth): Finding
     : trouble('wrong', 'redis', found, ['请升级到 6.2 或更新版本', 'upgrade to 6.2 or newer'], facts);
 }
 
+/** What is dropped comes back only when the sweeper misses it, half a minute later, and again and again. */
 const eviction = ({ evictionPolicy }: QueueHealth): Finding[] =>
   evictionPolicy === 'noeviction'
     ? []
@@ -63,6 +64,7 @@ const eviction = ({ evictionPolicy }: QueueHealth): Finding[] =>
         ),
       ];
 
+/** Harmless for the messages, which are in the ledger; it costs the time to fill the queue again. */
 const appendOnly = (health: QueueHealth): Finding[] =>
   health.appendOnly
     ? []
@@ -78,6 +80,7 @@ const appendOnly = (health: QueueHealth): Finding[] =>
         ),
       ];
 
+/** Each dispatcher listens to all four lanes: one that does not is stuck, or of another version. */
 function dispatchers({ lanes }: QueueHealth): Finding {
   const deserted = Object.keys(lanes).filter((name) => lanes[name]!.dispatchers === 0);
   const counts = Object.entries(lanes).map(([name, { jobs }]) => `${name} ${jobs}`);

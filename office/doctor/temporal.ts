@@ -80,6 +80,7 @@ async function namespaceMissing(connection: Connection, namespace: string): Prom
   }
 }
 
+/** A start that carries an unknown attribute is refused by the server. */
 async function attributes(connection: Connection, namespace: string): Promise<Finding> {
   const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
   const missing = Object.values(SEARCH_ATTRIBUTES).filter(
@@ -103,6 +104,7 @@ async function attributes(connection: Connection, namespace: string): Promise<Fi
   );
 }
 
+/** Without a poller nothing moves, and nothing else says so: starts and updates are taken all the same. */
 async function worker({ clock }: Office, connection: Connection, namespace: string): Promise<Finding> {
   const { pollers } = await connection.workflowService.describeTaskQueue({
     namespace,
@@ -126,6 +128,7 @@ async function worker({ clock }: Office, connection: Connection, namespace: stri
   );
 }
 
+/** A schedule that Temporal does not know is the silence nobody notices. */
 async function declared(office: Office): Promise<Finding> {
   const known = await schedules(office);
   const states = Object.fromEntries(known.map(({ id, state }) => [id, state]));

@@ -60,10 +60,10 @@ export function instant(fields: Fields, name: string): Date {
   return parsed;
 }
 
-/** A string, or a number as its digits. */
+/** A string, or a number as its digits. PostgreSQL cannot keep U+0000: one such push would hold up all the others. */
 export function text(fields: Fields, name: string): string {
   const value = fields[name];
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string' && !value.includes('\0')) return value;
   if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
   throw new FieldProblem(name);
 }

@@ -1,36 +1,38 @@
-import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { createActivities, type Activities } from '../../activities/index.js';
+import { DefaultLogger } from '@temporalio/worker';
+import { createActivities } from '../../activities/index.js';
 import type { StepFiring } from '../../activities/materialise.js';
+import { dispatchBatch } from '../../dispatch/dispatch.js';
 import { moveRun, type Run } from '../../ledger/runs.js';
-import { NOW, settleCast, type City } from '../support/cast.js';
+import { NOW, settleCast } from '../support/cast.js';
 import { createTestDatabase } from '../support/database.js';
-import { openTestDesk, workOff, type TestDesk } from '../support/desk.js';
-import { openRun, PROVIDERS, states, type Wish } from '../support/launch.js';
+import { openTestDesk } from '../support/desk.js';
+import { batchesOf, openRun, PROVIDERS, states, type Wish } from '../support/launch.js';
 
 const MINUTE_MILLISECONDS = 60_000;
 
-let city: City;
-let desk: TestDesk;
-let activities: Activities;
-
-beforeAll(async () => {
-  const { database } = await createTestDatabase();
-  city = await settleCast(database);
-  desk = await openTestDesk(city);
-  activities = createActivities({
-    ...{ database, lanes: desk.lanes, clock: desk.clock, waits: desk.waits, providerNames: PROVIDERS },
-    audienceGrowthPercent: 10,
-    receiptWatchMilliseconds: 0,
-    launchScheduled: async () => ({ skipped: 'nobody' }),
-  });
+const { database } = await createTestDatabase();
+const city = await settleCast(database);
+const desk = await openTestDesk(city);
+const activities = createActivities({
+  ...{ database, lanes: desk.lanes, clock: desk.clock, waits: desk.waits, providerNames: PROVIDERS },
+  audienceGrowthPercent: 10,
+  receiptWatchMilliseconds: 0,
+  launchScheduled: async () => ({ skipped: 'nobody' }),
 });
 
-beforeEach(() => desk.clock.set(NOW));
+const logger = new DefaultLogger('ERROR', () => undefined);
 
 /** Runs an activity as a worker would. */
 const doing = <Input, Answer>(activity: (input: Input) => Promise<Answer>, input: Input): Promise<Answer> =>
-  new MockActivityEnvironment().run(activity as never, input as never) as Promise<Answer>;
+  new MockActivityEnvironment({}, { logger }).run<[Input], Answer, typeof activity>(activity, input);
+
+/** Dispatches every batch of a run. */
+async function send(run: Run): Promise<void> {
+  for (const id of await batchesOf(city, { run }))
+    await dispatchBatch(desk, { channel: 'sms', lane: 'bulk' }, id);
+}
 
 /** A run whose plan stands in the ledger, and the firing of its only step. */
 async function begun(wish: Wish = {}): Promise<{ run: Run; firing: StepFiring }> {
@@ -39,7 +41,11 @@ async function begun(wish: Wish = {}): Promise<{ run: Run; firing: StepFiring }>
 }
 
 const audited = async ({ id }: Run): Promise<string[]> =>
-  (await city.database<{ action: string }[]>`SELECT action FROM audit WHERE subject = ${`run ${id}`} ORDER BY id`).map(({ action }) => action);
+  (
+    await city.database<
+      { action: string }[]
+    >`SELECT action FROM audit WHERE subject = ${`run ${id}`} ORDER BY id`
+  ).map(({ action }) => action);
 
 describe('an activity that is repeated, because its worker died before it could say so, does nothing twice', () => {
   test('materialise', async () => {
@@ -64,9 +70,9 @@ describe('an activity that is repeated, because its worker died before it could 
 
 describe('draining', () => {
   test('ends when nothing is open', async () => {
-    const { firing } = await begun();
+    const { run, firing } = await begun();
     await doing(activities.materialise, firing);
-    await workOff(desk);
+    await send(run);
     expect(await doing(activities.drain, firing)).toEqual({ kind: 'drained' });
   });
 
@@ -89,17 +95,19 @@ describe('draining', () => {
   });
 
   test('of a step that was never written is a defect that no retry mends', async () => {
-    await expect(doing(activities.drain, { runId: 4711, step: 'send', occurrence: 1 })).rejects.toMatchObject({
-      type: 'UnknownStep',
-      nonRetryable: true,
-    });
+    await expect(doing(activities.drain, { runId: 4711, step: 'send', occurrence: 1 })).rejects.toMatchObject(
+      {
+        type: 'UnknownStep',
+        nonRetryable: true,
+      },
+    );
   });
 });
 
 test('watching receipts answers with how many are still awaited', async () => {
-  const { firing } = await begun();
+  const { run, firing } = await begun();
   await doing(activities.materialise, firing);
-  await workOff(desk);
+  await send(run);
   const until = new Date(NOW.getTime() + MINUTE_MILLISECONDS).toISOString();
   const sent = desk.sms.calls.at(-1)!.messages.length;
   expect(await doing(activities.watchReceipts, { ...firing, until })).toBe(sent);

@@ -21,9 +21,16 @@ beforeEach(async () => {
 const QIANXI: Wish = { audience: { committees: ['qianxi'] } };
 const send = (batchId: number) => dispatchBatch(desk, { channel: 'sms', lane: 'bulk' }, batchId);
 const after = (seconds: number): Date => new Date(+NOW + seconds * 1000);
-const rejected = (scope: 'message' | 'template' | 'account', code: string): Outcome => ({ kind: 'rejected', scope, code });
+const rejected = (scope: 'message' | 'template' | 'account', code: string): Outcome => ({
+  kind: 'rejected',
+  scope,
+  code,
+});
 
-async function sent(wish: Wish, outcome: Outcome): Promise<{ launched: Launched; batch: Record<string, unknown> }> {
+async function sent(
+  wish: Wish,
+  outcome: Outcome,
+): Promise<{ launched: Launched; batch: Record<string, unknown> }> {
   const launched = await launch(city, wish);
   desk.sms.restart(() => outcome);
   const id = await batchOf(city, launched);
@@ -38,9 +45,15 @@ describe('a batch of texts', () => {
     await send(id);
     expect(desk.sms.calls).toHaveLength(1);
     const [call] = desk.sms.calls;
-    expect(call).toMatchObject({ epoch: 0, intentAt: NOW, template: { code: 'named', carrierCode: 'SMS_154000002', class: 'notice' } });
+    expect(call).toMatchObject({
+      epoch: 0,
+      intentAt: NOW,
+      template: { code: 'named', carrierCode: 'SMS_154000002', class: 'notice' },
+    });
     expect(call!.outId).toMatch(/^[0-9a-f]{32}$/);
-    expect(call!.messages.map(({ address, text, variables }) => ({ address, text, variables }))).toContainEqual({
+    expect(
+      call!.messages.map(({ address, text, variables }) => ({ address, text, variables })),
+    ).toContainEqual({
       address: phoneOf('孙静'),
       text: '孙静您好，迁西县提醒：请远离滦河。',
       variables: { name: '孙静', committee: '迁西县', river: '滦河' },
@@ -70,7 +83,9 @@ describe('a batch of texts', () => {
 
   test('of a refused template fails as a whole, without a second call', async () => {
     const { launched, batch } = await sent(QIANXI, rejected('template', 'isv.SMS_TEMPLATE_ILLEGAL'));
-    expect(new Set(Object.values(await states(city, launched)))).toEqual(new Set(['failed: isv.SMS_TEMPLATE_ILLEGAL']));
+    expect(new Set(Object.values(await states(city, launched)))).toEqual(
+      new Set(['failed: isv.SMS_TEMPLATE_ILLEGAL']),
+    );
     expect(batch['state']).toBe('done');
     await workOff(desk);
     expect(desk.sms.calls).toHaveLength(1);
@@ -82,12 +97,18 @@ describe('a batch of texts', () => {
     const other = await launch(city, QIANXI);
     await send(await batchOf(city, other));
     expect(desk.sms.calls).toHaveLength(1);
-    expect(await batchRow(city, await batchOf(city, other))).toMatchObject({ state: 'queued', notBefore: after(300) });
+    expect(await batchRow(city, await batchOf(city, other))).toMatchObject({
+      state: 'queued',
+      notBefore: after(300),
+    });
     desk.sms.restart();
     desk.clock.set(after(300));
     await workOff(desk);
     expect(desk.sms.calls).toHaveLength(2);
-    expect([await states(city, launched), await states(city, other)]).toEqual([{ 陈涛: 'sent', 刘洋: 'sent', 孙静: 'sent' }, { 陈涛: 'sent', 刘洋: 'sent', 孙静: 'sent' }]);
+    expect([await states(city, launched), await states(city, other)]).toEqual([
+      { 陈涛: 'sent', 刘洋: 'sent', 孙静: 'sent' },
+      { 陈涛: 'sent', 刘洋: 'sent', 孙静: 'sent' },
+    ]);
   });
 
   test('without a clear answer is kept for the reconciler', async () => {
@@ -100,7 +121,9 @@ describe('a batch of texts', () => {
     const launched = await launch(city);
     const bad = phoneOf('陈涛');
     desk.sms.restart((call) =>
-      call.messages.some(({ address }) => address === bad) ? rejected('message', 'isv.MOBILE_NUMBER_ILLEGAL') : { kind: 'accepted', reference: 'biz' },
+      call.messages.some(({ address }) => address === bad)
+        ? rejected('message', 'isv.MOBILE_NUMBER_ILLEGAL')
+        : { kind: 'accepted', reference: 'biz' },
     );
     await workOff(desk);
     expect(await states(city, launched)).toMatchObject({
@@ -112,7 +135,8 @@ describe('a batch of texts', () => {
       [phoneOf('张蔷'), phoneOf('李岚'), phoneOf('刘洋'), phoneOf('孙静')].sort(),
     );
     expect(new Set(desk.sms.calls.map(({ outId }) => outId)).size).toBe(desk.sms.calls.length);
-    expect(await Promise.all((await batchesOf(city, launched)).map(async (id) => (await batchRow(city, id))['state']))).toEqual(desk.sms.calls.map(() => 'done'));
+    const rows = await Promise.all((await batchesOf(city, launched)).map((id) => batchRow(city, id)));
+    expect(rows.map(({ state }) => state as string)).toEqual(desk.sms.calls.map(() => 'done'));
     expect((await statementOf(database, launched.run.id, 'tangshan/')).balanced).toBe(true);
   });
 
@@ -122,25 +146,37 @@ describe('a batch of texts', () => {
     await database`UPDATE person SET name = '孙静' WHERE id = ${city.id('孙静')}`;
     await send(await batchOf(city, launched));
     expect(desk.sms.reached()).toEqual(['陈涛', '刘洋']);
-    expect(await states(city, launched)).toEqual({ 陈涛: 'sent', 刘洋: 'sent', 孙静: 'failed: text.name.link' });
+    expect(await states(city, launched)).toEqual({
+      陈涛: 'sent',
+      刘洋: 'sent',
+      孙静: 'failed: text.name.link',
+    });
   });
 
   test('in which nobody can be written to is closed without a call', async () => {
     await database`UPDATE person SET name = 'a\nb' WHERE home_committee_id = ${city.committee('xingcheng')}`;
     const launched = await launch(city, { audience: { committees: ['xingcheng'] }, sms: 'named' });
-    for (const name of ['陈涛', '刘洋'] as const) await database`UPDATE person SET name = ${name} WHERE id = ${city.id(name)}`;
+    for (const name of ['陈涛', '刘洋'] as const)
+      await database`UPDATE person SET name = ${name} WHERE id = ${city.id(name)}`;
     const id = await batchOf(city, launched);
     await send(id);
     expect(desk.sms.calls).toEqual([]);
     expect(await batchRow(city, id)).toMatchObject({ state: 'done', leaseUntil: null });
-    expect((await database`SELECT outcome, code FROM attempt WHERE batch_id = ${id}`)[0]).toEqual({ outcome: 'abandoned', code: 'nobody left to send to' });
+    expect((await database`SELECT outcome, code FROM attempt WHERE batch_id = ${id}`)[0]).toEqual({
+      outcome: 'abandoned',
+      code: 'nobody left to send to',
+    });
   });
 
   test('that expired in the queue is closed without a call', async () => {
     const launched = await launch(city, { ...QIANXI, expiresAt: NOW.toISOString() });
     await workOff(desk);
     expect(desk.sms.calls).toEqual([]);
-    expect(await states(city, launched)).toEqual({ 陈涛: 'expired: expired', 刘洋: 'expired: expired', 孙静: 'expired: expired' });
+    expect(await states(city, launched)).toEqual({
+      陈涛: 'expired: expired',
+      刘洋: 'expired: expired',
+      孙静: 'expired: expired',
+    });
     expect((await batchRow(city, await batchOf(city, launched)))['state']).toBe('done');
   });
 
@@ -149,7 +185,11 @@ describe('a batch of texts', () => {
     await database`UPDATE batch SET not_before = ${NOW}`;
     await workOff(desk);
     const id = await batchOf(city, launched);
-    expect(await batchRow(city, id)).toMatchObject({ state: 'queued', notBefore: new Date('2026-08-01T20:00:00+08:00'), enqueuedAt: null });
+    expect(await batchRow(city, id)).toMatchObject({
+      state: 'queued',
+      notBefore: new Date('2026-08-01T20:00:00+08:00'),
+      enqueuedAt: null,
+    });
     desk.clock.set(new Date('2026-08-02T05:59:59+08:00'));
     await workOff(desk);
     expect(desk.sms.calls).toHaveLength(1);

@@ -20,7 +20,8 @@ beforeEach(async () => {
 });
 
 const QIANXI: Wish = { audience: { committees: ['qianxi'] } };
-const waiting = async (): Promise<number> => Object.values(await desk.lanes.depth()).reduce((sum, depth) => sum + depth, 0);
+const waiting = async (): Promise<number> =>
+  Object.values(await desk.lanes.depth()).reduce((sum, depth) => sum + depth, 0);
 
 /** So many batches of a run beside its own, without messages. */
 const multiply = async ({ run }: Launched, many: number): Promise<void> => {
@@ -44,8 +45,16 @@ describe('enqueueing', () => {
     await launch(city, { ...QIANXI, window: { from: '20:00', to: '21:00' } });
     expect(await enqueueDue(desk)).toBe(3);
     expect(await enqueueDue(desk)).toBe(0);
-    expect(await desk.lanes.depth()).toEqual({ 'sms-urgent': 1, 'sms-bulk': 1, 'email-urgent': 0, 'email-bulk': 1 });
-    expect(await batchRow(city, await batchOf(city, paused))).toMatchObject({ enqueued: 0, enqueuedAt: null });
+    expect(await desk.lanes.depth()).toEqual({
+      'sms-urgent': 1,
+      'sms-bulk': 1,
+      'email-urgent': 0,
+      'email-bulk': 1,
+    });
+    expect(await batchRow(city, await batchOf(city, paused))).toMatchObject({
+      enqueued: 0,
+      enqueuedAt: null,
+    });
   });
 
   test('of one run leaves the others', async () => {
@@ -64,7 +73,10 @@ describe('enqueueing', () => {
   test('takes urgent batches before bulk ones', async () => {
     const bulk = await launch(city, QIANXI);
     const urgent = await launch(city, { ...QIANXI, lane: 'urgent' });
-    const order = [...(await takeDueBatches(database, { now: NOW, limit: 1 })), ...(await takeDueBatches(database, { now: NOW, limit: 1 }))];
+    const order = [
+      ...(await takeDueBatches(database, { now: NOW, limit: 1 })),
+      ...(await takeDueBatches(database, { now: NOW, limit: 1 })),
+    ];
     expect(order.map(({ id }) => id)).toEqual([await batchOf(city, urgent), await batchOf(city, bulk)]);
   });
 
@@ -84,7 +96,8 @@ describe('enqueueing', () => {
     const contents = await everythingIn(desk.redisUrl);
     expect(contents).toMatch(/batchId/);
     for (const [name, part] of Object.entries(CAST)) {
-      for (const secret of [name, ...Object.values(part)]) if (typeof secret === 'string' && secret.length > 6) expect(contents).not.toContain(secret);
+      for (const secret of [name, ...Object.values(part)])
+        if (typeof secret === 'string' && secret.length > 6) expect(contents).not.toContain(secret);
       expect(contents).not.toContain(name);
     }
     expect(contents).not.toMatch(/154\d{8}|invalid|滦河|唐山/);

@@ -11,7 +11,12 @@ import { FATES, ModelCarrier, type CallFate } from './model-carrier.js';
 const { database } = await createTestDatabase();
 const city = await settleCast(database);
 /** The waits of production, shortened so that a history of a dozen moments comes past all of them. */
-const WAITS = { leaseSeconds: 20, reconcileFirstWaitSeconds: 20, reconcileNonceSeconds: 200, reconcileBoundSeconds: 150 };
+const WAITS = {
+  leaseSeconds: 20,
+  reconcileFirstWaitSeconds: 20,
+  reconcileNonceSeconds: 200,
+  reconcileBoundSeconds: 150,
+};
 const NONCE_MEMORY_SECONDS = 420;
 const desk = await openTestDesk(city, WAITS);
 
@@ -22,7 +27,10 @@ interface Moment {
   answers: boolean;
 }
 
-const between = (min: number, max: number, weight: number) => ({ arbitrary: fc.integer({ min, max }), weight });
+const between = (min: number, max: number, weight: number) => ({
+  arbitrary: fc.integer({ min, max }),
+  weight,
+});
 const oftener = (fate: CallFate, weight: number) => ({ arbitrary: fc.constant(fate), weight });
 
 /** Mostly trouble, mostly soon: what went well is over, and teaches nothing. */
@@ -35,7 +43,10 @@ const moments = fc.array(
       oftener('answer lost', 3),
       ...FATES.map((fate) => oftener(fate, 1)),
     ),
-    answers: fc.oneof({ arbitrary: fc.constant(true), weight: 9 }, { arbitrary: fc.constant(false), weight: 1 }),
+    answers: fc.oneof(
+      { arbitrary: fc.constant(true), weight: 9 },
+      { arbitrary: fc.constant(false), weight: 1 },
+    ),
   }),
   { minLength: 4, maxLength: 20 },
 );
@@ -70,13 +81,26 @@ const mayFollow = (last: Try, next: Try): boolean =>
   +next.intentAt - +last.intentAt >= WAITS.reconcileBoundSeconds * 1000;
 
 test('whatever becomes of calls and processes, every phone gets its text exactly once', async () => {
-  const hidden = fc.oneof(between(0, WAITS.reconcileBoundSeconds, 1), between(100, WAITS.reconcileBoundSeconds, 2));
+  const hidden = fc.oneof(
+    between(0, WAITS.reconcileBoundSeconds, 1),
+    between(100, WAITS.reconcileBoundSeconds, 2),
+  );
   const property = fc.asyncProperty(moments, hidden, async (history, hiddenSeconds) => {
     const { launched, carrier } = await runThrough(history, hiddenSeconds);
-    expect(Object.fromEntries(carrier.delivered)).toEqual({ [phoneOf('陈涛')]: 1, [phoneOf('刘洋')]: 1, [phoneOf('孙静')]: 1 });
+    expect(Object.fromEntries(carrier.delivered)).toEqual({
+      [phoneOf('陈涛')]: 1,
+      [phoneOf('刘洋')]: 1,
+      [phoneOf('孙静')]: 1,
+    });
     expect(await states(city, launched)).toEqual({ 陈涛: 'sent', 刘洋: 'sent', 孙静: 'sent' });
-    const tries = await database<Try[]>`SELECT epoch, intent_at, outcome FROM attempt WHERE batch_id = ${await batchOf(city, launched)} ORDER BY id`;
-    tries.slice(1).forEach((next, at) => expect({ last: tries[at], next, mayFollow: mayFollow(tries[at]!, next) }).toMatchObject({ mayFollow: true }));
+    const tries = await database<
+      Try[]
+    >`SELECT epoch, intent_at, outcome FROM attempt WHERE batch_id = ${await batchOf(city, launched)} ORDER BY id`;
+    tries.slice(1).forEach((next, at) =>
+      expect({ last: tries[at], next, mayFollow: mayFollow(tries[at]!, next) }).toMatchObject({
+        mayFollow: true,
+      }),
+    );
   });
   await fc.assert(property, { numRuns: 40, seed: 1_540_002 });
 });

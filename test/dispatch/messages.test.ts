@@ -30,7 +30,9 @@ const mails = async (launched: Launched): Promise<(string | undefined)[]> => {
 /** Calls by whom they were for. */
 const tries = (): Record<string, number> => {
   const counts: Record<string, number> = {};
-  desk.email.calls.forEach((_, at) => (counts[desk.email.reached(at)[0]!] = (counts[desk.email.reached(at)[0]!] ?? 0) + 1));
+  desk.email.calls.forEach(
+    (_, at) => (counts[desk.email.reached(at)[0]!] = (counts[desk.email.reached(at)[0]!] ?? 0) + 1),
+  );
   return counts;
 };
 
@@ -42,20 +44,31 @@ async function sent(behaviour: Behaviour): Promise<{ launched: Launched; batchId
   return { launched, batchId };
 }
 /** Does what is told for one reader's mail, and takes the others. */
-const only = (name: Name, outcome: Outcome): Behaviour => (call, at) => (desk.email.reached(at)[0] === name ? outcome : accepted);
+const only =
+  (name: Name, outcome: Outcome): Behaviour =>
+  (call, at) =>
+    desk.email.reached(at)[0] === name ? outcome : accepted;
 
 describe('a batch of mails', () => {
   test('is one call each, with subject, text and page', async () => {
     const { launched, batchId } = await sent(() => accepted);
     expect(desk.email.calls.map((_, at) => desk.email.reached(at)[0]).sort()).toEqual([...READERS].sort());
     const call = desk.email.calls.find(({ messages }) => messages[0]?.address === 'liu@qianxi.invalid');
-    expect(call?.messages).toEqual([expect.objectContaining({ subject: '滦河汛情', text: '刘洋您好，请远离滦河岸边。', html: expect.stringContaining('刘洋') })]);
+    expect(call?.messages).toEqual([
+      expect.objectContaining({
+        subject: '滦河汛情',
+        text: '刘洋您好，请远离滦河岸边。',
+        html: expect.stringContaining('刘洋'),
+      }),
+    ]);
     expect(await mails(launched)).toEqual(['sent', 'sent', 'sent', 'sent']);
     expect((await batchRow(city, batchId))['state']).toBe('done');
   });
 
   test('goes on with the others when one is refused', async () => {
-    const { launched, batchId } = await sent(only('李岚', { kind: 'rejected', scope: 'message', code: 'smtp.550' }));
+    const { launched, batchId } = await sent(
+      only('李岚', { kind: 'rejected', scope: 'message', code: 'smtp.550' }),
+    );
     expect(await mails(launched)).toEqual(['sent', 'failed: smtp.550', 'sent', 'sent']);
     expect((await batchRow(city, batchId))['state']).toBe('done');
   });
@@ -69,7 +82,9 @@ describe('a batch of mails', () => {
   });
 
   test('tries a throttled one again at its time, under the same label, and the others not at all', async () => {
-    const { launched, batchId } = await sent(only('刘洋', { kind: 'throttled', until: after(20), code: 'smtp.421' }));
+    const { launched, batchId } = await sent(
+      only('刘洋', { kind: 'throttled', until: after(20), code: 'smtp.421' }),
+    );
     expect(await mails(launched)).toEqual(['sent', 'sent', 'sent', 'queued']);
     expect(await batchRow(city, batchId)).toMatchObject({ state: 'queued', notBefore: after(20) });
     const first = desk.email.calls.find((_, at) => desk.email.reached(at)[0] === '刘洋');
@@ -81,10 +96,18 @@ describe('a batch of mails', () => {
   });
 
   test('is kept when the account is refused, and the relay is left alone', async () => {
-    const { launched, batchId } = await sent(() => ({ kind: 'rejected', scope: 'account', code: 'smtp.535' }));
+    const { launched, batchId } = await sent(() => ({
+      kind: 'rejected',
+      scope: 'account',
+      code: 'smtp.535',
+    }));
     expect(await mails(launched)).toEqual(['queued', 'queued', 'queued', 'queued']);
     expect(await batchRow(city, batchId)).toMatchObject({ state: 'queued', notBefore: after(300) });
-    expect((await database`SELECT provider, until, code FROM provider_stop`)[0]).toEqual({ provider: 'relay', until: after(300), code: 'smtp.535' });
+    expect((await database`SELECT provider, until, code FROM provider_stop`)[0]).toEqual({
+      provider: 'relay',
+      until: after(300),
+      code: 'smtp.535',
+    });
   });
 
   test('resends the ambiguous one after a while, under the same label and first date, and it alone', async () => {
@@ -148,7 +171,12 @@ describe('a cancelled run', () => {
   });
 
   test('ends although an ambiguous mail waits beside a throttled one', async () => {
-    const { launched, batchId } = await sent((_, at) => [accepted, accepted, unknown, { kind: 'throttled', until: after(20), code: 'smtp.421' } as const][at]!);
+    const { launched, batchId } = await sent(
+      (_, at) =>
+        [accepted, accepted, unknown, { kind: 'throttled', until: after(20), code: 'smtp.421' } as const][
+          at
+        ]!,
+    );
     expect(await batchRow(city, batchId)).toMatchObject({ state: 'queued', unknownSince: NOW });
     await moveRun(database, { runId: launched.run.id, to: 'cancelled', now: NOW });
     while ((await cancelQueued(database, { runId: launched.run.id, now: NOW })) > 0);
@@ -160,7 +188,12 @@ describe('a cancelled run', () => {
 
 test('an ambiguous mail of someone who opted out meanwhile is not sent again', async () => {
   const { launched } = await sent(only('赵敏', unknown));
-  await addOptOut(database, { channel: 'email', addressHash: KEYS.fingerprint('email', 'zhao@luannan.invalid'), source: 'clerk', now: NOW });
+  await addOptOut(database, {
+    channel: 'email',
+    addressHash: KEYS.fingerprint('email', 'zhao@luannan.invalid'),
+    source: 'clerk',
+    now: NOW,
+  });
   desk.email.restart();
   desk.clock.set(after(100));
   await reconcile(desk);

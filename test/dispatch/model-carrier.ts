@@ -50,12 +50,16 @@ export class ModelCarrier implements Provider {
     if (fate === 'killed before') throw new Error('killed');
     if (fate === 'lost on the way') return { kind: 'unknown', code: 'link.broken' };
     if (!this.isNew(call)) return { kind: 'unknown', code: 'SignatureNonceUsed' };
-    if (fate === 'throttled') return { kind: 'throttled', until: new Date(+this.clock.now() + 1000), code: 'Throttling' };
+    if (fate === 'throttled')
+      return { kind: 'throttled', until: new Date(+this.clock.now() + 1000), code: 'Throttling' };
     if (fate === 'lost behind the gateway') return { kind: 'unknown', code: 'ServiceUnavailable' };
-    for (const { address } of call.messages) this.delivered.set(address, (this.delivered.get(address) ?? 0) + 1);
+    for (const { address } of call.messages)
+      this.delivered.set(address, (this.delivered.get(address) ?? 0) + 1);
     this.takenAt.push({ outId: call.outId, at: this.clock.now() });
     if (fate === 'killed after') throw new Error('killed');
-    return fate === 'taken' ? { kind: 'accepted', reference: 'biz' } : { kind: 'unknown', code: 'link.no-answer' };
+    return fate === 'taken'
+      ? { kind: 'accepted', reference: 'biz' }
+      : { kind: 'unknown', code: 'link.no-answer' };
   }
 
   async find({ outId }: { outId: string }): Promise<Sighting> {

@@ -1,16 +1,12 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { dispatchBatch } from '../../dispatch/dispatch.js';
-import { receive } from '../../dispatch/receive.js';
 import { reconcile } from '../../dispatch/reconcile.js';
-import { storePush } from '../../ledger/inbox.js';
-import { addOptOut } from '../../ledger/opt-outs.js';
-import { cancelQueued, moveRun } from '../../ledger/runs.js';
-import type { Outcome, Provider, Sighting } from '../../providers/contract.js';
-import { KEYS, NOW, phoneOf, settleCast, type Name } from '../support/cast.js';
+import type { Outcome, Provider } from '../../providers/contract.js';
+import { NOW, phoneOf, settleCast } from '../support/cast.js';
 import { createTestDatabase } from '../support/database.js';
 import { openTestDesk, workOff } from '../support/desk.js';
-import { batchOf, batchRow, launch, states, type Launched } from '../support/launch.js';
+import { batchRow, launch, states } from '../support/launch.js';
 import { until } from '../support/until.js';
+import { after, all, unknown, unsureOn } from './unsure.js';
 
 const { database } = await createTestDatabase();
 const city = await settleCast(database);
@@ -22,38 +18,8 @@ beforeEach(async () => {
   desk.clock.set(NOW);
 });
 
-const after = (seconds: number): Date => new Date(+NOW + seconds * 1000);
-const unknown: Outcome = { kind: 'unknown', code: 'link.no-answer' };
 const taken: Outcome = { kind: 'accepted', reference: 'biz' };
-const all = (state: string) => ({ 陈涛: state, 刘洋: state, 孙静: state });
-
-/** Three texts of one call without a clear answer, and what the carrier will say from now on. */
-async function unsure(answer: Outcome = unknown, sighting: Sighting = 'absent'): Promise<{ launched: Launched; batchId: number }> {
-  const launched = await launch(city, { audience: { committees: ['qianxi'] } });
-  const batchId = await batchOf(city, launched);
-  desk.sms.restart(() => unknown);
-  await dispatchBatch(desk, { channel: 'sms', lane: 'bulk' }, batchId);
-  desk.sms.behaviour = () => answer;
-  desk.sms.sighting = sighting;
-  return { launched, batchId };
-}
-
-/** Looks once, so many seconds after the notice. */
-async function lookAt(seconds: number): Promise<void> {
-  desk.clock.set(after(seconds));
-  await reconcile(desk);
-}
-const epochs = (): number[] => desk.sms.calls.map(({ epoch }) => epoch);
-const optOut = (name: Name) =>
-  addOptOut(database, { channel: 'sms', addressHash: KEYS.fingerprint('phone', phoneOf(name)), source: 'clerk', now: after(30) });
-
-async function receiptFor(name: Name, outId: string): Promise<void> {
-  const body = JSON.stringify([
-    { phone_number: phoneOf(name), report_time: '2026-08-01 09:00:20', success: true, err_code: 'DELIVERED', biz_id: 'biz', out_id: outId },
-  ]);
-  await storePush(database, { kind: 'receipt', provider: 'aliyun', body, receivedAt: desk.clock.now() });
-  await receive(desk);
-}
+const { unsure, lookAt, epochs, receiptFor } = unsureOn(city, desk);
 
 describe('what may have been sent', () => {
   test('was sent as a whole if a receipt names one of it, and the carrier is not even asked', async () => {
@@ -70,7 +36,11 @@ describe('what may have been sent', () => {
     await lookAt(5);
     expect(await states(city, launched)).toEqual(all('sent'));
     expect(desk.sms.asked).toEqual([
-      { outId: desk.sms.calls[0]!.outId, intentAt: NOW, addresses: [phoneOf('陈涛'), phoneOf('刘洋'), phoneOf('孙静')] },
+      {
+        outId: desk.sms.calls[0]!.outId,
+        intentAt: NOW,
+        addresses: [phoneOf('陈涛'), phoneOf('刘洋'), phoneOf('孙静')],
+      },
     ]);
     expect(epochs()).toEqual([0]);
   });
@@ -84,7 +54,9 @@ describe('what may have been sent', () => {
     expect(second).toEqual(first);
     expect(await states(city, launched)).toEqual(all('sent'));
     expect((await batchRow(city, batchId))['state']).toBe('done');
-    expect(await database`SELECT outcome, epoch FROM attempt WHERE batch_id = ${batchId} ORDER BY id`).toMatchObject([
+    expect(
+      await database`SELECT outcome, epoch FROM attempt WHERE batch_id = ${batchId} ORDER BY id`,
+    ).toMatchObject([
       { outcome: 'unknown', epoch: 0 },
       { outcome: 'accepted', epoch: 0 },
     ]);
@@ -156,59 +128,6 @@ describe('what may have been sent', () => {
   });
 });
 
-describe('somebody who opted out while it was unsure', () => {
-  test('is left out of the resend, and suppressed once it is certain that nothing arrived', async () => {
-    const { launched } = await unsure(taken);
-    await optOut('刘洋');
-    await lookAt(75);
-    expect(desk.sms.reached()).toEqual(['陈涛', '孙静']);
-    await workOff(desk);
-    expect(await states(city, launched)).toEqual({ 陈涛: 'sent', 刘洋: 'suppressed: opted out', 孙静: 'sent' });
-    expect(desk.sms.calls).toHaveLength(2);
-  });
-
-  test('is not counted as reached for the receipts of the others from an earlier epoch', async () => {
-    const { launched, batchId } = await unsure(taken);
-    await optOut('刘洋');
-    await lookAt(75);
-    const { outId } = desk.sms.calls[0]!;
-    await database`UPDATE opt_out SET revoked_at = ${after(80)} WHERE since = ${after(30)}`;
-    desk.sms.behaviour = () => unknown;
-    await workOff(desk);
-    expect((await states(city, launched))['刘洋']).toBe('unknown: link.no-answer');
-    await receiptFor('陈涛', outId);
-    await lookAt(100);
-    expect((await states(city, launched))['刘洋']).toBe('unknown: link.no-answer');
-    await receiptFor('刘洋', outId);
-    await lookAt(130);
-    expect((await batchRow(city, batchId))['state']).toBe('done');
-  });
-});
-
-describe('a run that does not want it any more', () => {
-  test('paused, never resends: what did not arrive waits for the run to go on', async () => {
-    const { launched, batchId } = await unsure(taken);
-    await moveRun(database, { runId: launched.run.id, to: 'paused', now: NOW });
-    for (const seconds of [75, 500, 899, 930]) await lookAt(seconds);
-    expect(epochs()).toEqual([0]);
-    expect(await batchRow(city, batchId)).toMatchObject({ state: 'queued', epoch: 1 });
-    await workOff(desk);
-    expect(epochs()).toEqual([0]);
-  });
-
-  test('cancelled, cancels what certainly did not arrive, and keeps what did', async () => {
-    const { launched, batchId } = await unsure(taken);
-    await moveRun(database, { runId: launched.run.id, to: 'cancelled', now: NOW });
-    await cancelQueued(database, { runId: launched.run.id, now: NOW });
-    for (const seconds of [75, 500, 899]) await lookAt(seconds);
-    expect(await states(city, launched)).toEqual(all('unknown: link.no-answer'));
-    await lookAt(930);
-    expect(await states(city, launched)).toEqual(all('cancelled'));
-    expect((await batchRow(city, batchId))['state']).toBe('done');
-    expect(epochs()).toEqual([0]);
-  });
-});
-
 describe('two reconcilers', () => {
   /** A desk whose carrier answers questions, and takes calls, only when it is let go. */
   function heldUp() {
@@ -256,6 +175,10 @@ describe('two reconcilers', () => {
     gates[1]!();
     await first;
     expect(epochs()).toEqual([0, 0]);
-    expect(await batchRow(city, batchId)).toMatchObject({ epoch: 0, state: 'unknown', leaseUntil: after(955) });
+    expect(await batchRow(city, batchId)).toMatchObject({
+      epoch: 0,
+      state: 'unknown',
+      leaseUntil: after(955),
+    });
   });
 });

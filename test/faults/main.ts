@@ -1,5 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { peopleArgument, UsageError } from '../../local/arguments.js';
+import { EngineError } from '../../local/engines/engine-error.js';
 import { runFaults } from './run.js';
 import { tables } from './table.js';
 import { brokenMarks } from './verdict.js';
@@ -12,36 +14,56 @@ const USAGE = `npm run faults [-- --seed N] [-- --people N] [-- --kills N] [-- -
 
 /** Paced so that there is work until the last blow; the horizon leaves time for what is queued by then, thrice over. */
 const SHAPE = { notices: 12, pace: { sms: 1, email: 40 }, settleSeconds: 10, horizonSeconds: 180 };
+const MOST = 1_000_000;
 
-const { values } = parseArgs({
-  options: {
-    seed: { type: 'string', default: '1' },
-    people: { type: 'string', default: '5200' },
-    kills: { type: 'string', default: '32' },
-    json: { type: 'string' },
-    help: { type: 'boolean', default: false },
-  },
-});
-
-if (values.help) {
-  console.log(USAGE);
-  process.exit(0);
+try {
+  process.exit(await main(process.argv.slice(2)));
+} catch (error) {
+  const known = error instanceof UsageError || error instanceof EngineError;
+  console.error(known ? error.message : error);
+  process.exit(error instanceof UsageError ? 2 : 1);
 }
-const seed = whole('seed', values.seed);
-const people = whole('people', values.people);
-const kills = whole('kills', values.kills);
-const verdict = await runFaults({ ...SHAPE, seed, people, kills, report: (line) => console.error(line) });
-console.log(tables(verdict));
-if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(verdict, null, 2)}\n`);
-const broken = brokenMarks(verdict);
-for (const mark of broken) console.error(mark);
-process.exit(broken.length === 0 ? 0 : 1);
+
+async function main(args: string[]): Promise<number> {
+  const { values } = parseArguments(args);
+  if (values.help) {
+    console.log(USAGE);
+    return 0;
+  }
+  const asked = {
+    seed: whole('seed', values.seed),
+    people: peopleArgument(values.people),
+    kills: whole('kills', values.kills),
+  };
+  const verdict = await runFaults({ ...SHAPE, ...asked, report: (line) => console.error(line) });
+  console.log(tables(verdict));
+  if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(verdict, null, 2)}\n`);
+  const broken = brokenMarks(verdict);
+  for (const mark of broken) console.error(mark);
+  return broken.length === 0 ? 0 : 1;
+}
+
+function parseArguments(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      options: {
+        seed: { type: 'string', default: '1' },
+        people: { type: 'string', default: '5200' },
+        kills: { type: 'string', default: '32' },
+        json: { type: 'string' },
+        help: { type: 'boolean', default: false },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message}\n${USAGE}`);
+  }
+}
 
 function whole(name: string, text: string): number {
   const number = Number(text);
-  if (Number.isInteger(number) && number >= 1 && number <= 1_000_000) return number;
-  console.error(
-    `--${name} 应为 1 到 1000000 的整数，读到 “${text}” / --${name} is a whole number from 1 to 1,000,000, read “${text}”`,
+  if (Number.isInteger(number) && number >= 1 && number <= MOST) return number;
+  throw new UsageError(
+    `--${name} 应为 1 到 ${MOST} 的整数，读到 “${text}” / --${name} is a whole number from 1 to ${MOST}, read “${text}”`,
   );
-  process.exit(2);
 }

@@ -1,18 +1,14 @@
-import type { Channel } from '../../domain/plan/plan.js';
 import { stateCounts } from '../../ledger/statement.js';
-import { statement } from '../../office/look-up.js';
 import { pause } from '../support/pause.js';
 import { until } from '../support/until.js';
 import { planBlows, type Blow } from './blows.js';
 import { carrierFaults, mailFaults } from './dice.js';
-import { claims, mailsTaken, textsTaken } from './evidence.js';
-import { judge } from './judge.js';
-import { searchFolder, secretsOf } from './leaks.js';
+import { openBooks } from './books.js';
 import { launchNotice, noticeDefinitions, noticesFor } from './notices.js';
 import type { LanePace } from './settings.js';
 import { openStage, type Stage } from './stage.js';
 import { strike, type Struck } from './strike.js';
-import { channelVerdict, countBlows, type Verdict } from './verdict.js';
+import type { Verdict } from './verdict.js';
 
 /** How much of a fault run. */
 export interface FaultRun {
@@ -46,7 +42,11 @@ export async function runFaults(run: FaultRun): Promise<Verdict> {
     run.report('打击结束，等待收尾 / the last blow has fallen; waiting for the end');
     await settled(stage, runIds, run.horizonSeconds);
     const seconds = (performance.now() - began) / 1000;
-    return await verdictOn(stage, run, { blows, runIds, seconds });
+    return await openBooks(stage, run, { blows, runIds, seconds });
+  } catch (error) {
+    // Ctrl-C: everything fails while it is being stopped, and the handler of the signal ends this process.
+    if (stage.stack.stopping) await stage.interrupted;
+    throw error;
   } finally {
     watching.stop();
     await stage.close();
@@ -61,16 +61,16 @@ async function underFire(
   const planned = planBlows(seed, kills);
   const definitions = noticeDefinitions(noticesFor(people, notices));
   const launching: Promise<number>[] = [];
+  const launchUpTo = (count: number): void => {
+    while (launching.length < count) launching.push(launchNotice(stage, definitions[launching.length]!));
+    // One that is refused is heard of below, when all are waited for.
+    void Promise.allSettled(launching);
+  };
   const blows: Struck[] = [];
   for (const [at, blow] of planned.entries()) {
-    while (launching.length < (definitions.length * (at + 1)) / planned.length) {
-      launching.push(launchNotice(stage, definitions[launching.length]!));
-    }
+    launchUpTo(Math.ceil((definitions.length * (at + 1)) / planned.length));
     blows.push(await deal(stage, blow));
     report(`${at + 1}/${planned.length} ${blow.kind} ${blow.target}`);
-  }
-  while (launching.length < definitions.length) {
-    launching.push(launchNotice(stage, definitions[launching.length]!));
   }
   return { blows, runIds: await Promise.all(launching) };
 }
@@ -118,61 +118,4 @@ async function progressLine(database: Stage['office']['database']): Promise<stri
   return Object.entries(sums)
     .map(([state, count]) => `${state} ${count}`)
     .join(', ');
-}
-
-async function verdictOn(
-  stage: Stage,
-  run: FaultRun,
-  { blows, runIds, seconds }: { blows: Struck[]; runIds: number[]; seconds: number },
-): Promise<Verdict> {
-  const { office, actor, addresses, stack } = stage;
-  const settings = stack.settings;
-  const letterhead = {
-    smsSign: settings['SMS_SIGN_NAME']!,
-    mailDomain: /@([^>]+)/.exec(settings['MAIL_FROM']!)![1]!,
-  };
-  const all = await claims(office.database, office.keys, letterhead);
-  const taken = {
-    sms: await textsTaken(addresses.carrierRecord),
-    email: await mailsTaken(addresses.mailRecord),
-  };
-  const faults = { sms: await stage.carrier.struck(), email: await stage.relay.struck() };
-  const findings = (['sms', 'email'] as const).flatMap((channel) =>
-    judge(channel, { claims: all, arrivals: taken[channel], blows }),
-  );
-  const channelOf = (channel: Channel) =>
-    channelVerdict(channel, {
-      claims: all,
-      arrived: taken[channel].length,
-      findings,
-      faults: faults[channel],
-      blows,
-    });
-  const channels = { sms: channelOf('sms'), email: channelOf('email') };
-  const statements = await Promise.all(runIds.map((id) => statement(office, actor, id)));
-  const [{ closed }] = await office.database<
-    [{ closed: number }]
-  >`SELECT count(*) AS closed FROM run WHERE state = 'closed'`;
-  const sum = (
-    kind: keyof typeof channels.sms & ('lost' | 'twice' | 'twiceAfterLostAnswer' | 'unknown' | 'untold'),
-  ) => channels.sms[kind] + channels.email[kind];
-  return {
-    lost: sum('lost'),
-    twice: sum('twice'),
-    unknown: sum('unknown'),
-    twiceAfterLostAnswer: sum('twiceAfterLostAnswer'),
-    untold: sum('untold'),
-    seed: run.seed,
-    people: run.people,
-    seconds,
-    kills: blows.filter(({ kind }) => kind === 'kill').length,
-    blows: countBlows(blows),
-    balanced: statements.every(({ balanced }) => balanced),
-    closed,
-    runs: runIds.length,
-    leaks: await searchFolder(stack.folder, await secretsOf(office.database, office.keys)),
-    diedByThemselves: stage.diedByThemselves,
-    channels,
-    findings,
-  };
 }

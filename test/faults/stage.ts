@@ -26,6 +26,8 @@ export interface Stage {
   relay: FaultControl;
   /** Our processes that ended although nobody had killed them. */
   diedByThemselves: string[];
+  /** Never settles: after Ctrl-C the process ends once everything is stopped and removed. */
+  interrupted: Promise<never>;
   close(): Promise<void>;
 }
 
@@ -37,7 +39,6 @@ export interface StageOptions {
   settleSeconds: number;
   /** Path in dist/ of a sweeper to start instead of ours. */
   sweeper?: string;
-  report: (line: string) => void;
 }
 
 /**
@@ -60,7 +61,8 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   });
   try {
     const stage = await build(stack, options);
-    return { ...stage, diedByThemselves, close: () => stage.office.close().then(() => stack.remove()) };
+    const close = (): Promise<void> => stage.office.close().then(() => stack.remove());
+    return { ...stage, diedByThemselves, interrupted: new Promise(() => undefined), close };
   } catch (error) {
     await stack.remove();
     throw error;
@@ -70,7 +72,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
 async function build(
   stack: Stack,
   { seed, people, pace, settleSeconds, sweeper }: StageOptions,
-): Promise<Omit<Stage, 'diedByThemselves' | 'close'>> {
+): Promise<Omit<Stage, 'diedByThemselves' | 'interrupted' | 'close'>> {
   await writeFile(carrierTemplatesFile(stack.folder), JSON.stringify(carrierTemplates()));
   const addresses = await startMuster(stack, {
     settings: processSettings(pace, settleSeconds),

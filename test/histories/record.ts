@@ -18,7 +18,11 @@ import { until } from '../support/until.js';
  *     npm test -- --runInBand --testMatch '<rootDir>/test/histories/record.ts'
  */
 const muster = await openMuster();
-const asleep = await openMuster({ place: skippedTime, carrier: { receiptLossRate: 1 }, settings: { SEND_WINDOW: '08:00-20:00' } });
+const asleep = await openMuster({
+  place: skippedTime,
+  carrier: { receiptLossRate: 1 },
+  settings: { SEND_WINDOW: '08:00-20:00' },
+});
 
 test('grown: stops for a person, who accepts', async () => {
   const { run } = await muster.launch(floodNotice('grown'));
@@ -56,10 +60,7 @@ test('plain', async () => {
 });
 
 test('night: over a closed window, without receipts', async () => {
-  const now = asleep.place.clock.now();
-  // 02:00 in Tangshan is 18:00 UTC.
-  const night = new Date(now).setUTCHours(18, 0, 0, 0);
-  await asleep.place.skipTo(new Date(night > now.getTime() ? night : night + 86_400_000));
+  await asleep.place.skipToHour(2);
   await asleep.work();
   asleep.dispatch();
   const { run } = await asleep.launch(floodNotice('night'));
@@ -72,7 +73,9 @@ const ask = ({ id }: Run, action: SteeringAction) =>
 /** Waits for the end, and writes the history down, one event per line, without the machine it was recorded on. */
 async function keep(of: Muster, run: Run, name: string): Promise<void> {
   await ended(of, run);
-  const { events } = JSON.parse(historyToJSON(await workflowOf(of, run).fetchHistory()), anonymous) as { events: unknown[] };
+  const { events } = JSON.parse(historyToJSON(await workflowOf(of, run).fetchHistory()), anonymous) as {
+    events: unknown[];
+  };
   const lines = events.map((event) => JSON.stringify(event)).join(',\n');
   await writeFile(asset('test', 'histories', `${name}.json`), `{"events":[\n${lines}\n]}\n`);
 }

@@ -8,13 +8,19 @@ const FOLDER = asset('test', 'histories');
 const HISTORIES = readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
 
 const replay = (code: string, name: string): Promise<void> =>
-  Worker.runReplayHistory({ workflowBundle: { code } }, JSON.parse(readFileSync(`${FOLDER}/${name}`, 'utf8')));
+  Worker.runReplayHistory(
+    { workflowBundle: { code } },
+    JSON.parse(readFileSync(`${FOLDER}/${name}`, 'utf8')),
+  );
 
 describe('campaigns that are under way go on with the workflows as they stand', () => {
   let current: string;
   beforeAll(async () => {
     const silent = new DefaultLogger('ERROR', () => undefined);
-    Runtime.install({ logger: silent, telemetryOptions: { logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} } } });
+    Runtime.install({
+      logger: silent,
+      telemetryOptions: { logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} } },
+    });
     current = await workflowBundle();
   });
   afterAll(() => Runtime.instance().shutdown());

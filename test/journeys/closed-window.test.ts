@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { DAY_MILLISECONDS, officeDay, officeTime, startOfOfficeDay } from '../../domain/calendar/office-day.js';
+import { officeDay, officeTime } from '../../domain/calendar/office-day.js';
 import { until } from '../support/until.js';
 import { joinCity } from './crowd.js';
 import { openMuster } from './muster.js';
@@ -21,13 +21,6 @@ const muster = await openMuster({
 await muster.work();
 muster.dispatch();
 
-/** The next time the office's clock shows this hour. */
-function nextAt(hour: number): Date {
-  const now = muster.place.clock.now();
-  const today = new Date(startOfOfficeDay(officeDay(now)).getTime() + hour * HOUR_MILLISECONDS);
-  return today > now ? today : new Date(today.getTime() + DAY_MILLISECONDS);
-}
-
 /** First and last of what the carrier and the relay took, by the ledger; null: nothing yet. */
 async function sentBetween(runId: number): Promise<[Date, Date] | [null, null]> {
   const [row] = await muster.database<[{ first: Date; last: Date } | { first: null; last: null }]>`
@@ -43,7 +36,7 @@ test.each([
   'a notice launched at night to %s is written, waits for the morning, goes out, and waits 72 hours for receipts',
   async (_, people, joining) => {
     await joinCity(muster.city, joining, people - joining);
-    await muster.place.skipTo(nextAt(2));
+    await muster.place.skipToHour(2);
     const { run } = await muster.launch(floodNotice(`night-${people}`));
     // Time stands still until somebody awaits the result: the workflow has set its timer and sleeps.
     await until(async () => (await timersOf(workflowOf(muster, run))).length > 0);

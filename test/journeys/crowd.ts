@@ -20,7 +20,14 @@ export async function joinCity({ database, committee }: City, people: number, fr
   function volunteer(at: number) {
     const phone = String(FIRST_PHONE + from + at);
     return {
-      ...{ id: first + at, name: `志愿者${from + at}`, sex: 'male' as const, birthDate: '1990-01-01', idNumber: null, email: null },
+      ...{
+        id: first + at,
+        name: `志愿者${from + at}`,
+        sex: 'male' as const,
+        birthDate: '1990-01-01',
+        idNumber: null,
+        email: null,
+      },
       phone: { cipher: KEYS.encrypt(phone), hash: KEYS.fingerprint('phone', phone) },
       ...{ homeCommitteeId, skills: [], roles: [], qualifications: [], consents: [] },
       memberships: [{ committeeId: homeCommitteeId, from: '2020-01-01', to: null }],

@@ -110,7 +110,10 @@ function logbookOfTemporal(): Logbook {
   if (logbook) return logbook;
   const opened = openLogbook();
   Runtime.install({
-    logger: new DefaultLogger('DEBUG', ({ message, meta }) => void opened.lines.push(JSON.stringify({ message, meta }))),
+    logger: new DefaultLogger(
+      'DEBUG',
+      ({ message, meta }) => void opened.lines.push(JSON.stringify({ message, meta })),
+    ),
     telemetryOptions: { logging: { filter: { core: 'INFO', other: 'WARN' }, forward: {} } },
   });
   return (logbook = opened);
@@ -125,7 +128,11 @@ const admitOperators = ({ database, committee }: City): Promise<void> =>
 async function addTemplates({ database }: City, templates: readonly TemplateContent[]): Promise<void> {
   for (const [at, { code, channel, class: kind, subject = null, text, html = null }] of templates.entries()) {
     const carrierCode = channel === 'sms' ? `SMS_15400010${at}` : null;
-    const template = { ...{ code, channel, class: kind, subject, text, html }, language: 'zh-CN', carrierCode };
+    const template = {
+      ...{ code, channel, class: kind, subject, text, html },
+      language: 'zh-CN',
+      carrierCode,
+    };
     await database.begin((sql) => addTemplate(sql, template, { by: 'test', now: NOW }));
   }
 }
@@ -136,7 +143,15 @@ const carrierTemplates = async (database: Database) =>
     carrierCode === null ? [] : [{ code: carrierCode, text, class: kind }],
   );
 
-const settingsOf = ({ url, redisUrl, simulators }: { url: string; redisUrl: string; simulators: Simulators }) => ({
+const settingsOf = ({
+  url,
+  redisUrl,
+  simulators,
+}: {
+  url: string;
+  redisUrl: string;
+  simulators: Simulators;
+}) => ({
   DATABASE_URL: url,
   REDIS_URL: redisUrl,
   // The key the cast was sealed with.

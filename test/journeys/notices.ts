@@ -39,7 +39,11 @@ export async function balanceOf(
 type Counts = Partial<Record<'audience' | keyof StatementStep, number>>;
 
 const countsOf = (step: StatementStep): Counts =>
-  Object.fromEntries(Object.entries(step).filter(([key, value]) => typeof value === 'number' && value > 0 && key !== 'occurrence'));
+  Object.fromEntries(
+    Object.entries(step).filter(
+      ([key, value]) => typeof value === 'number' && value > 0 && key !== 'occurrence',
+    ),
+  );
 
 /** What the audit says was done to a run, the first entry first. */
 export async function auditOf({ database }: Pick<Muster, 'database'>, { id }: Run) {
@@ -54,7 +58,11 @@ export async function stateOf({ database }: Pick<Muster, 'database'>, { id }: Ru
 }
 
 /** Messages of a run in a state. */
-export async function countOf({ database }: Pick<Muster, 'database'>, { id }: Run, state: string): Promise<number> {
+export async function countOf(
+  { database }: Pick<Muster, 'database'>,
+  { id }: Run,
+  state: string,
+): Promise<number> {
   const [row] = await database<[{ count: number }]>`
     SELECT count(*) FROM message m JOIN occurrence o ON o.id = m.occurrence_id WHERE o.run_id = ${id} AND m.state = ${state}`;
   return row.count;

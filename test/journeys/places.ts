@@ -1,13 +1,15 @@
 import { Context } from '@temporalio/activity';
-import { Connection } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { NativeConnection, type ActivityInterceptorsFactory } from '@temporalio/worker';
 import type { ActivityDependencies } from '../../activities/index.js';
+import { DAY_MILLISECONDS, officeDay, startOfOfficeDay } from '../../domain/calendar/office-day.js';
 import { findTestServer } from '../../local/engines/test-server.js';
 import type { Temporal } from '../../office/temporal.js';
 import { systemClock, type Clock } from '../../runtime/clock.js';
 import { asset } from '../../runtime/root.js';
 import { createTestNamespace, makeSearchAttributes } from '../support/temporal.js';
+
+const HOUR_MILLISECONDS = 3_600_000;
 
 /** A Temporal server a journey takes place on, and whose time it goes by. */
 export interface Place {
@@ -50,8 +52,11 @@ class FollowingClock implements Clock {
 
 /** A place where whoever awaits a workflow's result skips the time in which nothing happens. */
 export interface SkippedTime extends Place {
-  /** Skips ahead to an instant. */
-  skipTo(instant: Date): Promise<void>;
+  /**
+   * Skips ahead to the next time the office's clock shows this full hour. Counted from the server's own time: behind
+   * a workflow that has just ended it may have skipped on, by years, to whatever is next on its list.
+   */
+  skipToHour(hour: number): Promise<void>;
 }
 
 /**
@@ -63,13 +68,20 @@ export async function skippedTime(): Promise<SkippedTime> {
   const path = await findTestServer({
     ...{ environment: process.env, enginesFolder: asset('.muster', 'engines'), report: () => undefined },
   });
-  const environment = await TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'existing-path', path } } });
+  const environment = await TestWorkflowEnvironment.createTimeSkipping({
+    server: { executable: { type: 'existing-path', path } },
+  });
   const { client, connection, nativeConnection, address } = environment;
   const namespace = environment.namespace ?? 'default';
-  await makeSearchAttributes(connection as Connection, namespace);
+  await makeSearchAttributes(connection, namespace);
   const clock = new FollowingClock();
   return {
-    ...{ temporal: { client, address, close: () => Promise.resolve() }, connection: nativeConnection, namespace, clock },
+    ...{
+      temporal: { client, address, close: () => Promise.resolve() },
+      connection: nativeConnection,
+      namespace,
+      clock,
+    },
     interceptors: [
       () => ({
         inbound: {
@@ -81,8 +93,10 @@ export async function skippedTime(): Promise<SkippedTime> {
       }),
     ],
     activityOptions: { receiptWatchMilliseconds: 0 },
-    async skipTo(instant) {
-      await environment.sleep(instant.getTime() - (await environment.currentTimeMs()));
+    async skipToHour(hour) {
+      const now = await environment.currentTimeMs();
+      const today = startOfOfficeDay(officeDay(new Date(now))).getTime() + hour * HOUR_MILLISECONDS;
+      await environment.sleep((today > now ? today : today + DAY_MILLISECONDS) - now);
       clock.putTo(await environment.currentTimeMs());
     },
     close: () => environment.teardown(),

@@ -9,7 +9,11 @@ import { countOf, ended, floodNotice, progressOf } from './notices.js';
 import { foundIn, secretsOf, textsIn } from './secrets.js';
 
 const muster = await openMuster({
-  settings: { RECONCILE_FIRST_WAIT_SECONDS: '0', RECONCILE_NONCE_SECONDS: '60', RECONCILE_BOUND_SECONDS: '60' },
+  settings: {
+    RECONCILE_FIRST_WAIT_SECONDS: '0',
+    RECONCILE_NONCE_SECONDS: '60',
+    RECONCILE_BOUND_SECONDS: '60',
+  },
 });
 const SECRETS = secretsOf(['滦河', '汛情', '请远离', '您好', '退订']);
 
@@ -23,7 +27,9 @@ beforeAll(async () => {
   const { run } = await muster.launch(floodNotice('private'));
   await until(async () => (await progressOf(muster, run)).stage === 'sending');
   // Nobody dispatches yet: every job is there to be looked at.
-  await until(async () => Object.values(await muster.desk.lanes.depth()).filter((jobs) => jobs > 0).length === 2);
+  await until(
+    async () => Object.values(await muster.desk.lanes.depth()).filter((jobs) => jobs > 0).length === 2,
+  );
   left.redis += await everythingIn(muster.redisUrl);
   await steer(muster.office, muster.operator, { runId: run.id, action: 'pause', reason: '滦河水位回落' });
   await steer(muster.office, muster.operator, { runId: run.id, action: 'resume', reason: '滦河水位又涨' });
@@ -62,8 +68,12 @@ describe('of the people written to, nothing is found', () => {
 test('the search finds what is there, in whatever form it is written', () => {
   const secrets = ['张蔷', '15400000001'];
   const payload = Buffer.from(JSON.stringify({ name: '张蔷' })).toString('base64');
-  expect(foundIn(textsIn({ events: [{ payloads: [{ data: payload }] }] }).join('\n'), secrets)).toEqual(['张蔷']);
-  expect(foundIn(textsIn(new TextEncoder().encode('to 15400000001')).join('\n'), secrets)).toEqual(['15400000001']);
+  expect(foundIn(textsIn({ events: [{ payloads: [{ data: payload }] }] }).join('\n'), secrets)).toEqual([
+    '张蔷',
+  ]);
+  expect(foundIn(textsIn(new TextEncoder().encode('to 15400000001')).join('\n'), secrets)).toEqual([
+    '15400000001',
+  ]);
   expect(foundIn('{"name":"\\u5f20\\u8537"}', secrets)).toEqual(['张蔷']);
   expect(foundIn('/to/%E5%BC%A0%E8%94%B7', secrets)).toEqual(['张蔷']);
 });

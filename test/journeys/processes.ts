@@ -23,7 +23,9 @@ export interface Running {
 const PUSH_TOKEN = 'push-token-of-the-journeys';
 
 /** The inbound door, and where carriers push to. */
-export async function startInbound(desk: Pick<Desk, 'database' | 'keys' | 'clock' | 'log'>): Promise<Running & { pushUrl: string }> {
+export async function startInbound(
+  desk: Pick<Desk, 'database' | 'keys' | 'clock' | 'log'>,
+): Promise<Running & { pushUrl: string }> {
   const reader = new InboxReader(desk);
   const app = createInbound({ ...desk, pushToken: PUSH_TOKEN, onPush: () => reader.wake() });
   const address = await app.listen({ host: '127.0.0.1', port: 0 });
@@ -54,7 +56,12 @@ export interface RunningWorker extends Running {
 export async function startWorker({ office, desk, config, place }: WorkerParts): Promise<RunningWorker> {
   const mortality = mortal();
   const worker = await Worker.create({
-    ...{ connection: place.connection, namespace: place.namespace, taskQueue: CAMPAIGN_QUEUE, identity: 'worker' },
+    ...{
+      connection: place.connection,
+      namespace: place.namespace,
+      taskQueue: CAMPAIGN_QUEUE,
+      identity: 'worker',
+    },
     workflowBundle: { code: await workflowBundle() },
     activities: createActivities({
       ...{ database: desk.database, lanes: desk.lanes, clock: desk.clock, waits: waitsOf(config) },
@@ -92,7 +99,10 @@ function mortal(): { interceptor: ActivityInterceptorsFactory; die(): void; bury
       inbound: {
         async execute(input, next) {
           const work = next(input);
-          const over = work.then(() => undefined, () => undefined);
+          const over = work.then(
+            () => undefined,
+            () => undefined,
+          );
           await Promise.race([over, dead]);
           if (death.signal.aborted) await buried;
           return work;

@@ -57,14 +57,18 @@ test('a launch while Temporal is away is written down, and started by the sweepe
   const { database, temporal } = muster.office;
   const clock = { now: () => new Date(run.launchedAt.getTime() + 6000) };
   // Several sweepers may do so.
-  for (const log of [muster.logbook.log, muster.logbook.log]) await startUnstarted({ database, temporal, clock, log });
+  for (const log of [muster.logbook.log, muster.logbook.log])
+    await startUnstarted({ database, temporal, clock, log });
   await ended(muster, run);
   expect(await stateOf(muster, run)).toBe('closed');
   expect(await balanceOf(muster, run)).toMatchObject({ balanced: true, sms: { audience: 1, delivered: 1 } });
 });
 
 async function launchWhileTemporalIsAway() {
-  const away = connectTemporal({ temporalAddress: `127.0.0.1:${await freePort()}`, temporalNamespace: 'muster' });
+  const away = connectTemporal({
+    temporalAddress: `127.0.0.1:${await freePort()}`,
+    temporalNamespace: 'muster',
+  });
   const office = { ...muster.office, temporal: away };
   const notice = floodNotice('away', { audience: { committees: ['health'] } });
   const launched = await launch(office, muster.operator, await prepare(office, muster.operator, notice));

@@ -3,7 +3,9 @@ import { CAST, COMMITTEES } from '../support/cast.js';
 /** Whatever a person of the cast could be known by, and what was written to them. */
 export function secretsOf(texts: readonly string[]): string[] {
   const people = Object.entries(CAST) as [string, { phone?: string; email?: string }][];
-  const known = people.flatMap(([name, { phone, email }]) => [name, phone, email].filter((value) => value !== undefined));
+  const known = people.flatMap(([name, { phone, email }]) =>
+    [name, phone, email].filter((value) => value !== undefined),
+  );
   return [...known, ...COMMITTEES.map(({ name }) => name), ...texts];
 }
 
@@ -31,4 +33,5 @@ export function textsIn(value: unknown): string[] {
 }
 
 const BASE64 = /^[A-Za-z0-9+/]{8,}={0,2}$/;
-const decoded = (text: string): string[] => (BASE64.test(text) ? [Buffer.from(text, 'base64').toString('utf8')] : []);
+const decoded = (text: string): string[] =>
+  BASE64.test(text) ? [Buffer.from(text, 'base64').toString('utf8')] : [];

@@ -5,7 +5,7 @@ import { openMuster } from './muster.js';
 import { balanceOf, ended, floodNotice, progressOf, stateOf, workflowOf } from './notices.js';
 
 // Carriers promise no receipts; these wait for them so briefly that a test can.
-const muster = await openMuster({ carrier: { receiptLossRate: 1 }, settings: { SETTLE_SECONDS: '2' } });
+const muster = await openMuster({ carrier: { receiptLossRate: 1 }, settings: { SETTLE_SECONDS: '4' } });
 await muster.work();
 muster.dispatch();
 
@@ -18,29 +18,40 @@ async function pausedToTheEnd(key: string) {
   await until(async () => (await progressOf(muster, run)).stage === 'settling');
   expect(await ask(run.id, 'pause')).toMatchObject({ state: 'paused', stage: 'settling' });
   const events = async () => (await workflowOf(muster, run).fetchHistory()).events ?? [];
-  await until(async () => (await events()).filter(({ timerFiredEventAttributes }) => timerFiredEventAttributes).length > 0);
+  await until(
+    async () =>
+      (await events()).filter(({ timerFiredEventAttributes }) => timerFiredEventAttributes).length > 0,
+  );
   return run;
 }
 
+// All wait at the same time.
+const [silent, resumed, cancelled] = await Promise.all([
+  muster.launch(floodNotice('silent')).then(({ run }) => run),
+  pausedToTheEnd('resumed'),
+  pausedToTheEnd('cancelled'),
+]);
+
 test('without receipts a run closes when its time is over', async () => {
-  const { run } = await muster.launch(floodNotice('silent'));
-  await ended(muster, run);
-  expect(await stateOf(muster, run)).toBe('closed');
-  expect(await balanceOf(muster, run)).toMatchObject({ balanced: true, sms: { sent: 6 }, email: { sent: 4 } });
+  await ended(muster, silent);
+  expect(await stateOf(muster, silent)).toBe('closed');
+  expect(await balanceOf(muster, silent)).toMatchObject({
+    balanced: true,
+    sms: { sent: 6 },
+    email: { sent: 4 },
+  });
 });
 
 test('a run paused to the end of its wait closes when it is resumed', async () => {
-  const run = await pausedToTheEnd('resumed');
-  expect(await stateOf(muster, run)).toBe('paused');
-  await ask(run.id, 'resume');
-  await ended(muster, run);
-  expect(await stateOf(muster, run)).toBe('closed');
+  expect(await stateOf(muster, resumed)).toBe('paused');
+  await ask(resumed.id, 'resume');
+  await ended(muster, resumed);
+  expect(await stateOf(muster, resumed)).toBe('closed');
 });
 
 test('a run paused to the end of its wait can still be cancelled', async () => {
-  const run = await pausedToTheEnd('cancelled');
-  await ask(run.id, 'cancel');
-  await ended(muster, run);
-  expect(await stateOf(muster, run)).toBe('cancelled');
-  expect(await balanceOf(muster, run)).toMatchObject({ balanced: true, sms: { sent: 6 } });
+  await ask(cancelled.id, 'cancel');
+  await ended(muster, cancelled);
+  expect(await stateOf(muster, cancelled)).toBe('cancelled');
+  expect(await balanceOf(muster, cancelled)).toMatchObject({ balanced: true, sms: { sent: 6 } });
 });

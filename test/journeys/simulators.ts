@@ -3,7 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RecordLine } from '../../local/simulators/carrier/carrier.js';
 import { startCarrier } from '../../local/simulators/carrier/server.js';
-import { carrierSettings, type CarrierFault, type CarrierSettings } from '../../local/simulators/carrier/settings.js';
+import {
+  carrierSettings,
+  type CarrierFault,
+  type CarrierSettings,
+} from '../../local/simulators/carrier/settings.js';
 import type { Template } from '../../local/simulators/carrier/templates.js';
 import type { MailLine } from '../../local/simulators/mail/inbox.js';
 import { mailSettings } from '../../local/simulators/mail/settings.js';
@@ -46,13 +50,20 @@ export async function startSimulators(
   const carrier = await startCarrier(
     carrierSettings.parse({
       ...{ accessKeyId: ACCOUNT.keyId, accessKeySecret: ACCOUNT.keySecret, signNames: [ACCOUNT.signName] },
-      ...{ record: join(folder, 'carrier.jsonl'), receiptsUrl: `${pushUrl}/receipts`, repliesUrl: `${pushUrl}/replies` },
+      ...{
+        record: join(folder, 'carrier.jsonl'),
+        receiptsUrl: `${pushUrl}/receipts`,
+        repliesUrl: `${pushUrl}/replies`,
+      },
       ...{ receiptDelayMilliseconds: 0, receiptSpreadMilliseconds: 0, deliveredShare: 1 },
       ...wish,
     }),
   );
   const ports = { smtpAddress: '127.0.0.1:0', pageAddress: '127.0.0.1:0' };
-  const mail = await startMail(mailSettings.parse({ ...ports, record: join(folder, 'mail.jsonl') }), systemClock);
+  const mail = await startMail(
+    mailSettings.parse({ ...ports, record: join(folder, 'mail.jsonl') }),
+    systemClock,
+  );
   const ask = (method: string, path: string, body?: unknown): Promise<Response> =>
     fetch(`http://${carrier.address}/control/${path}`, {
       method,
@@ -77,5 +88,8 @@ export async function startSimulators(
 
 async function lines<Line>(answer: Response): Promise<Line[]> {
   const text = await answer.text();
-  return text.split('\n').filter(Boolean).map((line) => JSON.parse(line) as Line);
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Line);
 }

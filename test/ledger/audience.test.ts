@@ -11,7 +11,10 @@ const city = await settleCast(database);
 const TODAY = '2026-08-01';
 const WHOLE_CITY: AudienceRule = { committees: ['tangshan'] };
 
-async function meant(rule: AudienceRule, { officeDay = TODAY, scopePath = 'tangshan/' } = {}): Promise<string[]> {
+async function meant(
+  rule: AudienceRule,
+  { officeDay = TODAY, scopePath = 'tangshan/' } = {},
+): Promise<string[]> {
   const bounds = { officeDay, scopePath };
   const rows = await database<{ name: Name }[]>`
     SELECT p.name FROM (${compileAudience(database, rule, bounds)}) audience JOIN person p ON p.id = audience.person_id
@@ -22,7 +25,16 @@ async function meant(rule: AudienceRule, { officeDay = TODAY, scopePath = 'tangs
 
 describe('an audience', () => {
   test('is everyone whose membership below the committee is in force, each once', async () => {
-    expect(await meant(WHOLE_CITY)).toEqual(['张蔷', '李岚', '李小岚', '王磊', '赵敏', '陈涛', '刘洋', '孙静']);
+    expect(await meant(WHOLE_CITY)).toEqual([
+      '张蔷',
+      '李岚',
+      '李小岚',
+      '王磊',
+      '赵敏',
+      '陈涛',
+      '刘洋',
+      '孙静',
+    ]);
     expect(await meant({ committees: ['luannan'] })).toEqual(['张蔷', '李岚', '李小岚', '王磊', '赵敏']);
     expect(await meant({ committees: ['dongjie'] })).toEqual(['李小岚', '王磊', '赵敏']);
   });
@@ -45,7 +57,9 @@ describe('an audience', () => {
   test('is cut to the scope, whatever the rule names', async () => {
     expect(await meant(WHOLE_CITY, { scopePath: 'tangshan/qianxi/' })).toEqual(['陈涛', '刘洋', '孙静']);
     expect(await meant({ committees: ['luannan'] }, { scopePath: 'tangshan/qianxi/' })).toEqual([]);
-    expect(await meant({ committees: ['luannan'] }, { scopePath: 'tangshan/luannan/bencheng/dongjie/' })).toEqual(['李小岚', '王磊', '赵敏']);
+    expect(
+      await meant({ committees: ['luannan'] }, { scopePath: 'tangshan/luannan/bencheng/dongjie/' }),
+    ).toEqual(['李小岚', '王磊', '赵敏']);
   });
 
   test('of roles is the contact persons in force, not the volunteers', async () => {
@@ -61,21 +75,35 @@ describe('an audience', () => {
 
   test('holds every qualification on the day, its last day included', async () => {
     expect(await meant({ ...WHOLE_CITY, qualifications: ['training'] })).toEqual(['张蔷', '刘洋']);
-    expect(await meant({ ...WHOLE_CITY, qualifications: ['training'] }, { officeDay: '2026-07-31' })).toEqual(['张蔷', '陈涛', '刘洋']);
+    expect(await meant({ ...WHOLE_CITY, qualifications: ['training'] }, { officeDay: '2026-07-31' })).toEqual(
+      ['张蔷', '陈涛', '刘洋'],
+    );
     expect(await meant({ ...WHOLE_CITY, qualifications: ['training', 'insurance'] })).toEqual(['刘洋']);
   });
 
   test('counts age in full years, from the birthday on', async () => {
     expect(await meant({ committees: ['qianxi'], age: { from: 18, to: 18 } })).toEqual(['刘洋']);
-    expect(await meant({ committees: ['qianxi'], age: { from: 18, to: 18 } }, { officeDay: '2026-07-31' })).toEqual([]);
-    expect(await meant({ committees: ['qianxi'], age: { to: 17 } }, { officeDay: '2026-07-31' })).toEqual(['刘洋']);
+    expect(
+      await meant({ committees: ['qianxi'], age: { from: 18, to: 18 } }, { officeDay: '2026-07-31' }),
+    ).toEqual([]);
+    expect(await meant({ committees: ['qianxi'], age: { to: 17 } }, { officeDay: '2026-07-31' })).toEqual([
+      '刘洋',
+    ]);
     expect(await meant({ ...WHOLE_CITY, age: { to: 17 } })).toEqual(['李小岚']);
   });
 
   test('of an earlier step is those it was frozen with, cut by the other conditions', async () => {
     const { run } = await launch(city, { audience: { committees: ['luannan'] }, now: NOW });
-    expect(await meant({ ...WHOLE_CITY, recipientsOf: { run: run.id, step: 'send' } })).toEqual(['张蔷', '李岚', '李小岚', '王磊', '赵敏']);
-    expect(await meant({ ...WHOLE_CITY, skills: ['first-aid'], recipientsOf: { run: run.id, step: 'send' } })).toEqual(['张蔷']);
+    expect(await meant({ ...WHOLE_CITY, recipientsOf: { run: run.id, step: 'send' } })).toEqual([
+      '张蔷',
+      '李岚',
+      '李小岚',
+      '王磊',
+      '赵敏',
+    ]);
+    expect(
+      await meant({ ...WHOLE_CITY, skills: ['first-aid'], recipientsOf: { run: run.id, step: 'send' } }),
+    ).toEqual(['张蔷']);
     expect(await meant({ ...WHOLE_CITY, recipientsOf: { run: run.id, step: 'another' } })).toEqual([]);
   });
 

@@ -18,7 +18,12 @@ const at = (time: string): Date => new Date(`2026-08-01T${time}:00+08:00`);
 const QIANXI: Wish = { audience: { committees: ['qianxi'] } };
 
 const claim = (batchId: number, now = NOW) =>
-  claimCall(database, { batchId, outId: randomBytes(16).toString('hex'), now, leaseUntil: new Date(+now + 60_000) });
+  claimCall(database, {
+    batchId,
+    outId: randomBytes(16).toString('hex'),
+    now,
+    leaseUntil: new Date(+now + 60_000),
+  });
 
 const claimed = async (batchId: number, now = NOW): Promise<(Name | undefined)[] | undefined> =>
   (await claim(batchId, now))?.messages.map(({ addressCipher }) => nameAt(KEYS.decrypt(addressCipher)));
@@ -39,7 +44,11 @@ describe('claiming a batch', () => {
     const launched = await launch(city, { ...QIANXI, sms: 'named' });
     const { messages, attemptId } = (await claim(await batchOf(city, launched)))!;
     expect(await states(city, launched)).toEqual({ 陈涛: 'sending', 刘洋: 'sending', 孙静: 'sending' });
-    expect(messages.map(({ variables }) => variables)).toContainEqual({ name: '孙静', committee: '迁西县', river: '滦河' });
+    expect(messages.map(({ variables }) => variables)).toContainEqual({
+      name: '孙静',
+      committee: '迁西县',
+      river: '滦河',
+    });
     expect(new Set(messages.map((message) => message.attemptId))).toEqual(new Set([attemptId]));
   });
 
@@ -68,30 +77,48 @@ describe('claiming a batch', () => {
     await database`UPDATE batch SET not_before = ${at('00:00')}`;
     for (const time of closed) expect(await claim(batchId, at(time))).toBeUndefined();
     for (const time of open) {
-      await expect(database.begin(async (sql) => {
-        const won = await claimCall(sql, { batchId, outId: time, now: at(time), leaseUntil: at('23:59') });
-        throw new Error(won ? 'won' : 'lost');
-      })).rejects.toThrow('won');
+      await expect(
+        database.begin(async (sql) => {
+          const won = await claimCall(sql, { batchId, outId: time, now: at(time), leaseUntil: at('23:59') });
+          throw new Error(won ? 'won' : 'lost');
+        }),
+      ).rejects.toThrow('won');
     }
   });
 
   test('waits until its provider takes the account again', async () => {
     const batchId = await batchOf(city, await launch(city, QIANXI));
-    await stopProvider(database, { provider: PROVIDERS.sms, code: 'isv.OUT_OF_SERVICE', now: NOW, until: at('09:05') });
+    await stopProvider(database, {
+      provider: PROVIDERS.sms,
+      code: 'isv.OUT_OF_SERVICE',
+      now: NOW,
+      until: at('09:05'),
+    });
     expect(await claim(batchId, at('09:04'))).toBeUndefined();
     expect(await claim(batchId, at('09:05'))).toBeDefined();
   });
 
   test('leaves out who opted out, or lost the phone since it was queued', async () => {
     const launched = await launch(city, { audience: { committees: ['tangshan'] } });
-    await addOptOut(database, { channel: 'sms', addressHash: KEYS.fingerprint('phone', phoneOf('陈涛')), source: 'reply', now: NOW });
+    await addOptOut(database, {
+      channel: 'sms',
+      addressHash: KEYS.fingerprint('phone', phoneOf('陈涛')),
+      source: 'reply',
+      now: NOW,
+    });
     await database`UPDATE person SET phone_cipher = NULL, phone_hash = NULL WHERE id = ${city.id('孙静')}`;
     expect(await claimed(await batchOf(city, launched))).toEqual(['张蔷', '李岚', '刘洋']);
-    expect(await states(city, launched)).toMatchObject({ 陈涛: 'suppressed: opted out', 孙静: 'suppressed: no address', 张蔷: 'sending' });
+    expect(await states(city, launched)).toMatchObject({
+      陈涛: 'suppressed: opted out',
+      孙静: 'suppressed: no address',
+      张蔷: 'sending',
+    });
   });
 
   test('does not hang on somebody erased from the ledger since it was queued', async () => {
-    const [passing] = await database<[{ id: number }]>`INSERT INTO person (name, phone_cipher, phone_hash, home_committee_id, created_at)
+    const [passing] = await database<
+      [{ id: number }]
+    >`INSERT INTO person (name, phone_cipher, phone_hash, home_committee_id, created_at)
       VALUES ('路人', '\\x00', '\\x00', ${city.committee('qianxi')}, ${NOW}) RETURNING id`;
     await database`INSERT INTO membership VALUES (${passing.id}, ${city.committee('qianxi')}, '2020-01-01')`;
     const batchId = await batchOf(city, await launch(city, QIANXI));
@@ -104,12 +131,19 @@ describe('claiming a batch', () => {
   test('finds everyone too late once the notice has expired', async () => {
     const launched = await launch(city, { ...QIANXI, expiresAt: at('10:00').toISOString() });
     expect(await claimed(await batchOf(city, launched), at('10:00'))).toEqual([]);
-    expect(await states(city, launched)).toEqual({ 陈涛: 'expired: expired', 刘洋: 'expired: expired', 孙静: 'expired: expired' });
+    expect(await states(city, launched)).toEqual({
+      陈涛: 'expired: expired',
+      刘洋: 'expired: expired',
+      孙静: 'expired: expired',
+    });
   });
 
   test('applies the cap again: the other notice may have been faster', async () => {
     const wish: Wish = { ...QIANXI, cap: { perDay: 1, perWeek: null } };
-    const [slow, fast] = [await launch(city, wish), await launch(city, { audience: { committees: ['qianxi'], skills: ['first-aid'] } })];
+    const [slow, fast] = [
+      await launch(city, wish),
+      await launch(city, { audience: { committees: ['qianxi'], skills: ['first-aid'] } }),
+    ];
     expect(await claimed(await batchOf(city, fast))).toEqual(['陈涛']);
     expect(await claimed(await batchOf(city, slow))).toEqual(['刘洋', '孙静']);
     expect((await states(city, slow))['陈涛']).toBe('suppressed: frequency cap');
@@ -129,11 +163,16 @@ describe('claiming mails', () => {
   const group = (batchId: number, limit: number, now = NOW) =>
     claimMessages(database, { batchId, epoch: 0, limit, now, leaseUntil: new Date(+now + 60_000) });
 
-  async function claimedMails(wish: Wish = {}): Promise<{ batchId: number; launched: Awaited<ReturnType<typeof launch>> }> {
+  async function claimedMails(
+    wish: Wish = {},
+  ): Promise<{ batchId: number; launched: Awaited<ReturnType<typeof launch>> }> {
     const launched = await launch(city, { email: 'flood-mail', ...wish });
     const batchId = await batchOf(city, launched, 'email');
     const leaseUntil = new Date(+NOW + 1000);
-    expect(await claimBatch(database, { batchId, outId: 'out', now: NOW, leaseUntil })).toMatchObject({ id: batchId, provider: 'relay' });
+    expect(await claimBatch(database, { batchId, outId: 'out', now: NOW, leaseUntil })).toMatchObject({
+      id: batchId,
+      provider: 'relay',
+    });
     expect(await claimBatch(database, { batchId, outId: 'other', now: NOW, leaseUntil })).toBeUndefined();
     return { batchId, launched };
   }
@@ -149,12 +188,19 @@ describe('claiming mails', () => {
     await database`UPDATE message SET state = 'queued' WHERE batch_id = ${batchId}`;
     const again = await group(batchId, 3);
     expect(again.messages.map(({ outId }) => outId)).toEqual(first.messages.map(({ outId }) => outId));
-    expect(Object.values(await states(city, launched, 'email')).filter((state) => state === 'sending')).toHaveLength(3);
+    expect(
+      Object.values(await states(city, launched, 'email')).filter((state) => state === 'sending'),
+    ).toHaveLength(3);
   });
 
   test('looks past those who opted out, and stops for a paused run', async () => {
     const { batchId, launched } = await claimedMails();
-    await addOptOut(database, { channel: 'email', addressHash: KEYS.fingerprint('email', 'zhang@luannan.invalid'), source: 'clerk', now: NOW });
+    await addOptOut(database, {
+      channel: 'email',
+      addressHash: KEYS.fingerprint('email', 'zhang@luannan.invalid'),
+      source: 'clerk',
+      now: NOW,
+    });
     expect(await group(batchId, 1)).toEqual({ judged: 1, messages: [] });
     await moveRun(database, { runId: launched.run.id, to: 'paused', now: NOW });
     expect(await group(batchId, 4)).toEqual({ judged: 0, messages: [] });
@@ -163,14 +209,21 @@ describe('claiming mails', () => {
 
 describe('postponing what could not be claimed', () => {
   test('gives a batch back until its window opens or its provider is to be tried again, whichever is later', async () => {
-    const batchId = await batchOf(city, await launch(city, { ...QIANXI, window: { from: '10:00', to: '20:00' } }));
+    const batchId = await batchOf(
+      city,
+      await launch(city, { ...QIANXI, window: { from: '10:00', to: '20:00' } }),
+    );
     const windowOpensAt = (from: number, to: number): Date => {
       expect([from, to]).toEqual([600, 1200]);
       return at('10:00');
     };
     await database`UPDATE batch SET enqueued_at = ${NOW}`;
     await postponeBatch(database, { batchId, now: NOW, windowOpensAt });
-    expect(await batchRow(city, batchId)).toMatchObject({ state: 'queued', notBefore: at('10:00'), enqueuedAt: null });
+    expect(await batchRow(city, batchId)).toMatchObject({
+      state: 'queued',
+      notBefore: at('10:00'),
+      enqueuedAt: null,
+    });
     await stopProvider(database, { provider: 'carrier', code: 'x', now: NOW, until: at('11:00') });
     await postponeBatch(database, { batchId, now: NOW, windowOpensAt });
     expect((await batchRow(city, batchId))['notBefore']).toEqual(at('11:00'));

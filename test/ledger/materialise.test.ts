@@ -37,19 +37,31 @@ describe('freezing the audience', () => {
   test('keeps the committee of that moment', async () => {
     const { occurrence, run } = await launch(city);
     await database`UPDATE person SET home_committee_id = ${city.committee('xingcheng')} WHERE id = ${city.id('张蔷')}`;
-    const [row] = await database`SELECT committee_id FROM recipient WHERE occurrence_id = ${occurrence.id} AND person_id = ${city.id('张蔷')}`;
+    const [row] =
+      await database`SELECT committee_id FROM recipient WHERE occurrence_id = ${occurrence.id} AND person_id = ${city.id('张蔷')}`;
     await database`UPDATE person SET home_committee_id = ${city.committee('bencheng')} WHERE id = ${city.id('张蔷')}`;
     expect(row?.committeeId).toBe(city.committee('bencheng'));
     expect((await statementOf(database, run.id, 'tangshan/luannan/')).steps[0]?.audience).toBe(5);
   });
 
   test('opens an occurrence once, with the rules its messages obey', async () => {
-    const wish = { window: { from: '20:00', to: '06:30' }, cap: { perDay: 2, perWeek: null }, expiresAt: later(1).toISOString() };
+    const wish = {
+      window: { from: '20:00', to: '06:30' },
+      cap: { perDay: 2, perWeek: null },
+      expiresAt: later(1).toISOString(),
+    };
     const { run, step, occurrence } = await openRun(city, wish);
     const again = await openOccurrence(database, { runId: run.id, step, number: 1, providers: PROVIDERS });
     expect(again.id).toBe(occurrence.id);
-    const [row] = await database`SELECT window_from, window_to, cap_per_day, cap_per_week, expires_at FROM occurrence WHERE id = ${again.id}`;
-    expect(row).toEqual({ windowFrom: 1200, windowTo: 390, capPerDay: 2, capPerWeek: null, expiresAt: later(1) });
+    const [row] =
+      await database`SELECT window_from, window_to, cap_per_day, cap_per_week, expires_at FROM occurrence WHERE id = ${again.id}`;
+    expect(row).toEqual({
+      windowFrom: 1200,
+      windowTo: 390,
+      capPerDay: 2,
+      capPerWeek: null,
+      expiresAt: later(1),
+    });
   });
 });
 
@@ -74,7 +86,11 @@ describe('writing the messages', () => {
     expect(await states(city, launched)).toEqual(EVERYONE);
     const mails = await states(city, launched, 'email');
     expect(Object.keys(mails)).toEqual(Object.keys(EVERYONE));
-    expect(Object.entries(mails).filter(([, state]) => state === 'queued').map(([name]) => name)).toEqual(['张蔷', '李岚', '赵敏', '刘洋']);
+    expect(
+      Object.entries(mails)
+        .filter(([, state]) => state === 'queued')
+        .map(([name]) => name),
+    ).toEqual(['张蔷', '李岚', '赵敏', '刘洋']);
   });
 
   test.each([1, 3, 8])('in pages of %i comes to the same, and to the same once more', async (pageSize) => {
@@ -91,12 +107,18 @@ describe('writing the messages', () => {
     const page = { channels: launched.channels, notBefore: NOW, now: NOW, pageSize: 3 };
     await writeMessagePage(database, launched.occurrence.id, page);
     // Dies inside the second page, after its first channel is written: of a template that is not there.
-    const dying = [...launched.channels, { ...launched.channels[0]!, channel: 'email' as const, templateId: -1 }];
-    await expect(writeMessagePage(database, launched.occurrence.id, { ...page, channels: dying })).rejects.toThrow('rendering');
+    const dying = [
+      ...launched.channels,
+      { ...launched.channels[0]!, channel: 'email' as const, templateId: -1 },
+    ];
+    await expect(
+      writeMessagePage(database, launched.occurrence.id, { ...page, channels: dying }),
+    ).rejects.toThrow('rendering');
     expect(Object.keys(await states(city, launched))).toHaveLength(3);
     await writeAll(city, launched, { pageSize: 3 });
     expect(await states(city, launched)).toEqual(EVERYONE);
-    const [row] = await database`SELECT count(*) FROM batch b WHERE NOT EXISTS (SELECT FROM message WHERE batch_id = b.id)`;
+    const [row] =
+      await database`SELECT count(*) FROM batch b WHERE NOT EXISTS (SELECT FROM message WHERE batch_id = b.id)`;
     expect(row?.count).toBe(0);
   });
 
@@ -110,9 +132,15 @@ describe('writing the messages', () => {
   test('names the first reason of several', async () => {
     // On the phone of one who opted out: not merely a duplicate.
     await database`UPDATE person SET (phone_cipher, phone_hash) = (SELECT phone_cipher, phone_hash FROM person WHERE name = '王磊') WHERE name = '赵敏'`;
-    expect(await states(city, await launch(city))).toMatchObject({ 王磊: 'suppressed: opted out', 赵敏: 'suppressed: opted out' });
+    expect(await states(city, await launch(city))).toMatchObject({
+      王磊: 'suppressed: opted out',
+      赵敏: 'suppressed: opted out',
+    });
     await database`UPDATE person SET phone_cipher = NULL, phone_hash = NULL WHERE name IN ('赵敏', '王磊')`;
-    expect(await states(city, await launch(city))).toMatchObject({ 王磊: 'suppressed: no address', 赵敏: 'suppressed: no address' });
+    expect(await states(city, await launch(city))).toMatchObject({
+      王磊: 'suppressed: no address',
+      赵敏: 'suppressed: no address',
+    });
   });
 
   test('spares those who had as many messages of the class as the cap allows, in a day and in a week', async () => {
@@ -120,7 +148,8 @@ describe('writing the messages', () => {
     await database`ALTER TABLE message DISABLE TRIGGER message_move`;
     await database`UPDATE message SET state = 'delivered' WHERE person_id = ${city.id('刘洋')}`;
     await database`ALTER TABLE message ENABLE TRIGGER message_move`;
-    const capped = async (wish: object, days: number) => (await states(city, await launch(city, { ...wish, now: later(days) })))['刘洋'];
+    const capped = async (wish: object, days: number) =>
+      (await states(city, await launch(city, { ...wish, now: later(days) })))['刘洋'];
     const perDay = { cap: { perDay: 1, perWeek: null } };
     const perWeek = { cap: { perDay: null, perWeek: 1 } };
     expect((await states(city, first))['陈涛']).toBe('queued');
@@ -142,7 +171,11 @@ describe('writing the messages', () => {
     const personal = await database<{ variables: unknown }[]>`
       SELECT variables FROM rendering WHERE template_id = ${city.template('named').id} ORDER BY variables ->> 'name'`;
     expect(personal).toHaveLength(8);
-    expect(personal.map(({ variables }) => variables)).toContainEqual({ name: '李岚', committee: '倴城镇', river: '滦河' });
+    expect(personal.map(({ variables }) => variables)).toContainEqual({
+      name: '李岚',
+      committee: '倴城镇',
+      river: '滦河',
+    });
   });
 
   test('makes batches of at most a hundred, each of one channel', async () => {
@@ -150,7 +183,11 @@ describe('writing the messages', () => {
       SELECT '路人', '\\x00', sha256(n::text::bytea), ${city.committee('health')}, ${NOW} FROM generate_series(1, 250) n`;
     await database`INSERT INTO membership (person_id, committee_id, from_date)
       SELECT id, home_committee_id, '2020-01-01' FROM person WHERE name = '路人'`;
-    const launched = await launch(city, { audience: { committees: ['health'] }, email: 'flood-mail', sms: 'flood' });
+    const launched = await launch(city, {
+      audience: { committees: ['health'] },
+      email: 'flood-mail',
+      sms: 'flood',
+    });
     const rows = await database<{ size: number; channels: number }[]>`
       SELECT count(*) AS size, count(DISTINCT m.channel) AS channels FROM message m JOIN occurrence o ON o.id = m.occurrence_id
       WHERE o.run_id = ${launched.run.id} AND m.state = 'queued' GROUP BY m.batch_id ORDER BY m.batch_id`;

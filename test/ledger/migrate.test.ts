@@ -35,7 +35,11 @@ test('the database allows exactly the moves of state that the table lists', asyn
         await sql`UPDATE message SET state = ${to}`;
       });
       if (MESSAGE_MOVES[from].includes(to)) await attempt;
-      else await expect(attempt).rejects.toMatchObject({ code: 'MU001', message: expect.stringContaining(`from ${from} to ${to}`) });
+      else
+        await expect(attempt).rejects.toMatchObject({
+          code: 'MU001',
+          message: expect.stringContaining(`from ${from} to ${to}`),
+        });
     }
   }
 });

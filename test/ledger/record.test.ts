@@ -1,11 +1,9 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { claimBatch, claimCall, claimMessages } from '../../ledger/claim.js';
+import { claimCall } from '../../ledger/claim.js';
 import { declareUnknown, returnToQueue, takeUnsure } from '../../ledger/reconcile.js';
 import {
-  finishBatch,
   recordAccepted,
   recordFailed,
-  recordMessages,
   recordSplit,
   recordThrottled,
   recordUnknown,
@@ -24,11 +22,20 @@ const after = (seconds: number): Date => new Date(+NOW + seconds * 1000);
 const attemptRow = async (id: number) => (await database`SELECT * FROM attempt WHERE id = ${id}`)[0];
 
 /** Three people of 迁西, their batch claimed for one call. */
-async function claimedCall(): Promise<{ launched: Launched; call: CallResult; again(now: Date): Promise<CallResult> }> {
+async function claimedCall(): Promise<{
+  launched: Launched;
+  call: CallResult;
+  again(now: Date): Promise<CallResult>;
+}> {
   const launched = await launch(city, { audience: { committees: ['qianxi'] } });
   const batchId = await batchOf(city, launched);
   const again = async (now: Date): Promise<CallResult> => {
-    const claim = await claimCall(database, { batchId, outId: 'label', now, leaseUntil: new Date(+now + 60_000) });
+    const claim = await claimCall(database, {
+      batchId,
+      outId: 'label',
+      now,
+      leaseUntil: new Date(+now + 60_000),
+    });
     return { batchId, attemptId: claim!.attemptId, now };
   };
   return { launched, again, call: await again(NOW) };
@@ -48,14 +55,24 @@ describe('the result of a call', () => {
     await recordAccepted(database, call, 'biz-1');
     expect(await states(city, launched)).toEqual(all('sent'));
     expect(await batchRow(city, call.batchId)).toMatchObject({ state: 'done', leaseUntil: null });
-    expect(await attemptRow(call.attemptId)).toMatchObject({ outcome: 'accepted', reference: 'biz-1', finishedAt: NOW });
+    expect(await attemptRow(call.attemptId)).toMatchObject({
+      outcome: 'accepted',
+      reference: 'biz-1',
+      finishedAt: NOW,
+    });
   });
 
   test('throttled: back to the queue until then, under a new epoch', async () => {
     const { launched, call } = await claimedCall();
     await recordThrottled(database, call, { notBefore: after(90), code: 'Throttling', outcome: 'throttled' });
     expect(await states(city, launched)).toEqual(all('queued'));
-    expect(await batchRow(city, call.batchId)).toMatchObject({ state: 'queued', epoch: 1, notBefore: after(90), enqueuedAt: null, leaseUntil: null });
+    expect(await batchRow(city, call.batchId)).toMatchObject({
+      state: 'queued',
+      epoch: 1,
+      notBefore: after(90),
+      enqueuedAt: null,
+      leaseUntil: null,
+    });
     expect(await attemptRow(call.attemptId)).toMatchObject({ outcome: 'throttled', code: 'Throttling' });
   });
 
@@ -70,7 +87,12 @@ describe('the result of a call', () => {
     const { launched, call } = await claimedCall();
     await recordUnknown(database, call, { code: 'link.no-answer', lookAt: after(1) });
     expect(await states(city, launched)).toEqual(all('unknown: link.no-answer'));
-    expect(await batchRow(city, call.batchId)).toMatchObject({ state: 'unknown', epoch: 0, unknownSince: NOW, leaseUntil: after(1) });
+    expect(await batchRow(city, call.batchId)).toMatchObject({
+      state: 'unknown',
+      epoch: 0,
+      unknownSince: NOW,
+      leaseUntil: after(1),
+    });
   });
 
   test('refused for one of many: two halves, each a batch of its own without a label yet', async () => {
@@ -78,10 +100,21 @@ describe('the result of a call', () => {
     await recordSplit(database, call, 'isv.MOBILE_NUMBER_ILLEGAL');
     const [parent, ...halves] = await batchesOf(city, launched);
     expect((await batchRow(city, parent!)).state).toBe('done');
-    const sizes = await Promise.all(halves.map(async (id) => (await database`SELECT FROM message WHERE batch_id = ${id} AND state = 'queued'`).count));
+    const sizes = await Promise.all(
+      halves.map(
+        async (id) => (await database`SELECT FROM message WHERE batch_id = ${id} AND state = 'queued'`).count,
+      ),
+    );
     expect(sizes).toEqual([2, 1]);
     for (const half of halves) {
-      expect(await batchRow(city, half)).toMatchObject({ state: 'queued', parentId: parent, outId: null, epoch: 0, notBefore: NOW, provider: 'carrier' });
+      expect(await batchRow(city, half)).toMatchObject({
+        state: 'queued',
+        parentId: parent,
+        outId: null,
+        epoch: 0,
+        notBefore: NOW,
+        provider: 'carrier',
+      });
     }
   });
 
@@ -89,7 +122,9 @@ describe('the result of a call', () => {
     const { call } = await claimedCall();
     await recordAccepted(database, call, 'biz-1');
     await recordFailed(database, call, 'late');
-    await expect(database`UPDATE attempt SET code = 'other' WHERE id = ${call.attemptId}`).rejects.toMatchObject({ code: 'MU002' });
+    await expect(
+      database`UPDATE attempt SET code = 'other' WHERE id = ${call.attemptId}`,
+    ).rejects.toMatchObject({ code: 'MU002' });
     expect(await attemptRow(call.attemptId)).toMatchObject({ outcome: 'accepted', code: null });
   });
 });
@@ -123,80 +158,50 @@ describe('a result that comes late', () => {
 
   const LATE: [string, (call: CallResult) => Promise<void>][] = [
     ['accepted', (call) => recordAccepted(database, call, 'biz-0')],
-    ['throttled', (call) => recordThrottled(database, call, { notBefore: NOW, code: 'late', outcome: 'throttled' })],
+    [
+      'throttled',
+      (call) => recordThrottled(database, call, { notBefore: NOW, code: 'late', outcome: 'throttled' }),
+    ],
     ['refused', (call) => recordFailed(database, call, 'late')],
     ['unknown', (call) => recordUnknown(database, call, { code: 'late', lookAt: NOW })],
     ['split', (call) => recordSplit(database, call, 'late')],
   ];
-  test.each(LATE)('(%s) changes nothing in the hands of the dispatcher that has the batch now', async (_, write) => {
-    const { launched, call, again } = await claimedCall();
-    await declareUnknown(database, after(61));
-    await comeBack(after(700));
-    const second = await again(after(701));
-    const held = await batchRow(city, call.batchId);
-    await write({ ...call, now: after(702) });
-    expect(await batchRow(city, call.batchId)).toEqual(held);
-    expect(await states(city, launched)).toEqual(all('sending'));
-    expect(await batchesOf(city, launched)).toHaveLength(1);
-    await recordThrottled(database, second, { notBefore: after(710), code: 'Throttling', outcome: 'throttled' });
-    expect(await batchRow(city, call.batchId)).toMatchObject({ state: 'queued', epoch: 2 });
-  });
-});
-
-describe('finishing a batch of mails', () => {
-  async function claimedMails() {
-    const launched = await launch(city, { email: 'flood-mail' });
-    const batchId = await batchOf(city, launched, 'email');
-    await claimBatch(database, { batchId, outId: 'label', now: NOW, leaseUntil: after(60) });
-    const { messages } = await claimMessages(database, { batchId, epoch: 0, limit: 10, now: NOW, leaseUntil: after(60) });
-    const record = (outcomes: ('sent' | 'failed' | 'queued' | 'unknown')[]) =>
-      recordMessages(
-        database,
-        outcomes.map((state, at) => ({
-          ...{ messageId: messages[at]!.id, attemptId: messages[at]!.attemptId, state, code: state, reference: null },
-          outcome: ({ sent: 'accepted', failed: 'rejected', queued: 'throttled', unknown: 'unknown' } as const)[state],
-        })),
-        NOW,
-      );
-    const finish = (epoch = 0) => finishBatch(database, { batchId, epoch, notBefore: after(5), lookAt: after(60), now: NOW });
-    return { launched, batchId, record, finish };
-  }
-
-  test.each([
-    [['sent', 'sent', 'failed', 'sent'], { state: 'done', unknownSince: null, leaseUntil: null }],
-    [['sent', 'unknown', 'failed', 'sent'], { state: 'unknown', unknownSince: NOW, leaseUntil: after(60) }],
-    [['sent', 'queued', 'failed', 'sent'], { state: 'queued', unknownSince: null, notBefore: after(5) }],
-    [['queued', 'unknown', 'failed', 'sent'], { state: 'queued', unknownSince: NOW, notBefore: after(5) }],
-  ] as const)('of which %j: the batch goes on as what is left needs', async (outcomes, expected) => {
-    const { launched, batchId, record, finish } = await claimedMails();
-    await record([...outcomes]);
-    await finish();
-    expect(await batchRow(city, batchId)).toMatchObject({ ...expected, epoch: 1, enqueuedAt: null });
-    const seen = Object.values(await states(city, launched, 'email')).filter((state) => !state.startsWith('suppressed'));
-    const reasons: Record<string, string> = { failed: 'failed: failed', unknown: 'unknown: unknown' };
-    expect(seen).toEqual(outcomes.map((state) => reasons[state] ?? state));
-  });
-
-  test('keeps its hands off a batch that another dispatcher holds by now', async () => {
-    const { batchId, finish } = await claimedMails();
-    await declareUnknown(database, after(61));
-    await comeBack(after(130));
-    await claimBatch(database, { batchId, outId: 'label', now: after(131), leaseUntil: after(191) });
-    const held = await batchRow(city, batchId);
-    const stale = await claimMessages(database, { batchId, epoch: 0, limit: 10, now: after(132), leaseUntil: after(500) });
-    expect(stale).toEqual({ judged: 0, messages: [] });
-    await finish();
-    expect(await batchRow(city, batchId)).toEqual(held);
-  });
+  test.each(LATE)(
+    '(%s) changes nothing in the hands of the dispatcher that has the batch now',
+    async (_, write) => {
+      const { launched, call, again } = await claimedCall();
+      await declareUnknown(database, after(61));
+      await comeBack(after(700));
+      const second = await again(after(701));
+      const held = await batchRow(city, call.batchId);
+      await write({ ...call, now: after(702) });
+      expect(await batchRow(city, call.batchId)).toEqual(held);
+      expect(await states(city, launched)).toEqual(all('sending'));
+      expect(await batchesOf(city, launched)).toHaveLength(1);
+      await recordThrottled(database, second, {
+        notBefore: after(710),
+        code: 'Throttling',
+        outcome: 'throttled',
+      });
+      expect(await batchRow(city, call.batchId)).toMatchObject({ state: 'queued', epoch: 2 });
+    },
+  );
 });
 
 test('a stop of a provider is prolonged, and counts from its beginning', async () => {
-  const stop = (now: Date, until: Date) => stopProvider(database, { provider: 'carrier', code: 'isv.OUT_OF_SERVICE', now, until });
+  const stop = (now: Date, until: Date) =>
+    stopProvider(database, { provider: 'carrier', code: 'isv.OUT_OF_SERVICE', now, until });
   await stop(NOW, after(300));
   await stop(after(100), after(400));
-  expect((await database`SELECT since, until FROM provider_stop`)[0]).toEqual({ since: NOW, until: after(400) });
+  expect((await database`SELECT since, until FROM provider_stop`)[0]).toEqual({
+    since: NOW,
+    until: after(400),
+  });
   await stop(after(500), after(800));
-  expect((await database`SELECT since, until FROM provider_stop`)[0]).toEqual({ since: after(500), until: after(800) });
+  expect((await database`SELECT since, until FROM provider_stop`)[0]).toEqual({
+    since: after(500),
+    until: after(800),
+  });
 });
 
 test('a batch without a lease in force is declared unknown once, and looked at by one reconciler', async () => {
@@ -204,6 +209,8 @@ test('a batch without a lease in force is declared unknown once, and looked at b
   expect(await declareUnknown(database, after(60))).toBe(0);
   expect(await declareUnknown(database, after(61))).toBe(1);
   expect(await declareUnknown(database, after(62))).toBe(0);
-  const looks = await Promise.all([1, 2, 3].map(() => takeUnsure(database, { now: after(62), lookAgainAt: after(82), limit: 16 })));
+  const looks = await Promise.all(
+    [1, 2, 3].map(() => takeUnsure(database, { now: after(62), lookAgainAt: after(82), limit: 16 })),
+  );
   expect(looks.flat()).toHaveLength(1);
 });

@@ -12,10 +12,20 @@ beforeEach(async () => {
   await inRedis(url, (redis) => redis.flushdb());
 });
 
-const entry = (id: number, more: Partial<LaneEntry> = {}): LaneEntry => ({ id, channel: 'sms', lane: 'bulk', enqueued: 1, ...more });
+const entry = (id: number, more: Partial<LaneEntry> = {}): LaneEntry => ({
+  id,
+  channel: 'sms',
+  lane: 'bulk',
+  enqueued: 1,
+  ...more,
+});
 
 /** Serves a lane until closed; remembers what it was given, and what failed. */
-function serve(send: (id: number) => Promise<void> = async () => undefined, lane: Lane = 'bulk', concurrency = 1) {
+function serve(
+  send: (id: number) => Promise<void> = async () => undefined,
+  lane: Lane = 'bulk',
+  concurrency = 1,
+) {
   const [given, failed]: [number[], number[]] = [[], []];
   const worker = serveLane(
     url,
@@ -69,7 +79,12 @@ describe('a lane', () => {
 
   test('knows which batches it has, waiting or in work, and which it lost', async () => {
     await lanes.enqueue([entry(1), entry(2), entry(1, { channel: 'email' })]);
-    expect(await lanes.depth()).toEqual({ 'sms-urgent': 0, 'sms-bulk': 2, 'email-urgent': 0, 'email-bulk': 1 });
+    expect(await lanes.depth()).toEqual({
+      'sms-urgent': 0,
+      'sms-bulk': 2,
+      'email-urgent': 0,
+      'email-bulk': 1,
+    });
     const asked = [entry(1), entry(2), entry(2, { enqueued: 2 }), entry(3), entry(1, { lane: 'urgent' })];
     expect(await lanes.missing(asked)).toEqual([2, 3, 1]);
   });

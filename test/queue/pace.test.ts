@@ -26,7 +26,9 @@ describe('the pace of a lane', () => {
       asked.map(async ([pace, calls]) => ({ calls, ...(await pace.reserve('sms-bulk', calls)) })),
     );
     const spent = (await serverTime()) - before;
-    const slots = reserved.flatMap(({ calls, wait, between }) => Array.from({ length: calls }, (_, at) => wait + at * between));
+    const slots = reserved.flatMap(({ calls, wait, between }) =>
+      Array.from({ length: calls }, (_, at) => wait + at * between),
+    );
     expect(slots).toHaveLength(120);
     expect(reserved.every(({ between }) => between === 20)).toBe(true);
     // Waits count from each asking, which took until `spent`: 120 slots 20 ms apart lie within that of each other.

@@ -18,7 +18,9 @@ muster.dispatch();
 await syncSchedules(client);
 
 const audited = () =>
-  muster.database`SELECT detail FROM audit WHERE action = 'schedule skipped' AND subject = ${`schedule ${SCHEDULE}`} ORDER BY id`;
+  muster.database<
+    { detail: object }[]
+  >`SELECT detail FROM audit WHERE action = 'schedule skipped' AND subject = ${`schedule ${SCHEDULE}`} ORDER BY id`;
 
 /** Fires the schedule now, and answers with what its workflow says. */
 async function fire(): Promise<unknown> {
@@ -53,7 +55,9 @@ test('a firing that comes too late is skipped, and the audit says so', async () 
   const meant = new Date(muster.place.clock.now().getTime() - 100.5 * HOUR_MILLISECONDS);
   expect(await launchScheduled(muster.office, SCHEDULE, meant)).toEqual({ skipped: 'late' });
   expect(await muster.database`SELECT FROM run`).toHaveLength(1);
-  expect((await audited()).map(({ detail }) => detail)).toEqual([{ skipped: 'late', reasons: ['100 hours late'] }]);
+  expect((await audited()).map(({ detail }) => detail)).toEqual([
+    { skipped: 'late', reasons: ['100 hours late'] },
+  ]);
 });
 
 test('a firing that is late, but not too late, is sent on behalf of the day it was meant for', async () => {
@@ -65,5 +69,7 @@ test('a firing that is late, but not too late, is sent on behalf of the day it w
 });
 
 test('a firing of what is no longer declared is skipped', async () => {
-  expect(await launchScheduled(muster.office, 'retired', muster.place.clock.now())).toEqual({ skipped: 'refused' });
+  expect(await launchScheduled(muster.office, 'retired', muster.place.clock.now())).toEqual({
+    skipped: 'refused',
+  });
 });

@@ -9,7 +9,11 @@ const { temporal } = await createTestNamespace();
 const { client } = temporal;
 const [monthly] = SCHEDULES as [ScheduleEntry];
 
-const schedule = (id: string, more: Partial<ScheduleEntry> = {}): ScheduleEntry => ({ ...monthly, id, ...more });
+const schedule = (id: string, more: Partial<ScheduleEntry> = {}): ScheduleEntry => ({
+  ...monthly,
+  id,
+  ...more,
+});
 const sync = (...entries: ScheduleEntry[]): Promise<SyncResult[]> => syncSchedules(client, entries);
 const handleOf = (id: string) => client.schedule.getHandle(`muster/schedule/${id}`);
 
@@ -30,7 +34,9 @@ describe('a sync', () => {
     await handleOf('first').pause('the office is moving');
     const earlier = schedule('first', { firing: { ...monthly.firing, time: '08:30' } });
     expect(await sync(earlier)).toEqual([{ id: 'first', outcome: 'updated' }]);
-    await until(async () => (await handleOf('first').describe()).spec.calendars?.[0]?.minute?.[0]?.start === 30);
+    await until(
+      async () => (await handleOf('first').describe()).spec.calendars?.[0]?.minute?.[0]?.start === 30,
+    );
     const { state } = await handleOf('first').describe();
     expect(state).toMatchObject({ paused: true, note: 'the office is moving' });
     expect(await describeSchedule(client, 'first')).toMatchObject({ paused: true });

@@ -10,7 +10,14 @@ const silent = () => undefined;
 export async function bundleWorkflows(index: string): Promise<string> {
   const { code } = await bundleWorkflowCode({
     workflowsPath: index,
-    logger: { log: silent, trace: silent, debug: silent, info: silent, warn: console.warn, error: console.error },
+    logger: {
+      log: silent,
+      trace: silent,
+      debug: silent,
+      info: silent,
+      warn: console.warn,
+      error: console.error,
+    },
   });
   return code;
 }

@@ -35,7 +35,11 @@ export class ScriptedProvider implements Provider {
   readonly calls: ProviderCall[] = [];
   readonly asked: { outId: string; intentAt: Date; addresses: readonly string[] }[] = [];
   /** Says whether it has a call; absent from a relay, which cannot be asked. */
-  readonly find?: (call: { outId: string; intentAt: Date; addresses: readonly string[] }) => Promise<Sighting>;
+  readonly find?: (call: {
+    outId: string;
+    intentAt: Date;
+    addresses: readonly string[];
+  }) => Promise<Sighting>;
   /** What it says when asked. */
   sighting: Sighting = 'absent';
 

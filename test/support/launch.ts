@@ -12,7 +12,9 @@ import { NOW } from './cast.js';
 export const PROVIDERS = { sms: 'carrier', email: 'relay' } as const;
 
 /** What a test run differs in. */
-export interface Wish extends Partial<Pick<SendStep, 'audience' | 'lane' | 'class' | 'window' | 'expiresAt' | 'cap'>> {
+export interface Wish extends Partial<
+  Pick<SendStep, 'audience' | 'lane' | 'class' | 'window' | 'expiresAt' | 'cap'>
+> {
   key?: string;
   /** Code of the SMS template; absent, with no mail either: `flood`. */
   sms?: string;
@@ -35,16 +37,20 @@ let launches = 0;
 
 /** The only step of a test run: everybody of the city, at any hour, uncapped, unless wished otherwise. */
 export function stepOf(city: City, wish: Wish = {}): SendStep {
-  const templates = [wish.sms ?? (wish.email === undefined ? 'flood' : undefined), wish.email].filter((code) => code !== undefined);
+  const templates = [wish.sms ?? (wish.email === undefined ? 'flood' : undefined), wish.email].filter(
+    (code) => code !== undefined,
+  );
   return {
     key: 'send',
     kind: 'send',
     at: (wish.now ?? NOW).toISOString(),
     audience: wish.audience ?? { committees: ['tangshan'] },
-    channels: templates.map((code) => city.template(code)).map(({ channel, code, version, text }) => ({
-      ...{ channel, template: code, version },
-      variables: text.includes('${river}') ? { river: '滦河' } : {} as Record<string, string>,
-    })),
+    channels: templates
+      .map((code) => city.template(code))
+      .map(({ channel, code, version, text }) => ({
+        ...{ channel, template: code, version },
+        variables: text.includes('${river}') ? { river: '滦河' } : {},
+      })),
     lane: wish.lane ?? 'bulk',
     class: wish.class ?? 'notice',
     window: wish.window ?? null,
@@ -64,7 +70,12 @@ export async function openRun(city: City, wish: Wish = {}): Promise<Launched> {
   const { run } = await createRun(
     database,
     {
-      ...{ key: wish.key ?? `test-${++launches}`, definition: {}, plan: { ...plan, steps: [step] }, planHash: 'hash' },
+      ...{
+        key: wish.key ?? `test-${++launches}`,
+        definition: {},
+        plan: { ...plan, steps: [step] },
+        planHash: 'hash',
+      },
       ...{ scopePath: wish.scopePath ?? 'tangshan/', launchedBy: '何军', audienceAtLaunch: 100 },
     },
     now,
@@ -92,7 +103,11 @@ export async function launch(city: City, wish: Wish = {}): Promise<Launched> {
 }
 
 /** Writes every page of a frozen run. */
-export async function writeAll(city: City, { occurrence, channels, step }: Launched, { now = NOW, pageSize = 1000 }: Wish = {}) {
+export async function writeAll(
+  city: City,
+  { occurrence, channels, step }: Launched,
+  { now = NOW, pageSize = 1000 }: Wish = {},
+) {
   const page = { channels, notBefore: nextOpen(step.window, now), now, pageSize };
   while ((await writeMessagePage(city.database, occurrence.id, page)).through !== undefined);
 }
@@ -105,24 +120,39 @@ const sourcesOf = (city: City, step: SendStep): ChannelSource[] =>
   });
 
 /** Where each person's message of a run stands: `state`, or `state: reason`. */
-export async function states(city: City, { run }: Pick<Launched, 'run'>, channel: 'sms' | 'email' = 'sms'): Promise<Partial<Record<Name, string>>> {
+export async function states(
+  city: City,
+  { run }: Pick<Launched, 'run'>,
+  channel: 'sms' | 'email' = 'sms',
+): Promise<Partial<Record<Name, string>>> {
   const rows = await city.database<{ name: Name; state: string; reason: string | null }[]>`
     SELECT p.name, m.state, m.reason FROM message m JOIN occurrence o ON o.id = m.occurrence_id JOIN person p ON p.id = m.person_id
     WHERE o.run_id = ${run.id} AND m.channel = ${channel} ORDER BY m.person_id`;
-  return Object.fromEntries(rows.map(({ name, state, reason }) => [name, reason === null ? state : `${state}: ${reason}`]));
+  return Object.fromEntries(
+    rows.map(({ name, state, reason }) => [name, reason === null ? state : `${state}: ${reason}`]),
+  );
 }
 
 /** Ids of a run's batches of a channel, the oldest first. */
-export async function batchesOf(city: City, { run }: Pick<Launched, 'run'>, channel: 'sms' | 'email' = 'sms'): Promise<number[]> {
+export async function batchesOf(
+  city: City,
+  { run }: Pick<Launched, 'run'>,
+  channel: 'sms' | 'email' = 'sms',
+): Promise<number[]> {
   const rows = await city.database<{ id: number }[]>`
     SELECT b.id FROM batch b JOIN occurrence o ON o.id = b.occurrence_id WHERE o.run_id = ${run.id} AND b.channel = ${channel} ORDER BY b.id`;
   return rows.map(({ id }) => id);
 }
 
 /** The only batch of a run's channel. */
-export async function batchOf(city: City, launched: Pick<Launched, 'run'>, channel: 'sms' | 'email' = 'sms'): Promise<number> {
+export async function batchOf(
+  city: City,
+  launched: Pick<Launched, 'run'>,
+  channel: 'sms' | 'email' = 'sms',
+): Promise<number> {
   const [id, ...others] = await batchesOf(city, launched, channel);
-  if (id === undefined || others.length > 0) throw new Error(`the run has ${others.length} batches more than one`);
+  if (id === undefined || others.length > 0)
+    throw new Error(`the run has ${others.length} batches more than one`);
   return id;
 }
 

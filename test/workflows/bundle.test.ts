@@ -8,7 +8,11 @@ const modulesOf = (code: string): string[] =>
 
 /** Names of the packages among them. */
 const packagesOf = (code: string): Set<string> =>
-  new Set(modulesOf(code).flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules)/.exec(path)?.[1] ?? []));
+  new Set(
+    modulesOf(code).flatMap(
+      (path) => /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules)/.exec(path)?.[1] ?? [],
+    ),
+  );
 
 describe('what runs in the sandbox', () => {
   test('of ours: workflows and what they share with the domain; of others: Temporal and what it brings', async () => {

@@ -1,9 +1,12 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
 
-/** Short ledger writes: tried again for ever, for what they write down must be written. */
+/**
+ * Short ledger writes: tried again for ever, for what they write down must be written. Nothing beats for them, so
+ * their timeout is what a worker that dies in one costs the run.
+ */
 export const { openRun, closeRun, pauseRun, resumeRun, openScheduled } = proxyActivities<Activities>({
-  startToCloseTimeout: '1 minute',
+  startToCloseTimeout: '10 seconds',
   retry: { initialInterval: '500 milliseconds', maximumInterval: '10 seconds' },
 });
 

@@ -45,7 +45,7 @@ export class Steering {
 
   /** Waits while paused; true if there is still something to go on with. */
   async mayGoOn(): Promise<boolean> {
-    await condition(() => !this.changing && !this.paused);
+    while (this.changing || this.paused) await condition(() => !this.changing && !this.paused);
     return !this.cancelled;
   }
 
@@ -86,8 +86,11 @@ export class Steering {
     return this.progress.grownTo === null ? {} : { grownTo: this.progress.grownTo };
   }
 
-  /** One change of the run's state in the ledger at a time: the database refuses them in another order, for ever. */
-  private async change(act: () => Promise<void>): Promise<void> {
+  /** One change of the run's state in the ledger at a time: in another order the database would refuse them. */
+  private async change(act: () => Promise<void>, stillAllowed?: () => void): Promise<void> {
+    // Several may go on when one ends; only the first of them finds nothing under way.
+    while (this.changing) await condition(() => !this.changing);
+    stillAllowed?.();
     this.changing = true;
     try {
       await act();
@@ -99,15 +102,13 @@ export class Steering {
   private handle(action: SteeringAction, from: RunProgress['state'][], act: () => Promise<void>): void {
     const validator = (): void => {
       const { state } = this.progress;
-      if (this.changing) throw refused(`cannot ${action}: another change of the run is under way`);
-      if (!from.includes(state)) throw refused(`cannot ${action}: the run is ${state}`);
+      if (from.includes(state)) return;
+      throw ApplicationFailure.nonRetryable(`cannot ${action}: the run is ${state}`, REFUSED);
     };
     const handler = async (): Promise<RunProgress> => {
-      await this.change(act);
+      await this.change(act, validator);
       return this.progress;
     };
     setHandler(defineUpdate<RunProgress>(action), handler, { validator });
   }
 }
-
-const refused = (message: string): ApplicationFailure => ApplicationFailure.nonRetryable(message, REFUSED);

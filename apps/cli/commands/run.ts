@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import { statement } from '../../../office/look-up.js';
 import { runs, showRun } from '../../../office/runs.js';
-import { steer } from '../../../office/steer.js';
-import type { SteeringAction } from '../../../workflows/contract.js';
+import { steer, type SteeringAction } from '../../../office/steer.js';
 import { limited, wholeNumber, type Act } from '../command.js';
 import { follow } from '../follow.js';
 import { stageOf, runsView, runView } from '../views/run.js';

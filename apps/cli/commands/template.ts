@@ -5,6 +5,7 @@ import { wholeNumber, type Act } from '../command.js';
 import { readWritten } from '../written.js';
 import { templatesView, templateView } from '../views/template.js';
 
+/** The options of `template add` that say what a template file would say. */
 interface TemplateFlags {
   code?: string;
   channel?: string;

@@ -82,7 +82,8 @@ function committeeTable(lines: readonly StatementCommittee[], words: Words): str
 
 const mark = ({ balanced }: StatementLine): string => (balanced ? '✓' : '✗');
 
+/** Recipients are frozen before their messages are written, page by page: until then a statement cannot balance. */
 const balance = (balanced: boolean, words: Words): string =>
   balanced
     ? `✓ ${words.say('账目平衡：受众等于各状态之和', 'balanced: the audience equals the sum of the states')}`
-    : `✗ ${words.say('尚不平衡：消息还在写入；写完后仍不平衡，请运行 muster doctor', 'not balanced: messages are still being written; if it stays so, run `muster doctor`')}`;
+    : `✗ ${words.say('尚不平衡：消息还在写入；写完后仍不平衡就是程序缺陷，请报告', 'not balanced: messages are still being written; if it stays so, that is a defect to report')}`;

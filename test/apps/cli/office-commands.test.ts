@@ -1,0 +1,123 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { phoneOf } from '../../support/cast.js';
+import { launch } from '../../support/launch.js';
+import { openTestOffice } from '../../office/office.js';
+import { answered, muster } from './terminal.js';
+
+const office = await openTestOffice();
+const folder = await mkdtemp(join(tmpdir(), 'muster-cli-'));
+afterAll(() => rm(folder, { recursive: true }));
+
+describe('template', () => {
+  test('add takes a file, or options; list and show give it back', async () => {
+    const file = join(folder, 'template.yaml');
+    await writeFile(
+      file,
+      'code: drill\nchannel: email\nclass: notice\nsubject: 演练\ntext: |\n  ${name}，您好：\n  ${day}演练。\n',
+    );
+    const added = await muster(office, ['template', 'add', file]);
+    expect(added.code).toBe(0);
+    const options = [
+      '--code',
+      'drill-sms',
+      '--channel',
+      'sms',
+      '--class',
+      'notice',
+      '--text',
+      '${day}演练。',
+      '--carrier-code',
+      'SMS_154000009',
+    ];
+    expect(answered(await muster(office, ['template', 'add', ...options, '--json']))).toMatchObject({
+      added: true,
+      template: { version: 1 },
+    });
+    const again = await muster(office, ['template', 'add', ...options]);
+    expect(again.err).toContain('没有新增');
+    expect((await muster(office, ['template', 'list'])).out).toMatch(
+      /^drill-sms +1 +短信 sms +notice +SMS_154000009 +day$/m,
+    );
+    expect((await muster(office, ['template', 'show', 'drill'])).out).toContain(
+      '${name}，您好：\n${day}演练。',
+    );
+    expect((await muster(office, ['template', 'show', 'nothing'])).code).toBe(3);
+  });
+
+  test('add tells what is wrong by its line', async () => {
+    const file = join(folder, 'wrong.yaml');
+    await writeFile(file, 'code: wrong\nchannel: sms\nclass: notice\ntext: 您好${name}${day}\n');
+    const { code, err } = await muster(office, ['template', 'add', file]);
+    expect(code).toBe(2);
+    expect(err).toContain('wrong.yaml:4:1 text: 两个变量紧挨着');
+  });
+});
+
+test('opt-out add and list', async () => {
+  const { code, out } = await muster(office, ['opt-out', 'add', phoneOf('张蔷')]);
+  expect(code).toBe(0);
+  expect(out).toContain('已登记退订');
+  expect((await muster(office, ['opt-out', 'add', phoneOf('张蔷')])).out).toContain('先前已经登记过');
+  expect((await muster(office, ['opt-out', 'list'])).out).toMatch(
+    /^ *\d+ +短信 sms +工作人员登记 clerk +1 +2026-08-01 09:00$/m,
+  );
+  expect((await muster(office, ['opt-out', 'add', '12'])).code).toBe(2);
+});
+
+test('failed list and redrive', async () => {
+  expect((await muster(office, ['failed', 'list'])).out).toContain('没有失败的消息');
+  const { run, occurrence } = await launch(office.city, {});
+  await office.database`UPDATE message SET state = 'failed', reason = 'isv.MOBILE_NUMBER_ILLEGAL' WHERE occurrence_id = ${occurrence.id}
+    AND person_id = ${office.city.id('陈涛')}`;
+  const { out } = await muster(office, ['failed', 'list', '--run', String(run.id)]);
+  expect(out).toMatch(/兴城镇 +isv\.MOBILE_NUMBER_ILLEGAL +2026-08-01 09:00$/m);
+  const redriven = await muster(office, [
+    'failed',
+    'redrive',
+    String(run.id),
+    '--reason',
+    '号码已改',
+    '--json',
+  ]);
+  expect(answered(redriven)).toEqual({ run: run.id, messages: 1 });
+});
+
+test('schedule list and preview; sync needs Temporal', async () => {
+  expect(
+    (await muster(office, ['schedule', 'preview', '--years', '2'])).out.match(/monthly-safety-notice/g),
+  ).toHaveLength(24);
+  expect((await muster(office, ['schedule', 'preview', '--years', '6'])).code).toBe(2);
+  expect((await muster(office, ['schedule', 'list'])).out).toContain('2026-09-01 09:00');
+  expect((await muster(office, ['schedule', 'sync'])).code).toBe(6);
+});
+
+test('audit list and verify', async () => {
+  expect((await muster(office, ['audit', 'list', '--limit', '1'])).out).toMatch(
+    /office +failed redrive +run \d+ +reason 号码已改, messages 1$/m,
+  );
+  const verified = await muster(office, ['audit', 'verify', '--json']);
+  expect(verified.code).toBe(0);
+  expect(answered(verified)).toMatchObject({ intact: true, broken: [] });
+  await office.database.begin(async (sql) => {
+    await sql`SET LOCAL session_replication_role = replica`;
+    await sql`UPDATE audit SET actor = 'nobody' WHERE id = 1`;
+  });
+  const tampered = await muster(office, ['audit', 'verify']);
+  expect(tampered.code).toBe(5);
+  expect(tampered.out).toContain('✗');
+});
+
+test('doctor says what is wrong and how to mend it, and ends with 6', async () => {
+  const { code, out } = await muster(office, ['doctor']);
+  expect(code).toBe(6);
+  expect(out).toMatch(/^✓ PostgreSQL /m);
+  expect(out).toMatch(/^✗ 连不上 Redis（ECONNREFUSED）.*\n {4}→ 启动 Redis/m);
+  expect(out).toMatch(/\n\n有 \d 处需要处理/);
+  expect(answered(await muster(office, ['doctor', '--json']))).toMatchObject({
+    ok: false,
+    findings: expect.any(Array),
+  });
+});
