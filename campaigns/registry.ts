@@ -41,8 +41,8 @@ export function readDefinition(written: unknown): Checked<Definition> {
 
 /** Computes the plan of a definition. Pure: the same definition and context give the same plan. */
 export const planDefinition = (definition: Definition, context: PlanContext): Checked<Plan> =>
-  (KINDS[definition.kind] as Kind<Definition>).plan(definition, context);
+  KINDS[definition.kind].plan(definition, context);
 
 /** The JSON schema that is published for a kind: what its definitions may say, described in both languages. */
 export const jsonSchemaOf = (name: KindName): Record<string, unknown> =>
-  z.toJSONSchema(KINDS[name].schema, { io: 'input' }) as Record<string, unknown>;
+  z.toJSONSchema(KINDS[name].schema, { io: 'input' });

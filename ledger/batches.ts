@@ -65,11 +65,3 @@ export async function openBatches(sql: Statement, occurrenceId: number): Promise
     FROM batch WHERE occurrence_id = ${occurrenceId} AND state <> 'done'`;
   return row;
 }
-
-/** Lets queued batches of a provider go at once: an operator has mended the account. */
-export async function liftProviderStop(sql: Statement, provider: string, now: Date): Promise<boolean> {
-  const { count } = await sql`DELETE FROM provider_stop WHERE provider = ${provider}`;
-  await sql`UPDATE batch SET not_before = ${now} WHERE provider = ${provider} AND state = 'queued' AND not_before > ${now}
-    AND occurrence_id IN (SELECT id FROM occurrence WHERE window_from IS NULL)`;
-  return count > 0;
-}

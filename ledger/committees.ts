@@ -31,10 +31,3 @@ export async function similarCommittees(
     WHERE level <= 2 AND (starts_with(code, left(${code}, 4)) OR name LIKE '%' || ${code} || '%')
     ORDER BY level, code LIMIT 3`;
 }
-
-/** The city committee: the root of the tree. */
-export async function rootCommittee(sql: Statement): Promise<Committee | undefined> {
-  const [row] = await sql<Committee[]>`
-    SELECT id, code, name, kind, level, path FROM committee WHERE parent_id IS NULL ORDER BY id LIMIT 1`;
-  return row;
-}

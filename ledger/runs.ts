@@ -1,4 +1,3 @@
-import type { MessageState } from '../domain/messages/states.js';
 import type { Plan } from '../domain/plan/plan.js';
 import type { Statement } from '../runtime/database.js';
 
@@ -132,6 +131,3 @@ export async function cancelQueued(
   }
   return count;
 }
-
-/** Messages by state. */
-export type StateCounts = Record<MessageState, number>;

@@ -24,6 +24,6 @@ export const temporalAway = (): Refusal =>
   refuse(
     'engine-down',
     'temporal-away',
-    'Temporal 没有应答：什么都没有改变，请用 muster doctor 检查后再试',
-    'Temporal does not answer: nothing was changed; see `muster doctor` and try again',
+    'Temporal 没有应答，这一命令也许稍后仍会生效：请用 muster doctor 检查，确认后再试',
+    'Temporal does not answer, and the command may still take effect later: see `muster doctor`, look before trying again',
   );

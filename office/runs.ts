@@ -2,6 +2,7 @@ import type { MessageState } from '../domain/messages/states.js';
 import type { Step } from '../domain/plan/plan.js';
 import type { Actor } from '../ledger/operators.js';
 import { listRuns, type Run } from '../ledger/runs.js';
+import { ratesOf, type Rate } from '../ledger/rates.js';
 import { stateCounts } from '../ledger/statement.js';
 import { PROGRESS_QUERY, workflowId, type RunProgress } from '../workflows/contract.js';
 import { visibleRun } from './look-up.js';
@@ -16,6 +17,8 @@ export interface RunView extends RunSummary {
   steps: Step[];
   /** Messages by state, in the actor's part of the tree; states nobody is in are left out. */
   states: Partial<Record<MessageState, number>>;
+  /** How fast its messages went out so far, by channel. */
+  rates: Rate[];
   /** What the workflow says of itself; null: it has ended, has not begun, or Temporal does not answer. */
   progress: RunProgress | null;
 }
@@ -29,11 +32,12 @@ export async function runs({ database }: Office, actor: Actor, limit: number): P
 export async function showRun(office: Office, actor: Actor, runId: number): Promise<RunView> {
   const run = await visibleRun(office, actor, runId);
   const whole = run.scopePath.startsWith(actor.scopePath);
-  const [states, progress] = await Promise.all([
+  const [states, rates, progress] = await Promise.all([
     stateCounts(office.database, runId, whole ? undefined : actor.scopePath),
+    ratesOf(office.database, runId),
     askProgress(office, run),
   ]);
-  return { ...summary(run), steps: run.plan.steps, states, progress };
+  return { ...summary(run), steps: run.plan.steps, states, rates, progress };
 }
 
 const summary = (run: Run): RunSummary => {

@@ -1,5 +1,6 @@
 import { OPEN_STATES } from '../../domain/messages/states.js';
 import type { Actor } from '../../ledger/operators.js';
+import type { Clock } from '../../runtime/clock.js';
 import { showRun, type RunView } from '../../office/runs.js';
 import { completion, stageOf, statesLine } from './views/run.js';
 import type { Session } from './session.js';
@@ -38,14 +39,15 @@ interface Display {
 /** A line for every twentieth of the way, and whenever the run does something else. */
 const LINES = 20;
 
-function display({ world, words }: Session): Display {
+function display({ world, words, office }: Session): Display {
   const bar = world.bar();
+  const speed = new Speed(office.clock);
   let last = '';
   return {
     look(run) {
       const { done, total } = completion(run);
       const stage = stageOf(run, words);
-      const beside = `${stage} · ${statesLine(run, words)}`;
+      const beside = [stage, speed.at(done), statesLine(run, words)].filter(Boolean).join(' · ');
       if (bar) return bar.show(done, total, beside);
       const reached = `${run.state} ${stage} ${Math.floor((done / Math.max(1, total)) * LINES)}`;
       if (reached !== last) world.err(`${done}/${total} · ${beside}`);
@@ -53,4 +55,19 @@ function display({ world, words }: Session): Display {
     },
     stop: () => bar?.stop(),
   };
+}
+
+/** Messages a second since the look before. */
+class Speed {
+  private before: { done: number; at: number } | undefined;
+
+  constructor(private readonly clock: Clock) {}
+
+  at(done: number): string {
+    const at = this.clock.now().getTime();
+    const { before } = this;
+    this.before = { done, at };
+    if (!before || at <= before.at || done <= before.done) return '';
+    return `${Math.round(((done - before.done) * 1000) / (at - before.at))}/s`;
+  }
 }

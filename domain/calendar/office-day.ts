@@ -4,7 +4,9 @@
  */
 import type { TimeOfDay } from '../plan/plan.js';
 
+/** A minute, in milliseconds. */
 export const MINUTE_MILLISECONDS = 60_000;
+/** A day, in milliseconds; office days all have 24 hours. */
 export const DAY_MILLISECONDS = 24 * 60 * MINUTE_MILLISECONDS;
 const OFFSET_MILLISECONDS = 8 * 60 * MINUTE_MILLISECONDS;
 

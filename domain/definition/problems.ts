@@ -53,7 +53,7 @@ function objectAt(schema: Schema | undefined, path: Path): z.ZodObject | undefin
   if (schema instanceof z.ZodArray) return objectAt(schema.element, path.slice(1));
   if (!(schema instanceof z.ZodObject)) return undefined;
   const [step, ...rest] = path;
-  return step === undefined ? schema : objectAt(schema.shape[step], rest);
+  return step === undefined ? schema : objectAt(schema.shape[step] as Schema | undefined, rest);
 }
 
 function unknownWord(owner: z.ZodObject | undefined, word: string): Fault {

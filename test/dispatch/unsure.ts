@@ -18,7 +18,7 @@ export const all = (state: string) => ({ 陈涛: state, 刘洋: state, 孙静: s
 export const unsureOn = (city: City, desk: TestDesk) => ({
   /** Three texts of one call without a clear answer, and what the carrier will say from now on. */
   async unsure(
-    answer = unknown,
+    answer: Outcome = unknown,
     sighting: Sighting = 'absent',
   ): Promise<{ launched: Launched; batchId: number }> {
     const launched = await launch(city, { audience: { committees: ['qianxi'] } });

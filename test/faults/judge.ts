@@ -121,11 +121,14 @@ const answerLost = ({ fault }: Arrival): boolean => fault !== null && ANSWER_LOS
 function killedAfter(claim: Claimed, line: Arrival, blows: readonly Struck[]): Struck | undefined {
   const made = claim.tries.findLast(({ intentAt }) => intentAt <= line.at);
   if (made?.code !== DISPATCHER_LOST && made?.outcome !== null) return undefined;
-  return blowDuring(
+  return dispatcherKillDuring(made, blows);
+}
+
+const dispatcherKillDuring = (made: Try, blows: readonly Struck[]): Struck | undefined =>
+  blowDuring(
     made,
     blows.filter(({ target }) => target === 'dispatcher'),
   );
-}
 
 const blowDuring = ({ intentAt, finishedAt }: Try, blows: readonly Struck[]): Struck | undefined =>
   blows.find(({ at }) => at >= intentAt && (finishedAt === null || at <= finishedAt));
@@ -144,7 +147,7 @@ export function callsCutOff(claims: readonly Claimed[], blows: readonly Struck[]
   const cut = new Map<number, string>();
   for (const made of claims.flatMap(({ tries }) => tries)) {
     if (made.code !== DISPATCHER_LOST) continue;
-    const blow = blowDuring(made, blows);
+    const blow = dispatcherKillDuring(made, blows) ?? blowDuring(made, blows);
     cut.set(made.id, blow ? nameOf(blow) : 'none');
   }
   const counts: Record<string, number> = {};

@@ -15,7 +15,8 @@ const muster = await openMuster({
     RECONCILE_BOUND_SECONDS: '60',
   },
 });
-const SECRETS = secretsOf(['滦河', '汛情', '请远离', '您好', '退订']);
+const committees = await muster.database<{ name: string }[]>`SELECT name FROM committee`;
+const SECRETS = secretsOf([...committees.map(({ name }) => name), '滦河', '汛情', '请远离', '您好', '退订']);
 
 /** What the journey left behind, piece by piece. */
 const left = { redis: '', histories: [] as string[] };

@@ -1,10 +1,9 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { liftProviderStop, openBatches } from '../../ledger/batches.js';
-import { stopProvider } from '../../ledger/record.js';
+import { openBatches } from '../../ledger/batches.js';
 import { NOW, settleCast } from '../support/cast.js';
 import { createTestDatabase } from '../support/database.js';
 import { accepted, openTestDesk, workOff } from '../support/desk.js';
-import { batchOf, batchRow, launch, type Wish } from '../support/launch.js';
+import { launch, type Wish } from '../support/launch.js';
 
 const { database } = await createTestDatabase();
 const city = await settleCast(database);
@@ -17,7 +16,6 @@ beforeEach(async () => {
 });
 
 const QIANXI: Wish = { audience: { committees: ['qianxi'] } };
-const after = (seconds: number): Date => new Date(+NOW + seconds * 1000);
 
 describe('what stands open in an occurrence', () => {
   test('is nothing once all is sent', async () => {
@@ -41,21 +39,4 @@ describe('what stands open in an occurrence', () => {
     await workOff(desk);
     expect(await openBatches(database, occurrence.id)).toEqual({ open: 1, nextDue: null });
   });
-});
-
-test('an operator who has mended the account lets its messages go at once, those in a window at their time', async () => {
-  const free = await launch(city, QIANXI);
-  const quiet = await launch(city, { ...QIANXI, window: { from: '08:00', to: '20:00' } });
-  desk.sms.restart(() => ({ kind: 'rejected', scope: 'account', code: 'isv.AMOUNT_NOT_ENOUGH' }));
-  await workOff(desk);
-  await stopProvider(database, {
-    provider: 'carrier',
-    code: 'isv.AMOUNT_NOT_ENOUGH',
-    now: NOW,
-    until: after(300),
-  });
-  expect(await liftProviderStop(database, 'carrier', after(10))).toBe(true);
-  expect(await liftProviderStop(database, 'carrier', after(10))).toBe(false);
-  expect((await batchRow(city, await batchOf(city, free)))['notBefore']).toEqual(after(10));
-  expect((await batchRow(city, await batchOf(city, quiet)))['notBefore']).toEqual(after(300));
 });

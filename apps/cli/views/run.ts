@@ -1,8 +1,9 @@
 import { officeTime } from '../../../domain/calendar/office-day.js';
 import { MESSAGE_STATES, OPEN_STATES } from '../../../domain/messages/states.js';
+import type { Rate } from '../../../ledger/rates.js';
 import type { RunSummary, RunView } from '../../../office/runs.js';
 import { pairs, table } from '../table.js';
-import { runStateLabel, stateLabel, type Words } from '../words.js';
+import { channelLabel, runStateLabel, stateLabel, type Words } from '../words.js';
 
 /** Runs, one a line. */
 export function runsView(runs: readonly RunSummary[], words: Words): string {
@@ -51,7 +52,18 @@ export function runView(run: RunView, words: Words): string {
     states.length === 0
       ? words.say('还没有写入消息', 'no messages written yet')
       : pairs(states.map((state) => [stateLabel(words, state), String(run.states[state])])),
+    ...(run.rates.length === 0
+      ? []
+      : ['', pairs(run.rates.map((rate) => [channelLabel(words, rate.channel), rateText(rate, words)]))]),
   ].join('\n');
+}
+
+/** How many went out in how long. A handful sent at once has no rate worth saying. */
+function rateText({ sent, seconds }: Rate, words: Words): string {
+  const took = `${sent} / ${seconds.toFixed(1)} s`;
+  if (seconds < 0.1) return took;
+  const each = Math.round(sent / seconds);
+  return `${took} = ${words.say(`每秒 ${each} 条`, `${each} a second`)}`;
 }
 
 const STAGES = {
