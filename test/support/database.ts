@@ -7,7 +7,8 @@ import { TEMPLATE_DATABASE } from './names.js';
 /** The server of this test run; global setup has put its address here. */
 export function testDatabaseUrl(name: string): string {
   const server = process.env['TEST_DATABASE_URL'];
-  if (!server) throw new Error('TEST_DATABASE_URL is not set: tests start by `npm test`, which starts a PostgreSQL');
+  if (!server)
+    throw new Error('TEST_DATABASE_URL is not set: tests start by `npm test`, which starts a PostgreSQL');
   const url = new URL(server);
   url.pathname = `/${name}`;
   return url.href;
