@@ -174,10 +174,12 @@ export async function claimMessages(
       WHERE b.id = ${batchId} AND b.state = 'sending' AND b.epoch = ${epoch} AND o.id = b.occurrence_id
         AND (SELECT r.state = 'running' FROM run r WHERE r.id = o.run_id)
       RETURNING b.id, b.channel, b.out_id, b.epoch, b.occurrence_id, o.expires_at, o.class, o.cap_per_day, o.cap_per_week),
+    picked AS (
+      SELECT m.id, m.rendering_id, m.person_id FROM held JOIN message m ON m.batch_id = held.id AND m.state = 'queued'
+      ORDER BY m.id LIMIT ${limit}),
     judged AS (
       ${judge(sql, sql`held`, now)}, md5(held.out_id || m.id) AS out_id
-      FROM held JOIN message m ON m.batch_id = held.id AND m.state = 'queued' LEFT JOIN person p ON p.id = m.person_id
-      ORDER BY m.id LIMIT ${limit}),
+      FROM held CROSS JOIN picked m LEFT JOIN person p ON p.id = m.person_id),
     attempted AS (
       INSERT INTO attempt (batch_id, message_id, out_id, epoch, intent_at)
       SELECT held.id, j.id, j.out_id, held.epoch, ${now} FROM held, judged j WHERE j.reason IS NULL

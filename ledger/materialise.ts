@@ -24,7 +24,8 @@ export interface PageResult {
 /**
  * Writes the messages of the next page of recipients, everyone on every channel: `queued` into batches, or
  * `suppressed` with the reason. The cursor moves in the same transaction, so that a killed worker's
- * successor goes on exactly behind it. Set-based: no recipient passes through Node.
+ * successor goes on exactly behind it, and a row that is there already is a defect, not to be passed over.
+ * Set-based: no recipient passes through Node.
  * @param notBefore when the first batch may go out (the send window)
  */
 export async function writeMessagePage(
@@ -38,8 +39,8 @@ export async function writeMessagePage(
   }: { channels: ChannelSource[]; notBefore: Date; now: Date; pageSize?: number },
 ): Promise<PageResult> {
   return database.begin(async (sql) => {
-    const [cursor] = await sql<[{ writtenThrough: number; materialisedAt: Date | null }]>`
-      SELECT written_through, materialised_at FROM occurrence WHERE id = ${occurrenceId} FOR UPDATE`;
+    const [cursor] = await sql<[{ writtenThrough: number; materialisedAt: Date | null; capped: boolean }]>`
+      SELECT written_through, materialised_at, num_nonnulls(cap_per_day, cap_per_week) > 0 AS capped FROM occurrence WHERE id = ${occurrenceId} FOR UPDATE`;
     if (cursor.materialisedAt) return { through: undefined };
     const [end] = await sql<[{ last: number | null }]>`
       SELECT max(person_id) AS last FROM (
@@ -51,7 +52,7 @@ export async function writeMessagePage(
       await sql`ANALYZE batch`;
       return { through: undefined };
     }
-    const range = { after: cursor.writtenThrough, through: end.last };
+    const range = { after: cursor.writtenThrough, through: end.last, capped: cursor.capped };
     for (const source of channels)
       await writeChannel(sql, occurrenceId, source, { ...range, notBefore, now });
     await sql`UPDATE occurrence SET written_through = ${end.last} WHERE id = ${occurrenceId}`;
@@ -60,6 +61,7 @@ export async function writeMessagePage(
 }
 
 interface Page extends RecipientRange {
+  capped: boolean;
   notBefore: Date;
   now: Date;
 }
@@ -80,7 +82,8 @@ async function writeChannel(
       WHERE r.occurrence_id = ${occurrenceId} AND r.person_id > ${page.after} AND r.person_id <= ${page.through}`;
     await sql`${insertRenderings(sql, source, people)}`;
   }
-  const judging = { ground: LEDGER_GROUND, occurrenceId, source, range: page, now: page.now };
+  const { capped, now } = page;
+  const judging = { ground: LEDGER_GROUND, occurrenceId, source, range: page, capped, now };
   await sql`
     WITH judged AS MATERIALIZED (${judge(sql, judging)}),
     placed AS (
@@ -99,8 +102,7 @@ async function writeChannel(
       CASE WHEN reason IS NULL THEN ${renderingId(sql, source)} END, slots.id, ${page.now}
     FROM placed LEFT JOIN slots USING (slot)
     ${shared ? sql`` : sql`LEFT JOIN rendering ON rendering.template_id = ${source.templateId} AND rendering.digest = ${digest(sql, sql`placed.variables`)}`}
-    ORDER BY person_id
-    ON CONFLICT DO NOTHING`;
+    ORDER BY person_id`;
 }
 
 const digest = (sql: Statement, variables: Fragment): Fragment =>

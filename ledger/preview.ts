@@ -65,13 +65,15 @@ export async function forecastStep(
 ): Promise<StepForecast> {
   return database.begin('isolation level repeatable read', async (sql) => {
     const audience = await gather(sql, step, bounds);
+    const capped = step.cap.perDay !== null || step.cap.perWeek !== null;
+    const judging = { ground: GROUND, occurrenceId: OCCURRENCE, range: EVERYONE, capped, now };
     const channels: ChannelForecast[] = [];
     for (const source of step.channels) {
       await sql`TRUNCATE preview_message`;
       await sql`
         INSERT INTO preview_message (person_id, variables, reason)
         SELECT person_id, variables, reason
-        FROM (${judge(sql, { ground: GROUND, occurrenceId: OCCURRENCE, source, range: EVERYONE, now })}) judged`;
+        FROM (${judge(sql, { ...judging, source })}) judged`;
       channels.push(await forecastOf(sql, source, samples));
     }
     return { audience, channels };

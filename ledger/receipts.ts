@@ -38,13 +38,17 @@ export async function applyReceipts(
       UNION
       SELECT a.reference, a.batch_id FROM attempt a
       WHERE a.reference IN (SELECT reference FROM pushed WHERE out_id IS NULL) AND a.message_id IS NULL),
-    -- By person and occurrence, not through the batch: a push names each of its hundred messages.
-    known AS (
-      SELECT m.id, r.* FROM pushed r JOIN calls c ON c.label = coalesce(r.out_id, r.reference)
+    -- Materialised, or the planner may read every message of the occurrence for each receipt: person first, then
+    -- their one message by its key.
+    addressed AS MATERIALIZED (
+      SELECT r.*, b.id AS batch_id, b.occurrence_id, b.channel, p.id AS person_id
+      FROM pushed r JOIN calls c ON c.label = coalesce(r.out_id, r.reference)
       JOIN batch b ON b.id = c.batch_id
-      JOIN person p ON p.phone_hash = decode(r.address_hash, 'hex')
-      JOIN message m ON m.occurrence_id = b.occurrence_id AND m.person_id = p.id AND m.channel = b.channel
-        AND m.batch_id = b.id AND m.state NOT IN ('suppressed', 'expired', 'cancelled')),
+      JOIN person p ON p.phone_hash = decode(r.address_hash, 'hex')),
+    known AS (
+      SELECT m.id, r.* FROM addressed r
+      JOIN message m ON m.occurrence_id = r.occurrence_id AND m.person_id = r.person_id AND m.channel = r.channel
+        AND m.batch_id = r.batch_id AND m.state NOT IN ('suppressed', 'expired', 'cancelled')),
     kept AS (
       INSERT INTO receipt (message_id, reported_at, delivered, code, inbox_id)
       SELECT DISTINCT ON (id, reported_at, code) id, reported_at, delivered, code, inbox_id FROM known
