@@ -50,6 +50,7 @@ export const judge = (
 ): Fragment => sql`
   SELECT r.person_id, ${source.personal.length > 0 ? personalVariables(sql, source) : sql`NULL::jsonb`} AS variables,
     CASE
+      WHEN o.expires_at <= ${now} THEN 'expired'
       WHEN ${addressHash(sql, source.channel)} IS NULL THEN 'no address'
       WHEN gone.address_hash IS NOT NULL THEN 'opted out'
       WHEN EXISTS (SELECT FROM person q JOIN ${sql(ground.recipient)} s ON s.person_id = q.id AND s.occurrence_id = ${occurrenceId}
@@ -58,7 +59,7 @@ export const judge = (
     END AS reason
   FROM ${sql(ground.recipient)} r
   JOIN ${sql(ground.occurrence)} o ON o.id = r.occurrence_id
-  JOIN person p ON p.id = r.person_id
+  LEFT JOIN person p ON p.id = r.person_id
   ${source.personal.includes('committee') ? sql`JOIN committee c ON c.id = r.committee_id` : sql``}
   LEFT JOIN (SELECT DISTINCT address_hash FROM opt_out
     WHERE channel = ${source.channel} AND revoked_at IS NULL) gone ON gone.address_hash = ${addressHash(sql, source.channel)}

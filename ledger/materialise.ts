@@ -23,7 +23,7 @@ export interface PageResult {
 
 /**
  * Writes the messages of the next page of recipients, everyone on every channel: `queued` into batches, or
- * `suppressed` with the reason. The cursor moves in the same transaction, so that a killed worker's
+ * `suppressed` with the reason, or `expired`. The cursor moves in the same transaction, so that a killed worker's
  * successor goes on exactly behind it, and a row that is there already is a defect, not to be passed over.
  * Set-based: no recipient passes through Node.
  * @param notBefore when the first batch may go out (the send window)
@@ -98,7 +98,7 @@ async function writeChannel(
       FROM slots, occurrence o WHERE o.id = ${occurrenceId})
     INSERT INTO message (occurrence_id, person_id, channel, state, reason, rendering_id, batch_id, changed_at)
     SELECT ${occurrenceId}, person_id, ${source.channel},
-      CASE WHEN reason IS NULL THEN 'queued' ELSE 'suppressed' END::message_state, reason,
+      CASE WHEN reason IS NULL THEN 'queued' WHEN reason = 'expired' THEN 'expired' ELSE 'suppressed' END::message_state, reason,
       CASE WHEN reason IS NULL THEN ${renderingId(sql, source)} END, slots.id, ${page.now}
     FROM placed LEFT JOIN slots USING (slot)
     ${shared ? sql`` : sql`LEFT JOIN rendering ON rendering.template_id = ${source.templateId} AND rendering.digest = ${digest(sql, sql`placed.variables`)}`}

@@ -28,7 +28,7 @@ export async function launch(office: Office, actor: Actor, prepared: Prepared): 
     const outcome = await createRun(
       sql,
       {
-        key: launchKey(prepared.definition, now),
+        key: launchKey(prepared.definition, { now, scopePath: actor.scopePath }),
         definition: prepared.definition,
         plan: prepared.plan,
         planHash: planHash(prepared.plan),
@@ -76,7 +76,10 @@ export async function launchedBefore(
 ): Promise<Run | undefined> {
   const read = readDefinition(written);
   if (!read.ok) return undefined;
-  const run = await runByKey(office.database, launchKey(read.value, office.clock.now()));
+  const run = await runByKey(
+    office.database,
+    launchKey(read.value, { now: office.clock.now(), scopePath: actor.scopePath }),
+  );
   return run && sameLaunch(actor, run, read.value);
 }
 

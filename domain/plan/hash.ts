@@ -31,8 +31,10 @@ const sha256 = (value: unknown): string => createHash('sha256').update(canonical
 export const planHash = (plan: Plan): string => sha256(plan);
 
 /**
- * What makes a launch unique: the author's own key, else the whole definition on one office day. A second
- * launch with the same answer is the first one again.
+ * What makes a launch unique: the author's own key, else the whole definition on one office day within one part of
+ * the tree (two counties may send the same words). A second launch with the same answer is the first one again.
  */
-export const launchKey = (definition: { key?: string | undefined }, now: Date): string =>
-  definition.key ?? `${officeDay(now)}/${sha256(definition)}`;
+export const launchKey = (
+  definition: { key?: string | undefined },
+  { now, scopePath }: { now: Date; scopePath: string },
+): string => definition.key ?? `${officeDay(now)}/${sha256({ definition, scopePath })}`;

@@ -143,6 +143,11 @@ describe('writing the messages', () => {
     });
   });
 
+  test('sends nothing that is too old already', async () => {
+    const found = Object.values(await states(city, await launch(city, { expiresAt: NOW.toISOString() })));
+    expect(new Set(found)).toEqual(new Set(['expired: expired']));
+  });
+
   test('spares those who had as many messages of the class as the cap allows, in a day and in a week', async () => {
     const first = await launch(city, { audience: { committees: ['qianxi'], skills: ['boat'] } });
     await database`ALTER TABLE message DISABLE TRIGGER message_move`;
@@ -194,4 +199,17 @@ describe('writing the messages', () => {
     expect(rows.map(({ size }) => size)).toEqual([100, 100, 51]);
     expect(rows.every(({ channels }) => channels === 1)).toBe(true);
   });
+});
+
+// Last, for nobody brings them back.
+test('still balances when somebody was erased after the audience was frozen', async () => {
+  const launched = await openRun(city);
+  await freeze(city, launched, NOW);
+  await database`DELETE FROM person WHERE id = ${city.id('刘洋')}`;
+  await writeAll(city, launched);
+  const { balanced, committees } = await statementOf(database, launched.run.id, 'tangshan/');
+  expect(balanced).toBe(true);
+  expect(committees.reduce((sum, line) => sum + line.audience, 0)).toBe(
+    await countRecipients(database, launched.occurrence.id),
+  );
 });

@@ -80,16 +80,22 @@ test('the plan hash changes with anything an approval signs', () => {
 describe('the launch key', () => {
   const before = new Date('2026-08-01T15:59:00Z');
   const after = new Date('2026-08-01T16:01:00Z');
+  const at = (now: Date, scopePath = 'tangshan/') => ({ now, scopePath });
 
   test("is the author's own where there is one", () => {
-    expect(launchKey({ key: 'flood-2026' }, before)).toBe('flood-2026');
+    expect(launchKey({ key: 'flood-2026' }, at(before))).toBe('flood-2026');
   });
 
   test('else the content on one office day', () => {
     const written = (title: string, key?: undefined): { key?: string | undefined } =>
       ({ key, title }) as object;
-    expect(launchKey(written('a'), before)).toBe(launchKey({ title: 'a' } as object, before));
-    expect(launchKey(written('a'), before)).not.toBe(launchKey(written('a'), after));
-    expect(launchKey(written('a'), before)).not.toBe(launchKey(written('b'), before));
+    expect(launchKey(written('a'), at(before))).toBe(launchKey({ title: 'a' } as object, at(before)));
+    expect(launchKey(written('a'), at(before))).not.toBe(launchKey(written('a'), at(after)));
+    expect(launchKey(written('a'), at(before))).not.toBe(launchKey(written('b'), at(before)));
+  });
+
+  test('and within one part of the tree', () => {
+    const written = { title: 'a' } as object;
+    expect(launchKey(written, at(before, 'tangshan/130281/'))).not.toBe(launchKey(written, at(before)));
   });
 });
