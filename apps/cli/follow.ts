@@ -47,7 +47,7 @@ function display({ world, words, office }: Session): Display {
     look(run) {
       const { done, total } = completion(run);
       const stage = stageOf(run, words);
-      const beside = [stage, speed.at(done), statesLine(run, words)].filter(Boolean).join(' · ');
+      const beside = [stage, speed.at(handedOver(run)), statesLine(run, words)].filter(Boolean).join(' · ');
       if (bar) return bar.show(done, total, beside);
       const reached = `${run.state} ${stage} ${Math.floor((done / Math.max(1, total)) * LINES)}`;
       if (reached !== last) world.err(`${done}/${total} · ${beside}`);
@@ -57,17 +57,21 @@ function display({ world, words, office }: Session): Display {
   };
 }
 
-/** Messages a second since the look before. */
+/** What providers have taken; those not to be sent would flatter the speed. */
+const handedOver = ({ states }: RunView): number =>
+  (states.sent ?? 0) + (states.delivered ?? 0) + (states.undelivered ?? 0);
+
+/** Messages handed over a second since the look before. */
 class Speed {
-  private before: { done: number; at: number } | undefined;
+  private before: { sent: number; at: number } | undefined;
 
   constructor(private readonly clock: Clock) {}
 
-  at(done: number): string {
+  at(sent: number): string {
     const at = this.clock.now().getTime();
     const { before } = this;
-    this.before = { done, at };
-    if (!before || at <= before.at || done <= before.done) return '';
-    return `${Math.round(((done - before.done) * 1000) / (at - before.at))}/s`;
+    this.before = { sent, at };
+    if (!before || at <= before.at || sent <= before.sent) return '';
+    return `${Math.round(((sent - before.sent) * 1000) / (at - before.at))}/s`;
   }
 }
