@@ -169,7 +169,8 @@ describe('a batch of texts', () => {
   });
 
   test('that expired in the queue is closed without a call', async () => {
-    const launched = await launch(city, { ...QIANXI, expiresAt: NOW.toISOString() });
+    const written = new Date(NOW.getTime() - 1000);
+    const launched = await launch(city, { ...QIANXI, now: written, expiresAt: NOW.toISOString() });
     await workOff(desk);
     expect(desk.sms.calls).toEqual([]);
     expect(await states(city, launched)).toEqual({
