@@ -40,8 +40,13 @@ async function demo(args: string[]): Promise<number> {
   await mkdir(asset('.muster'), { recursive: true });
   const stack = await Stack.open({ folder: await mkdtemp(join(asset('.muster'), 'demo-')), name: 'demo' });
   const interrupted = new Promise<number>((resolve) => stack.stopOnSignals((code) => resolve(code)));
+  // The command under way first, so that it does not complain of engines that are being stopped.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => over.abort());
   try {
-    return await Promise.race([tour(stack, people, values.keep, interrupted), interrupted]);
+    return await tour(stack, people, values.keep, interrupted).catch((error: unknown) => {
+      if (over.signal.aborted) return interrupted;
+      throw error;
+    });
   } finally {
     over.abort();
     await stack.remove();
