@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { faultPlanSchema, FAULTS, noFaults } from '../faults.js';
+import { prefixed, readSettings, type Environment } from '../settings.js';
 
 /** Faults only a carrier has, besides those it shares with the mail relay. */
 export const CARRIER_FAULTS = [
@@ -132,28 +133,9 @@ export type CarrierSettings = z.output<typeof carrierSettings>;
 const SHARED_NAMES: Record<string, string> = { receiptsUrl: 'RECEIPTS_URL', repliesUrl: 'REPLIES_URL' };
 
 /** The environment variable of a setting: `seed` → `CARRIER_SEED`; the two addresses carry no prefix. */
-export function environmentName(setting: string): string {
-  return (
-    SHARED_NAMES[setting] ?? `CARRIER_${setting.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`
-  );
-}
+export const environmentName = (setting: string): string =>
+  SHARED_NAMES[setting] ?? prefixed('CARRIER', setting);
 
 /** Reads the settings, or throws an error that names each wrong one, what was read (no secret) and what is allowed. */
-export function readCarrierSettings(environment: Record<string, string | undefined>): CarrierSettings {
-  const given: Record<string, string> = {};
-  for (const setting of Object.keys(carrierSettings.shape)) {
-    const value = environment[environmentName(setting)];
-    if (value !== undefined && value !== '') given[setting] = value;
-  }
-  const read = carrierSettings.safeParse(given);
-  if (read.success) return read.data;
-  throw new Error(read.error.issues.map((issue) => complaint(issue, given)).join('\n'));
-}
-
-function complaint(issue: z.core.$ZodIssue, given: Record<string, string>): string {
-  const setting = String(issue.path[0]) as keyof typeof carrierSettings.shape;
-  const value = setting === 'accessKeySecret' && given[setting] ? '***' : given[setting];
-  const expected = carrierSettings.shape[setting].description ?? '';
-  const read = value === undefined ? '未设置 not set' : `读到 read: ${value}`;
-  return `${environmentName(setting)}: ${read}; ${issue.message}; 应为 expected: ${expected}`;
-}
+export const readCarrierSettings = (environment: Environment): CarrierSettings =>
+  readSettings(carrierSettings, environment, { nameOf: environmentName, secret: 'accessKeySecret' });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { prefixed, readSettings, type Environment } from '../settings.js';
 
 const address = (fallback: string) =>
   z
@@ -7,7 +8,7 @@ const address = (fallback: string) =>
     .default(fallback);
 const onOrOff = z.enum(['true', 'false']).transform((word) => word === 'true');
 
-/** What the simulator can be told. In the environment a name is `MAIL_` + upper case; see {@link environmentName}. */
+/** What the simulator can be told. In the environment a name is `MAIL_` + upper case; see {@link readMailSettings}. */
 export const mailSettings = z
   .strictObject({
     smtpAddress: address('127.0.0.1:2525').describe('host:port of the relay; port 0 takes a free one'),
@@ -38,26 +39,9 @@ export const mailSettings = z
 /** The simulator's settings, checked. */
 export type MailSettings = z.output<typeof mailSettings>;
 
-/** The environment variable of a setting: `pageAddress` → `MAIL_PAGE_ADDRESS`. */
-const environmentName = (setting: string): string =>
-  `MAIL_${setting.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
-
-/** Reads the settings, or throws an error that names each wrong one, what was read (no secret) and what is allowed. */
-export function readMailSettings(environment: Record<string, string | undefined>): MailSettings {
-  const given: Record<string, string> = {};
-  for (const setting of Object.keys(mailSettings.shape)) {
-    const value = environment[environmentName(setting)];
-    if (value !== undefined && value !== '') given[setting] = value;
-  }
-  const read = mailSettings.safeParse(given);
-  if (read.success) return read.data;
-  throw new Error(read.error.issues.map((issue) => complaint(issue, given)).join('\n'));
-}
-
-function complaint(issue: z.core.$ZodIssue, given: Record<string, string>): string {
-  const setting = String(issue.path[0]) as keyof typeof mailSettings.shape;
-  const value = setting === 'password' && given[setting] ? '***' : given[setting];
-  const read = value === undefined ? '未设置 not set' : `读到 read: ${value}`;
-  const expected = mailSettings.shape[setting].description ?? '';
-  return `${environmentName(setting)}: ${read}; ${issue.message}; 应为 expected: ${expected}`;
-}
+/** Reads the settings (`pageAddress` is `MAIL_PAGE_ADDRESS`), or names each wrong one, what was read and what is allowed. */
+export const readMailSettings = (environment: Environment): MailSettings =>
+  readSettings(mailSettings, environment, {
+    nameOf: (setting) => prefixed('MAIL', setting),
+    secret: 'password',
+  });
