@@ -9,12 +9,12 @@ import {
   recordThrottled,
   recordUnknown,
   recordUnrenderable,
-  stopProvider,
   type CallResult,
 } from '../ledger/record.js';
 import type { Outcome } from '../providers/contract.js';
 import { inSeconds, type Desk } from './desk.js';
 import { renderCall } from './render.js';
+import { stopForAccount } from './stop-provider.js';
 import { waitFor } from './wait.js';
 import { untilWritten } from './until-written.js';
 
@@ -66,7 +66,7 @@ async function record(
   size: number,
   outcome: Outcome,
 ): Promise<void> {
-  const { database, waits, log } = desk;
+  const { database, waits } = desk;
   switch (outcome.kind) {
     case 'accepted':
       return recordAccepted(database, call, outcome.reference);
@@ -83,12 +83,7 @@ async function record(
       });
     case 'rejected':
       if (outcome.scope === 'account') {
-        const until = inSeconds(call.now, waits.accountStopSeconds);
-        log.error(
-          { provider, code: outcome.code, until },
-          'provider refuses the account: stopped, messages kept',
-        );
-        await stopProvider(database, { provider, code: outcome.code, now: call.now, until });
+        const until = await stopForAccount(desk, provider, outcome.code);
         return recordThrottled(database, call, { notBefore: until, code: outcome.code, outcome: 'rejected' });
       }
       if (outcome.scope === 'message' && size > 1) return recordSplit(database, call, outcome.code);

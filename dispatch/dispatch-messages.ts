@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { claimBatch, claimMessages, type ClaimedBatch, type ClaimedMessage } from '../ledger/claim.js';
-import { finishBatch, recordMessages, stopProvider, type MessageResult } from '../ledger/record.js';
+import { finishBatch, recordMessages, type MessageResult } from '../ledger/record.js';
 import type { Outcome } from '../providers/contract.js';
 import { inSeconds, type Desk } from './desk.js';
 import { renderCall, type RenderedCall } from './render.js';
+import { stopForAccount } from './stop-provider.js';
 import { waitFor } from './wait.js';
 import { untilWritten } from './until-written.js';
 
@@ -115,17 +116,11 @@ function resultOf({ id, attemptId }: ClaimedMessage, outcome: Outcome): MessageR
 
 /** When the rest of the batch may go on: at once, unless something was throttled or the account refused. */
 async function nextAttempt(desk: Desk, provider: string, outcomes: readonly Outcome[]): Promise<Date> {
-  const now = desk.clock.now();
-  let next = now;
+  let next = desk.clock.now();
   for (const outcome of outcomes) {
     if (outcome.kind === 'throttled' && outcome.until > next) next = outcome.until;
     if (outcome.kind === 'rejected' && outcome.scope === 'account') {
-      next = inSeconds(now, desk.waits.accountStopSeconds);
-      desk.log.error(
-        { provider, code: outcome.code, until: next },
-        'provider refuses the account: stopped, messages kept',
-      );
-      await stopProvider(desk.database, { provider, code: outcome.code, now, until: next });
+      next = await stopForAccount(desk, provider, outcome.code);
     }
   }
   return next;

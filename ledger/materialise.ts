@@ -5,7 +5,7 @@ import { judge, LEDGER_GROUND, personalVariables, type MessageSource, type Recip
 type Fragment = PendingQuery<Row[]>;
 
 /** Messages handed to the queue and to a provider together, at most. */
-const BATCH_SIZE = 100;
+export const BATCH_SIZE = 100;
 /** Recipients written in one transaction: large enough to be fast, small enough for a heartbeat between. */
 const PAGE_SIZE = 20_000;
 

@@ -1,6 +1,7 @@
 import type { Channel } from '../domain/plan/plan.js';
 import type { Statement } from '../runtime/database.js';
 import type { ClaimedMessage } from './claim.js';
+import { closing } from './record.js';
 
 /** A batch that may have been sent. */
 export interface UnsureBatch {
@@ -131,8 +132,7 @@ export async function closeAttempt(
     now,
   }: { attemptId: number; outcome: string; code: string | null; reference: string | null; now: Date },
 ): Promise<void> {
-  await sql`UPDATE attempt SET finished_at = ${now}, outcome = ${outcome}, code = ${code}, reference = ${reference}
-    WHERE id = ${attemptId} AND outcome IS NULL`;
+  await sql`${closing(sql, { attemptId, now }, outcome, { code, reference })}`;
 }
 
 /** It arrived: every unsure message of the batch was sent. */

@@ -19,6 +19,16 @@ export interface CallResult {
 const sameEpoch = (sql: Statement, attemptId: number): Fragment =>
   sql`epoch = (SELECT epoch FROM attempt WHERE id = ${attemptId})`;
 
+/** Writes down what became of a try; a try already closed stays as it is. */
+export const closing = (
+  sql: Statement,
+  { attemptId, now }: Pick<CallResult, 'attemptId' | 'now'>,
+  outcome: string,
+  { code = null, reference = null }: { code?: string | null; reference?: string | null },
+): Fragment => sql`
+  UPDATE attempt SET finished_at = ${now}, outcome = ${outcome}, code = ${code}, reference = ${reference}
+  WHERE id = ${attemptId} AND outcome IS NULL`;
+
 /** The provider took the whole call. */
 export async function recordAccepted(
   sql: Statement,
@@ -27,8 +37,7 @@ export async function recordAccepted(
 ): Promise<void> {
   await sql`
     WITH attempted AS (
-      UPDATE attempt SET finished_at = ${now}, outcome = 'accepted', reference = ${reference}
-      WHERE id = ${attemptId} AND outcome IS NULL),
+      ${closing(sql, { attemptId, now }, 'accepted', { reference })}),
     finished AS (
       UPDATE batch SET state = 'done', lease_until = NULL WHERE id = ${batchId} AND state IN ('sending', 'unknown') AND ${sameEpoch(sql, attemptId)})
     UPDATE message SET state = 'sent', reason = NULL, changed_at = ${now}
@@ -47,7 +56,7 @@ export async function recordThrottled(
 ): Promise<void> {
   await sql`
     WITH attempted AS (
-      UPDATE attempt SET finished_at = ${now}, outcome = ${outcome}, code = ${code} WHERE id = ${attemptId} AND outcome IS NULL),
+      ${closing(sql, { attemptId, now }, outcome, { code })}),
     requeued AS (
       UPDATE batch SET state = 'queued', epoch = epoch + 1, not_before = ${notBefore}, lease_until = NULL, enqueued_at = NULL
       WHERE id = ${batchId} AND state = 'sending' AND ${sameEpoch(sql, attemptId)})
@@ -63,7 +72,7 @@ export async function recordFailed(
 ): Promise<void> {
   await sql`
     WITH attempted AS (
-      UPDATE attempt SET finished_at = ${now}, outcome = 'rejected', code = ${code} WHERE id = ${attemptId} AND outcome IS NULL),
+      ${closing(sql, { attemptId, now }, 'rejected', { code })}),
     finished AS (UPDATE batch SET state = 'done', lease_until = NULL WHERE id = ${batchId} AND state = 'sending' AND ${sameEpoch(sql, attemptId)})
     UPDATE message SET state = 'failed', reason = ${code}, changed_at = ${now}
     WHERE batch_id = ${batchId} AND attempt_id = ${attemptId} AND state = 'sending'`;
@@ -77,7 +86,7 @@ export async function recordUnknown(
 ): Promise<void> {
   await sql`
     WITH attempted AS (
-      UPDATE attempt SET finished_at = ${now}, outcome = 'unknown', code = ${code} WHERE id = ${attemptId} AND outcome IS NULL),
+      ${closing(sql, { attemptId, now }, 'unknown', { code })}),
     held AS (
       UPDATE batch SET state = 'unknown', unknown_since = coalesce(unknown_since, ${now}), lease_until = ${lookAt}
       WHERE id = ${batchId} AND state = 'sending' AND ${sameEpoch(sql, attemptId)})
@@ -105,7 +114,7 @@ export async function recordSplit(
 ): Promise<void> {
   await sql`
     WITH attempted AS (
-      UPDATE attempt SET finished_at = ${now}, outcome = 'rejected', code = ${code} WHERE id = ${attemptId} AND outcome IS NULL),
+      ${closing(sql, { attemptId, now }, 'rejected', { code })}),
     parent AS (
       UPDATE batch SET state = 'done', lease_until = NULL WHERE id = ${batchId} AND state = 'sending' AND ${sameEpoch(sql, attemptId)}
       RETURNING id, occurrence_id, channel, lane, provider),

@@ -1,6 +1,6 @@
 import { writeAudit } from '../ledger/audit.js';
 import type { Actor } from '../ledger/operators.js';
-import { listFailed, redriveFailed, type FailedMessage } from '../ledger/why.js';
+import { listFailed, redriveFailed, type FailedMessage } from '../ledger/failed.js';
 import { ownRun, visibleRun } from './look-up.js';
 import type { Office } from './office.js';
 import { refuse } from './refusal.js';

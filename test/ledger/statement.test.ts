@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { statementOf, stateCounts } from '../../ledger/statement.js';
-import { listFailed, redriveFailed } from '../../ledger/why.js';
+import { listFailed, redriveFailed } from '../../ledger/failed.js';
 import { NOW, settleCast } from '../support/cast.js';
 import { createTestDatabase } from '../support/database.js';
 import { openTestDesk, workOff } from '../support/desk.js';

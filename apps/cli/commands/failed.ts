@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { FailedMessage } from '../../../ledger/why.js';
+import type { FailedMessage } from '../../../ledger/failed.js';
 import { failed, redrive } from '../../../office/failed.js';
 import { limited, wholeNumber, type Act } from '../command.js';
 import { table } from '../table.js';
