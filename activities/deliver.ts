@@ -1,10 +1,9 @@
-import { ApplicationFailure, Context } from '@temporalio/activity';
+import { Context } from '@temporalio/activity';
 import { enqueueDue } from '../dispatch/enqueue.js';
 import { openBatches } from '../ledger/batches.js';
-import { awaitingReceipt, occurrenceOf } from '../ledger/occurrences.js';
+import { awaitingReceipt } from '../ledger/occurrences.js';
 import { cancelQueued, runById } from '../ledger/runs.js';
 import type { ActivityDependencies } from './deps.js';
-import type { StepFiring } from './materialise.js';
 
 /** What draining came to: all out, the run paused, or nothing due before an instant. */
 export type Drained = { kind: 'drained' } | { kind: 'paused' } | { kind: 'nothing-due'; before: string };
@@ -20,17 +19,15 @@ const RECEIPT_WATCH_MILLISECONDS = 60_000;
 export function deliverActivities(deps: ActivityDependencies) {
   const { database, clock, receiptWatchMilliseconds = RECEIPT_WATCH_MILLISECONDS } = deps;
   return {
-    /** Keeps a firing's batches in the queue until each is settled, or until waiting is the workflow's affair. */
-    async drain(firing: StepFiring): Promise<Drained> {
-      const occurrence = await occurrenceId(deps, firing);
+    /** Keeps a run's batches in the queue until each is settled, or until waiting is the workflow's affair. */
+    async drain(runId: number): Promise<Drained> {
       for (;;) {
-        const run = await runById(database, firing.runId);
+        const run = await runById(database, runId);
         if (run?.state === 'paused') return { kind: 'paused' };
-        if (run?.state === 'running') await enqueueDue(deps, firing.runId);
+        if (run?.state === 'running') await enqueueDue(deps, runId);
         // Pages written while the cancelling was under way.
-        if (run?.state === 'cancelled')
-          await cancelQueued(database, { runId: firing.runId, now: clock.now() });
-        const { open, nextDue } = await openBatches(database, occurrence);
+        if (run?.state === 'cancelled') await cancelQueued(database, { runId, now: clock.now() });
+        const { open, nextDue } = await openBatches(database, runId);
         if (open === 0) return { kind: 'drained' };
         if (nextDue && nextDue.getTime() - clock.now().getTime() > LONG_WAIT_MILLISECONDS) {
           return { kind: 'nothing-due', before: nextDue.toISOString() };
@@ -44,25 +41,14 @@ export function deliverActivities(deps: ActivityDependencies) {
      * Watches receipts come in for a minute at most.
      * @returns how many messages still wait for one
      */
-    async watchReceipts(firing: StepFiring & { until: string }): Promise<number> {
-      const occurrence = await occurrenceId(deps, firing);
-      const end = Math.min(Date.parse(firing.until), clock.now().getTime() + receiptWatchMilliseconds);
+    async watchReceipts({ runId, until }: { runId: number; until: string }): Promise<number> {
+      const end = Math.min(Date.parse(until), clock.now().getTime() + receiptWatchMilliseconds);
       for (;;) {
-        const waiting = await awaitingReceipt(database, occurrence);
+        const waiting = await awaitingReceipt(database, runId);
         if (waiting === 0 || clock.now().getTime() >= end) return waiting;
         Context.current().heartbeat(waiting);
         await Context.current().sleep(RECEIPT_POLL_MILLISECONDS);
       }
     },
   };
-}
-
-async function occurrenceId({ database }: ActivityDependencies, firing: StepFiring): Promise<number> {
-  const id = await occurrenceOf(database, firing);
-  if (id === undefined)
-    throw ApplicationFailure.nonRetryable(
-      `${firing.step} of run ${firing.runId} was never written`,
-      'UnknownStep',
-    );
-  return id;
 }

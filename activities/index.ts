@@ -1,3 +1,4 @@
+import { callOutActivities } from './call-out.js';
 import { deliverActivities } from './deliver.js';
 import type { ActivityDependencies } from './deps.js';
 import { materialiseActivities } from './materialise.js';
@@ -10,6 +11,7 @@ export type { ActivityDependencies };
 export const createActivities = (deps: ActivityDependencies & LaunchScheduled) => ({
   ...runActivities(deps),
   ...materialiseActivities(deps),
+  ...callOutActivities(deps),
   ...deliverActivities(deps),
   ...scheduledActivities(deps),
 });

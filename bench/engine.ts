@@ -43,7 +43,7 @@ async function heldRun({ office, actor }: BenchStack): Promise<Run> {
 async function heldOccurrence(bench: BenchStack, run: Run) {
   return openOccurrence(bench.office.database, {
     runId: run.id,
-    step: run.plan.steps[0]!,
+    step: run.plan.steps[0],
     number: 1,
     providers: { sms: 'inert', email: 'inert' },
   });
@@ -64,7 +64,7 @@ export async function materialise(bench: BenchStack): Promise<number> {
   const { database, clock } = bench.office;
   const run = await heldRun(bench);
   const occurrence = await heldOccurrence(bench, run);
-  const step = run.plan.steps[0]!;
+  const step = run.plan.steps[0];
   const template = await templateByCode(database, 'flood-warning');
   const source = {
     channel: 'sms',

@@ -1,5 +1,5 @@
 import { renderMessage } from '../domain/messages/rendering.js';
-import { templateVersion } from '../office/context.js';
+import { templateVersion } from '../domain/messages/template.js';
 import { templateByCode } from '../ledger/templates.js';
 import { barePool, type PlainMail } from './floors/mail.js';
 import { launchNotice, untilDrained } from './office.js';

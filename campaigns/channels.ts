@@ -1,4 +1,5 @@
 import { nearest } from '../domain/definition/nearest.js';
+import { CHANNEL_NAMES } from '../domain/messages/channel-names.js';
 import { tooLong } from '../domain/messages/limits.js';
 import { smsLength, SMS_LENGTH_LIMIT } from '../domain/messages/parts.js';
 import { substitute } from '../domain/messages/placeholders.js';
@@ -21,9 +22,13 @@ export interface BoundChannels {
   class: MessageClass;
 }
 
-type Path = (string | number)[];
+/** Where the channels are used. */
+interface BindOptions {
+  /** In a call-out, whose every recipient has a call's code. */
+  calls: boolean;
+}
 
-const CHANNEL_NAMES: Record<Channel, string> = { sms: '短信', email: '邮件' };
+type Path = (string | number)[];
 
 function unknownTemplate({ channel, template }: WrittenChannel, path: Path, context: PlanContext): Problem {
   const known = [...context.templates.values()]
@@ -33,18 +38,31 @@ function unknownTemplate({ channel, template }: WrittenChannel, path: Path, cont
   return {
     path: [...path, 'template'],
     reason: 'unknown-template',
-    zh: `没有模板 “${template}”，${meant ? `是否指 ${meant}？` : `${CHANNEL_NAMES[channel]}模板有：${known.join('、') || '无，请先添加'}`}`,
+    zh: `没有模板 “${template}”，${meant ? `是否指 ${meant}？` : `${CHANNEL_NAMES[channel].zh}模板有：${known.join('、') || '无，请先添加'}`}`,
     en: `no template “${template}”${meant ? `, did you mean ${meant}?` : `; ${channel} templates: ${known.join(', ') || 'none, add one first'}`}`,
   };
 }
 
 /** Whether the template itself may be used here. */
-function templateFaults(written: WrittenChannel, template: TemplateVersion): Omit<Problem, 'path'>[] {
+function templateFaults(
+  written: WrittenChannel,
+  template: TemplateVersion,
+  { calls }: BindOptions,
+): Omit<Problem, 'path'>[] {
+  if (!calls && template.variables.some(({ name }) => name === 'call')) {
+    return [
+      {
+        reason: 'call-out-only',
+        zh: `模板 ${template.code} 含有集结编号 call，只能用于集结`,
+        en: `template ${template.code} holds the code of a call and can only be used in a call-out`,
+      },
+    ];
+  }
   if (template.channel !== written.channel) {
     return [
       {
         reason: 'other-channel',
-        zh: `模板 ${template.code} 用于${CHANNEL_NAMES[template.channel]}，不能用于${CHANNEL_NAMES[written.channel]}`,
+        zh: `模板 ${template.code} 用于${CHANNEL_NAMES[template.channel].zh}，不能用于${CHANNEL_NAMES[written.channel].zh}`,
         en: `template ${template.code} is for ${template.channel}, not for ${written.channel}`,
       },
     ];
@@ -127,10 +145,11 @@ function bind(
   written: WrittenChannel,
   path: Path,
   context: PlanContext,
+  options: BindOptions,
 ): Checked<{ plan: ChannelPlan; class: MessageClass }> {
   const template = context.templates.get(written.template);
   if (!template) return { ok: false, problems: [unknownTemplate(written, path, context)] };
-  const unusable = templateFaults(written, template).map((fault) => ({
+  const unusable = templateFaults(written, template, options).map((fault) => ({
     path: [...path, 'template'],
     ...fault,
   }));
@@ -159,7 +178,7 @@ const repeated = (written: readonly WrittenChannel[]): Problem[] =>
           {
             path: ['channels', index, 'channel'],
             reason: 'repeated-channel',
-            zh: `${CHANNEL_NAMES[channel]}渠道重复，请只保留一项`,
+            zh: `${CHANNEL_NAMES[channel].zh}渠道重复，请只保留一项`,
             en: `channel ${channel} is given twice; keep one`,
           },
         ],
@@ -182,8 +201,9 @@ const mixed = (classes: ReadonlySet<MessageClass>): Problem[] =>
 export function bindChannels(
   written: readonly WrittenChannel[],
   context: PlanContext,
+  options: BindOptions = { calls: false },
 ): Checked<BoundChannels> {
-  const bound = written.map((channel, index) => bind(channel, ['channels', index], context));
+  const bound = written.map((channel, index) => bind(channel, ['channels', index], context, options));
   const good = bound.flatMap((one) => (one.ok ? [one.value] : []));
   const classes = new Set(good.map((one) => one.class));
   const problems = [

@@ -13,6 +13,8 @@ export interface PlanContext {
     caps: Readonly<Record<MessageClass, PersonCap>>;
     /** How long receipts are awaited after the last message, in seconds. */
     settleSeconds: number;
+    /** Share of the asked who are expected to come to a call-out while nothing is known of them, in percent. */
+    callOutAcceptancePercent: number;
     /** SMS signature without its brackets: it counts in the length of a text. */
     smsSign: string;
   };

@@ -3,6 +3,8 @@ import { read } from '../domain/definition/problems.js';
 import type { Plan } from '../domain/plan/plan.js';
 import type { Checked } from '../domain/problem.js';
 import type { PlanContext } from './context.js';
+import { callOutDefinition } from './call-out/definition.js';
+import { planCallOut } from './call-out/plan.js';
 import { noticeDefinition } from './notice/definition.js';
 import { planNotice } from './notice/plan.js';
 
@@ -20,6 +22,7 @@ const kind = <Written>(schema: z.ZodType<Written>, plan: Kind<Written>['plan']):
 /** Every kind, one line each. */
 const KINDS = {
   notice: kind(noticeDefinition, planNotice),
+  'call-out': kind(callOutDefinition, planCallOut),
 };
 
 /** Name of a kind of campaign. */
@@ -36,12 +39,18 @@ const anyKind = z.looseObject({ kind: z.enum(KIND_NAMES as [KindName, ...KindNam
 /** Reads what a person wrote, already parsed from YAML or JSON. */
 export function readDefinition(written: unknown): Checked<Definition> {
   const named = read(anyKind, written);
-  return named.ok ? read(KINDS[named.value.kind].schema, written) : named;
+  return named.ok ? read(schemaOf(named.value.kind), written) : named;
 }
 
 /** Computes the plan of a definition. Pure: the same definition and context give the same plan. */
 export const planDefinition = (definition: Definition, context: PlanContext): Checked<Plan> =>
-  KINDS[definition.kind].plan(definition, context);
+  (KINDS[definition.kind].plan as (written: Definition, context: PlanContext) => Checked<Plan>)(
+    definition,
+    context,
+  );
+
+/** Each kind's schema reads, and each planner plans, what its own `kind` names. */
+const schemaOf = (name: KindName): z.ZodType<Definition> => KINDS[name].schema as z.ZodType<Definition>;
 
 /** The JSON schema that is published for a kind: what its definitions may say, described in both languages. */
 export const jsonSchemaOf = (name: KindName): Record<string, unknown> =>

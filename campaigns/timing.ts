@@ -1,4 +1,4 @@
-import { MINUTE_MILLISECONDS, officeTime, parseOfficeTime } from '../domain/calendar/office-day.js';
+import { MINUTE_MILLISECONDS, officeTime, parsePlannedTime } from '../domain/calendar/office-day.js';
 import { isWithin, nextOpen } from '../domain/messages/window.js';
 import type { SendWindow } from '../domain/plan/plan.js';
 import { durationSeconds } from '../domain/plan/schema.js';
@@ -27,7 +27,7 @@ function windowOf({ window, emergency }: WrittenTiming, office: SendWindow | nul
 
 /** A time is written to the minute: one within the minute of the launch is "now", not "past". */
 function past({ at }: WrittenTiming, { now }: PlanContext): Problem[] {
-  const instant = at === undefined ? null : parseOfficeTime(at);
+  const instant = at === undefined ? null : parsePlannedTime(at, now);
   if (instant === null || instant.getTime() > now.getTime() - MINUTE_MILLISECONDS) return [];
   return [
     {
@@ -71,7 +71,7 @@ function neverOpen({ at, window, expiresAt }: Timing): Problem[] {
 
 /** When a step is sent, in which hours, and until when; or why that cannot be. */
 export function timingOf(written: WrittenTiming, context: PlanContext): Checked<Timing> {
-  const at = (written.at === undefined ? null : parseOfficeTime(written.at)) ?? context.now;
+  const at = (written.at === undefined ? null : parsePlannedTime(written.at, context.now)) ?? context.now;
   const window = windowOf(written, context.office.window);
   const expiresAt =
     written.expires_after === undefined

@@ -1,6 +1,7 @@
 import type { Channel } from '../domain/plan/plan.js';
+import type { RingingRun } from '../ledger/bells.js';
 import type { Provider } from '../providers/contract.js';
-import type { Lanes } from '../queue/lanes.js';
+import type { LaneName, Lanes } from '../queue/lanes.js';
 import type { Pace } from '../queue/pace.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Database } from '../runtime/database.js';
@@ -11,11 +12,11 @@ import type { Logger } from '../runtime/log.js';
 export interface DispatchWaits {
   /** A claimed batch belongs to its dispatcher for so long; must exceed the provider's time limit. */
   leaseSeconds: number;
-  /** After an unknown outcome, how long until the provider may be sent the same call again. */
+  /** After the last try of an unsure call, how long until the provider may be sent the same call again. */
   reconcileFirstWaitSeconds: number;
-  /** How long the gateway remembers a nonce, with room to spare: afterwards only the query guards. */
+  /** After the first try, how long the gateway surely remembers its nonce: afterwards only the query guards. */
   reconcileNonceSeconds: number;
-  /** Not found for so long: it never arrived. Must exceed the provider's visibility delay. */
+  /** Not found for so long after the last try: it never arrived. Must exceed the provider's visibility delay. */
   reconcileBoundSeconds: number;
   /** A job enqueued longer ago than that may have been lost with its queue. */
   requeueAfterSeconds: number;
@@ -33,6 +34,17 @@ export interface Desk {
   clock: Clock;
   waits: DispatchWaits;
   log: Logger;
+  /** Tells the workflow of a run that something has come in. Never waited for: the sweeper rings what was lost. */
+  ring: (run: RingingRun) => void;
+}
+
+/** What reading pushes needs of it. */
+export type Receiver = Pick<Desk, 'database' | 'keys' | 'clock' | 'ring'>;
+
+/** Who carries a batch, and at whose pace. */
+export interface Carriage {
+  provider: Provider;
+  lane: LaneName;
 }
 
 /** `now` plus so many seconds. */

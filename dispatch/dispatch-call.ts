@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { claimCall, type ClaimedBatch } from '../ledger/claim.js';
-import { closeAttempt } from '../ledger/reconcile.js';
 import {
+  closeAttempt,
   finishBatch,
   recordAccepted,
   recordFailed,
@@ -12,9 +12,9 @@ import {
   type CallResult,
 } from '../ledger/record.js';
 import type { Outcome } from '../providers/contract.js';
-import { inSeconds, type Desk } from './desk.js';
+import { inSeconds, type Carriage, type Desk } from './desk.js';
 import { renderCall } from './render.js';
-import { stopForAccount } from './stop-provider.js';
+import { refusesAccount, stopForAccount, stoppedUntil } from './stop-provider.js';
 import { waitFor } from './wait.js';
 import { untilWritten } from './until-written.js';
 
@@ -22,50 +22,58 @@ import { untilWritten } from './until-written.js';
  * A batch that is one provider call (SMS: up to 100 numbers of one template).
  * @returns false when it may not be sent now
  */
-export async function dispatchCall(desk: Desk, lane: string, batchId: number): Promise<boolean> {
+export async function dispatchCall(
+  desk: Desk,
+  { provider, lane }: Carriage,
+  batchId: number,
+): Promise<boolean> {
   await waitFor(await desk.pace.reserve(lane, 1));
+  const leaseUntil = inSeconds(desk.clock.now(), desk.waits.leaseSeconds);
   const claim = await claimCall(desk.database, {
-    batchId,
+    ...{ batchId, provider, leaseUntil },
     outId: randomBytes(16).toString('hex'),
     now: desk.clock.now(),
-    leaseUntil: inSeconds(desk.clock.now(), desk.waits.leaseSeconds),
   });
   if (!claim) return false;
   const { batch, attemptId, messages } = claim;
   const { call, unrenderable } = await renderCall(desk, batch.templateId, messages);
-  if (unrenderable.length > 0) {
-    await recordUnrenderable(desk.database, { attemptId, now: desk.clock.now() }, unrenderable);
-  }
+  const now = desk.clock.now();
+  if (unrenderable.length > 0)
+    await untilWritten(desk, () => recordUnrenderable(desk.database, { attemptId, now }, unrenderable));
   if (call.messages.length === 0) {
     await closeEmpty(desk, batch, attemptId);
     return true;
   }
-  const outcome = await desk.providers.sms.send({
-    outId: batch.outId,
-    epoch: batch.epoch,
-    intentAt: batch.intentAt,
-    ...call,
-  });
-  await untilWritten(desk, () =>
-    record(
-      desk,
-      { batchId, attemptId, now: desk.clock.now() },
-      batch.provider,
-      call.messages.length,
-      outcome,
-    ),
+  if (desk.clock.now() >= leaseUntil) {
+    await giveUp(desk, { batchId, attemptId, now });
+    return true;
+  }
+  const { outId, epoch, intentAt } = batch;
+  const outcome = await provider.send({ outId, epoch, intentAt, ...call });
+  await record(
+    desk,
+    { batchId, attemptId, now: desk.clock.now() },
+    { batch, outcome, size: call.messages.length },
   );
   return true;
 }
 
+interface Answer {
+  batch: ClaimedBatch;
+  outcome: Outcome;
+  /** Messages in the call. */
+  size: number;
+}
+
+/** The outcome first: it is the only memory of the call. */
+async function record(desk: Desk, call: CallResult, { batch, outcome, size }: Answer): Promise<void> {
+  await untilWritten(desk, () => write(desk, call, outcome, size));
+  if (refusesAccount(outcome))
+    await stopForAccount(desk, { provider: batch.provider, code: outcome.code, now: call.now });
+}
+
 /** Each outcome has one write. */
-async function record(
-  desk: Desk,
-  call: CallResult,
-  provider: string,
-  size: number,
-  outcome: Outcome,
-): Promise<void> {
+async function write(desk: Desk, call: CallResult, outcome: Outcome, size: number): Promise<void> {
   const { database, waits } = desk;
   switch (outcome.kind) {
     case 'accepted':
@@ -82,14 +90,27 @@ async function record(
         lookAt: inSeconds(call.now, Math.min(1, waits.reconcileFirstWaitSeconds)),
       });
     case 'rejected':
-      if (outcome.scope === 'account') {
-        const until = await stopForAccount(desk, provider, outcome.code);
-        return recordThrottled(database, call, { notBefore: until, code: outcome.code, outcome: 'rejected' });
+      if (refusesAccount(outcome)) {
+        const notBefore = stoppedUntil(desk, call.now);
+        return recordThrottled(database, call, { notBefore, code: outcome.code, outcome: 'rejected' });
       }
       if (outcome.scope === 'message' && size > 1) return recordSplit(database, call, outcome.code);
       return recordFailed(database, call, outcome.code);
   }
 }
+
+/**
+ * Held up beyond its lease (a machine that slept, a ledger that was away): the batch may be somebody else's, who must
+ * be able to rely on it that nothing leaves here any more. Nothing has.
+ */
+const giveUp = (desk: Desk, call: CallResult): Promise<void> =>
+  untilWritten(desk, () =>
+    recordThrottled(desk.database, call, {
+      notBefore: call.now,
+      code: 'held up beyond its lease',
+      outcome: 'abandoned',
+    }),
+  );
 
 /** Between queueing and claim everyone in it opted out, or it became too late, or no text could be made. */
 async function closeEmpty(
@@ -98,7 +119,10 @@ async function closeEmpty(
   attemptId: number,
 ): Promise<void> {
   const now = desk.clock.now();
-  const nobody = { outcome: 'abandoned', code: 'nobody left to send to', reference: null };
-  await closeAttempt(desk.database, { attemptId, ...nobody, now });
+  await closeAttempt(
+    desk.database,
+    { attemptId, now },
+    { outcome: 'abandoned', code: 'nobody left to send to' },
+  );
   await finishBatch(desk.database, { batchId, epoch, notBefore: now, lookAt: now, now });
 }

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { claimBatch, claimMessages, type ClaimedBatch, type ClaimedMessage } from '../ledger/claim.js';
 import { finishBatch, recordMessages, type MessageResult } from '../ledger/record.js';
-import type { Outcome } from '../providers/contract.js';
-import { inSeconds, type Desk } from './desk.js';
+import type { Outcome, Provider } from '../providers/contract.js';
+import { inSeconds, type Carriage, type Desk } from './desk.js';
 import { renderCall, type RenderedCall } from './render.js';
-import { stopForAccount } from './stop-provider.js';
+import { refusesAccount, stopForAccount, stoppedUntil } from './stop-provider.js';
 import { waitFor } from './wait.js';
 import { untilWritten } from './until-written.js';
 
@@ -16,9 +16,10 @@ export const MESSAGE_BATCHES_AT_ONCE = 2;
  * small groups, so that a kill leaves at most the open calls ambiguous.
  * @returns false when it may not be sent now
  */
-export async function dispatchMessages(desk: Desk, lane: string, batchId: number): Promise<boolean> {
+export async function dispatchMessages(desk: Desk, carriage: Carriage, batchId: number): Promise<boolean> {
   const batch = await claimBatch(desk.database, {
     batchId,
+    provider: carriage.provider,
     outId: randomBytes(16).toString('hex'),
     now: desk.clock.now(),
     leaseUntil: leaseUntil(desk),
@@ -26,7 +27,7 @@ export async function dispatchMessages(desk: Desk, lane: string, batchId: number
   if (!batch) return false;
   let notBefore = desk.clock.now();
   for (;;) {
-    const group = await sendGroup(desk, lane, batch);
+    const group = await sendGroup(desk, carriage, batch);
     if (group === undefined) break;
     notBefore = group.notBefore;
     if (notBefore > desk.clock.now()) break;
@@ -49,14 +50,15 @@ const leaseUntil = (desk: Desk): Date => inSeconds(desk.clock.now(), desk.waits.
 /** The next few messages: write intents, send, write results. Undefined when none was left. */
 async function sendGroup(
   desk: Desk,
-  lane: string,
+  { provider, lane }: Carriage,
   batch: ClaimedBatch,
 ): Promise<{ notBefore: Date } | undefined> {
-  const limit = Math.max(1, Math.floor(desk.providers.email.maxOpenCalls / MESSAGE_BATCHES_AT_ONCE));
+  const limit = Math.max(1, Math.floor(provider.maxOpenCalls / MESSAGE_BATCHES_AT_ONCE));
   const pace = await desk.pace.reserve(lane, limit);
   await waitFor(pace);
   const { judged, messages } = await claimMessages(desk.database, {
     batchId: batch.id,
+    provider,
     epoch: batch.epoch,
     limit,
     now: desk.clock.now(),
@@ -70,7 +72,7 @@ async function sendGroup(
   const outcomes = await Promise.all(
     messages.map(async (message, at) => {
       await waitFor({ wait: at * pace.between });
-      return sendOne(desk, batch, message, rendered[at]!);
+      return sendOne(provider, batch, message, rendered[at]!);
     }),
   );
   const now = desk.clock.now();
@@ -81,18 +83,20 @@ async function sendGroup(
       now,
     ),
   );
-  return { notBefore: await nextAttempt(desk, batch.provider, outcomes) };
+  const refused = outcomes.find(refusesAccount);
+  if (refused) await stopForAccount(desk, { provider: batch.provider, code: refused.code, now });
+  return { notBefore: nextAttempt(desk, outcomes, now) };
 }
 
 async function sendOne(
-  desk: Desk,
+  provider: Provider,
   batch: ClaimedBatch,
   message: ClaimedMessage,
   { call, unrenderable }: RenderedCall,
 ): Promise<Outcome> {
   const [fault] = unrenderable;
   if (fault) return { kind: 'rejected', scope: 'message', code: fault.code };
-  return desk.providers.email.send({
+  return provider.send({
     outId: message.outId,
     epoch: batch.epoch,
     intentAt: batch.intentAt,
@@ -110,18 +114,15 @@ function resultOf({ id, attemptId }: ClaimedMessage, outcome: Outcome): MessageR
     case 'unknown':
       return { ...call, state: 'unknown', code: outcome.code };
     case 'rejected':
-      return { ...call, state: outcome.scope === 'account' ? 'queued' : 'failed', code: outcome.code };
+      return { ...call, state: refusesAccount(outcome) ? 'queued' : 'failed', code: outcome.code };
   }
 }
 
 /** When the rest of the batch may go on: at once, unless something was throttled or the account refused. */
-async function nextAttempt(desk: Desk, provider: string, outcomes: readonly Outcome[]): Promise<Date> {
-  let next = desk.clock.now();
-  for (const outcome of outcomes) {
-    if (outcome.kind === 'throttled' && outcome.until > next) next = outcome.until;
-    if (outcome.kind === 'rejected' && outcome.scope === 'account') {
-      next = await stopForAccount(desk, provider, outcome.code);
-    }
-  }
-  return next;
+function nextAttempt(desk: Desk, outcomes: readonly Outcome[], now: Date): Date {
+  const waits = outcomes.flatMap((outcome) => {
+    if (outcome.kind === 'throttled') return [outcome.until];
+    return refusesAccount(outcome) ? [stoppedUntil(desk, now)] : [];
+  });
+  return new Date(Math.max(+now, ...waits.map(Number)));
 }

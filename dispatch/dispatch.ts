@@ -1,6 +1,9 @@
-import type { Channel, Lane } from '../domain/plan/plan.js';
+import { timeOfDay } from '../domain/calendar/office-day.js';
 import { nextOpen } from '../domain/messages/window.js';
+import type { Channel, Lane } from '../domain/plan/plan.js';
 import { postponeBatch } from '../ledger/claim.js';
+import type { Provider } from '../providers/contract.js';
+import { laneName } from '../queue/lanes.js';
 import type { Desk } from './desk.js';
 import { dispatchCall } from './dispatch-call.js';
 import { dispatchMessages } from './dispatch-messages.js';
@@ -17,23 +20,18 @@ export async function dispatchBatch(
   batchId: number,
 ): Promise<void> {
   const provider = desk.providers[channel];
-  const laneName = `${channel}-${lane}`;
-  const claimed =
-    provider.maxMessagesPerCall > 1
-      ? await dispatchCall(desk, laneName, batchId)
-      : await dispatchMessages(desk, laneName, batchId);
-  if (!claimed) await postpone(desk, batchId);
+  const dispatch = provider.maxMessagesPerCall > 1 ? dispatchCall : dispatchMessages;
+  const claimed = await dispatch(desk, { provider, lane: laneName(channel, lane) }, batchId);
+  if (!claimed) await postpone(desk, provider, batchId);
 }
 
 /** The window is closed, the run paused or the provider stopped: back to the ledger until it is time. */
-const postpone = (desk: Desk, batchId: number): Promise<void> => {
+const postpone = (desk: Desk, provider: Provider, batchId: number): Promise<void> => {
   const now = desk.clock.now();
   return postponeBatch(desk.database, {
     batchId,
+    provider,
     now,
     windowOpensAt: (from, to) => nextOpen({ from: timeOfDay(from), to: timeOfDay(to) }, now),
   });
 };
-
-const timeOfDay = (minutes: number): string =>
-  `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;

@@ -1,72 +1,76 @@
-import { meaning } from '../domain/messages/reply.js';
-import { processInbox, type InboxEntry, type ItemProblem } from '../ledger/inbox.js';
+import type { RingingRun } from '../ledger/bells.js';
+import { processInbox, type InboxEntry, type ItemProblem, type PushKind } from '../ledger/inbox.js';
 import { applyReceipts, type HashedReceipt } from '../ledger/receipts.js';
-import { afterPromotion, storeReplies, type HashedReply } from '../ledger/replies.js';
 import { pushReaders } from '../providers/push-readers.js';
 import type { Statement } from '../runtime/database.js';
-import type { Desk } from './desk.js';
+import type { Receiver } from './desk.js';
+import { hearReplies, type ReceivedReply } from './hear-replies.js';
 
-/** What reading pushes needs of the desk. */
-export type Receiver = Pick<Desk, 'database' | 'keys' | 'clock'>;
-
-/** Pushes read in one transaction: receipts are applied as one set. */
-const AT_ONCE = 200;
+export type { Receiver };
 
 /**
- * Works through what carriers have pushed: receipts settle messages, replies are kept and may opt out. Order
- * and repetition do not matter; an item that cannot be used is noted by its position and harms no other.
+ * Pushes read in one transaction: receipts are applied as one set. Not more, because whoever writes next waits for
+ * them, and a push may hold hundreds of receipts.
+ */
+const AT_ONCE = 20;
+
+/**
+ * Works through what carriers have pushed: receipts settle messages; replies are understood and answer calls, or
+ * wait for a clerk. Order and repetition do not matter; an item that cannot be used is noted by its position and
+ * harms no other.
  * @returns how many pushes were read
  */
 export async function receive(desk: Receiver): Promise<number> {
-  let total = 0;
-  for (;;) {
-    const now = desk.clock.now();
-    const read = await processInbox(desk.database, { limit: AT_ONCE, now }, (sql, entries) =>
-      digest(desk, sql, entries, now),
-    );
-    total += read;
-    if (read < AT_ONCE) return total;
-  }
+  return (await receiveReplies(desk)) + (await receiveReceipts(desk));
 }
 
-async function digest(
-  { keys }: Receiver,
+/** Works through the replies alone: people wait for their answers while a city's receipts come in. */
+export const receiveReplies = (desk: Receiver): Promise<number> =>
+  readAll(desk, 'reply', async (sql, entries, now, ringing) => {
+    const problems = new Map<number, ItemProblem[]>();
+    const replies = entries.flatMap(({ id, provider, body }) => {
+      const pushed = pushReaders[provider].replies(body);
+      problems.set(id, pushed.problems);
+      return pushed.items.map((reply): ReceivedReply => ({ ...reply, inboxId: id, provider }));
+    });
+    ringing.push(...(await hearReplies(desk, sql, replies, now)));
+    return problems;
+  });
+
+/** Works through the receipts alone. */
+export const receiveReceipts = (desk: Receiver): Promise<number> =>
+  readAll(desk, 'receipt', async (sql, entries, now) => {
+    const problems = new Map<number, ItemProblem[]>();
+    const receipts = entries.flatMap(({ id, provider, body }) => {
+      const pushed = pushReaders[provider].receipts(body);
+      problems.set(id, pushed.problems);
+      return pushed.items.map((receipt): HashedReceipt => {
+        const addressHash = desk.keys.fingerprint('phone', receipt.address);
+        return { ...receipt, inboxId: id, addressHash };
+      });
+    });
+    await applyReceipts(sql, receipts, now);
+    return problems;
+  });
+
+type Digest = (
   sql: Statement,
   entries: readonly InboxEntry[],
   now: Date,
-): Promise<Map<number, ItemProblem[]>> {
-  const problems = new Map<number, ItemProblem[]>();
-  const receipts: HashedReceipt[] = [];
-  const replies: HashedReply[] = [];
-  for (const entry of entries) {
-    const reader = pushReaders[entry.provider];
-    if (entry.kind === 'receipt') {
-      const pushed = reader.receipts(entry.body);
-      problems.set(entry.id, pushed.problems);
-      for (const receipt of pushed.items) {
-        receipts.push({
-          ...receipt,
-          inboxId: entry.id,
-          addressHash: keys.fingerprint('phone', receipt.address),
-        });
-      }
-    } else {
-      const pushed = reader.replies(entry.body);
-      problems.set(entry.id, pushed.problems);
-      for (const reply of pushed.items) {
-        const addressHash = keys.fingerprint('phone', reply.address);
-        replies.push({
-          ...reply,
-          inboxId: entry.id,
-          provider: entry.provider,
-          addressHash,
-          contentCipher: keys.encrypt(reply.content),
-          meaning: meaning(reply.content, await afterPromotion(sql, addressHash)),
-        });
-      }
-    }
+  /** Runs to ring once all of it is written. */
+  ringing: RingingRun[],
+) => Promise<Map<number, ItemProblem[]>>;
+
+async function readAll(desk: Receiver, kind: PushKind, digest: Digest): Promise<number> {
+  let total = 0;
+  for (;;) {
+    const now = desk.clock.now();
+    const ringing: RingingRun[] = [];
+    const read = await processInbox(desk.database, { kind, limit: AT_ONCE, now }, (sql, entries) =>
+      digest(sql, entries, now, ringing),
+    );
+    ringing.forEach(desk.ring);
+    total += read;
+    if (read < AT_ONCE) return total;
   }
-  await applyReceipts(sql, receipts, now);
-  await storeReplies(sql, replies);
-  return problems;
 }

@@ -1,24 +1,22 @@
 import {
-  closeAttempt,
   declareUnknown,
   openAttempt,
-  receiptSeen,
-  releaseUnsure,
   returnToQueue,
   settleAsSent,
-  settleResent,
   takeUnsure,
-  unsureAddresses,
-  unsureMessages,
   type UnsureBatch,
 } from '../ledger/reconcile.js';
+import { recordResent, recordStillUnknown } from '../ledger/record.js';
+import { receiptedCall, unsureCalls, unsureMessages } from '../ledger/unsure-calls.js';
+import type { Provider, Sighting } from '../providers/contract.js';
 import { inSeconds, type Desk } from './desk.js';
 import { renderCall } from './render.js';
+import { untilWritten } from './until-written.js';
 
 /** Unsure batches looked at in one pass, all at once. */
 const AT_ONCE = 16;
-/** Numbers of a call that are asked about: it was taken as a whole or not at all. */
-const ASKED_ADDRESSES = 3;
+/** Phones of a call that are asked about: a call is taken as a whole or not at all, so a few stand for all. */
+const ASKED_PHONES = 3;
 
 /**
  * Settles what may have been sent, and never by guessing: a dispatcher died, or an answer was lost.
@@ -46,63 +44,92 @@ const nextLook = ({ waits }: Desk, now: Date): Date =>
  */
 async function settle(desk: Desk, batch: UnsureBatch): Promise<void> {
   const { database, waits, clock } = desk;
-  const now = clock.now();
-  if (await receiptSeen(database, batch.id)) return settleAsSent(database, { batchId: batch.id, now });
+  if (!batch.open) return returnToQueue(database, batch, clock.now());
   const provider = desk.providers[batch.channel];
-  const sinceTry = secondsBetween(batch.lastTriedAt, now);
+  if (await settledByReceipt(desk, batch)) return;
+  if (provider.name !== batch.provider) {
+    const { id, provider: called } = batch;
+    return desk.log.warn(
+      { batch: id, called, set: provider.name },
+      'unsure: only the provider called could tell',
+    );
+  }
+  const age = ageOf(batch, clock.now());
   if (!provider.find) {
-    // A relay cannot be asked. The mail goes out again, byte for byte the same, and its receiver may know it. Not
-    // at once: after an outage of the ledger its dispatcher may live, and have the answer still to write down.
-    const inDoubt = secondsBetween(batch.unknownSince, now);
-    if (Math.min(sinceTry, inDoubt) >= waits.reconcileFirstWaitSeconds)
-      await returnToQueue(database, batch, now);
+    // A relay cannot be asked. The mail goes out again, the same to the byte, and its receiver may know it. Not at
+    // once: after an outage of the ledger its dispatcher may live, and have the answer still to write down.
+    if (age.inDoubt >= waits.reconcileFirstWaitSeconds) await returnToQueue(database, batch, clock.now());
     return;
   }
-  const ciphers = await unsureAddresses(database, batch.id, ASKED_ADDRESSES);
-  if (ciphers.length === 0) return returnToQueue(database, batch, now);
-  const sighting = await provider.find({
-    outId: batch.outId,
-    intentAt: batch.firstTriedAt,
-    addresses: ciphers.map((cipher) => desk.keys.decrypt(cipher)),
-  });
-  if (sighting === 'found') return settleAsSent(database, { batchId: batch.id, now: clock.now() });
-  if (sighting === 'unanswered' || sinceTry < waits.reconcileFirstWaitSeconds) return;
-  if (secondsBetween(batch.unknownSince, now) < waits.reconcileNonceSeconds) {
-    if (batch.wanted) await resend(desk, batch);
-  } else if (sinceTry >= waits.reconcileBoundSeconds) {
+  const sighting = await lookFor(desk, provider, batch);
+  if (sighting !== 'absent' || age.sinceLastTry < waits.reconcileFirstWaitSeconds) return;
+  if (age.sinceFirstTry < waits.reconcileNonceSeconds) {
+    if (batch.wanted) await resend(desk, provider, batch);
+  } else if (age.inDoubt >= waits.reconcileBoundSeconds) {
     await returnToQueue(database, batch, clock.now());
   }
 }
 
-const secondsBetween = (from: Date, to: Date): number => (to.getTime() - from.getTime()) / 1000;
+/** In seconds. Certainty that nothing arrived counts from the last try, and from when the call was known to be in doubt. */
+function ageOf({ firstTriedAt, lastTriedAt, unknownSince }: UnsureBatch, now: Date) {
+  const since = (instant: Date): number => (now.getTime() - instant.getTime()) / 1000;
+  const sinceLastTry = since(lastTriedAt);
+  return {
+    sinceFirstTry: since(firstTriedAt),
+    sinceLastTry,
+    inDoubt: Math.min(sinceLastTry, since(unknownSince)),
+  };
+}
+
+/** @returns whether nobody of the batch is unsure any more */
+async function settledByReceipt({ database, clock }: Desk, { id: batchId }: UnsureBatch): Promise<boolean> {
+  const attemptId = await receiptedCall(database, batchId);
+  return attemptId !== undefined && settleAsSent(database, { batchId, attemptId, now: clock.now() });
+}
+
+/** Asks the provider about each call of the batch, the largest first, and settles what it has. */
+async function lookFor(desk: Desk, provider: Provider, batch: UnsureBatch): Promise<Sighting> {
+  const { database, keys, clock } = desk;
+  const { id: batchId, outId, firstTriedAt: intentAt } = batch;
+  let seen: Sighting = 'absent';
+  for (const { attemptId, phones } of await unsureCalls(database, batchId, ASKED_PHONES)) {
+    const addresses = phones.map((phone) => keys.decrypt(phone));
+    const sighting = await provider.find!({ outId, intentAt, addresses });
+    if (sighting === 'found') {
+      await settleAsSent(database, { batchId, attemptId, now: clock.now() });
+      return 'found';
+    }
+    if (sighting === 'unanswered') seen = sighting;
+  }
+  return seen;
+}
 
 /**
  * Sends the same call under the same nonce: if the first one arrived, the gateway refuses this one. Whatever
  * else it answers than "accepted" leaves the question open, for the answer may be about the second call.
  */
-async function resend(desk: Desk, batch: UnsureBatch): Promise<void> {
+async function resend(desk: Desk, provider: Provider, batch: UnsureBatch): Promise<void> {
   const { database, clock, waits } = desk;
-  const { call, claimed } = await unsureCall(desk, batch);
+  const messages = await unsureMessages(database, batch, clock.now());
+  const { call } = await renderCall(desk, batch.templateId, messages);
   if (call.messages.length === 0) return;
   const lease = inSeconds(clock.now(), waits.leaseSeconds);
-  const attemptId = await openAttempt(database, batch, { now: clock.now(), leaseUntil: lease });
+  const attemptId = await openAttempt(database, batch, {
+    messageIds: call.messages.map((message) => Number(message.id)),
+    now: clock.now(),
+    leaseUntil: lease,
+  });
   if (attemptId === undefined) return;
-  const { outId, epoch, intentAt } = batch;
-  const outcome = await desk.providers[batch.channel].send({ outId, epoch, intentAt, ...call });
+  const { id: batchId, outId, epoch, intentAt } = batch;
+  const outcome = await provider.send({ outId, epoch, intentAt, ...call });
   const now = clock.now();
-  if (outcome.kind !== 'accepted') {
-    const { kind, code } = outcome;
-    await closeAttempt(database, { attemptId, outcome: kind, code, reference: null, now });
-    return releaseUnsure(database, { id: batch.id, lease }, nextLook(desk, now));
-  }
-  const { reference } = outcome;
-  await closeAttempt(database, { attemptId, outcome: 'accepted', code: null, reference, now });
-  await settleResent(database, { id: batch.id, lease }, { messageIds: claimed, attemptId, now });
-}
-
-/** The call as it went out first, without those no longer wanted and those it had to leave out then. */
-async function unsureCall(desk: Desk, batch: UnsureBatch) {
-  const messages = await unsureMessages(desk.database, { batchId: batch.id, now: desk.clock.now() });
-  const { call } = await renderCall(desk, batch.templateId, messages);
-  return { call, claimed: call.messages.map((message) => Number(message.id)) };
+  const result = { batchId, attemptId, now };
+  await untilWritten(desk, () =>
+    outcome.kind === 'accepted'
+      ? recordResent(database, result, outcome.reference)
+      : recordStillUnknown(database, result, {
+          ...{ outcome: outcome.kind, code: outcome.code, lease },
+          lookAt: nextLook(desk, now),
+        }),
+  );
 }

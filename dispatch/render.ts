@@ -1,17 +1,13 @@
-import { renderMessage, variablesOf } from '../domain/messages/rendering.js';
-import { DEFAULT_VARIABLE_LENGTH, type TemplateContent } from '../domain/messages/template.js';
-import type { ValueFault } from '../domain/messages/values.js';
-import { claimTemplate, type ClaimedMessage, type ClaimTemplate } from '../ledger/claim.js';
+import { valueCode } from '../domain/messages/reasons.js';
+import { renderMessage } from '../domain/messages/rendering.js';
+import { templateVersion, type TemplateVersion } from '../domain/messages/template.js';
+import type { ClaimedMessage } from '../ledger/claim.js';
+import { templateById } from '../ledger/templates.js';
 import type { OutboundMessage, ProviderCall } from '../providers/contract.js';
 import type { Desk } from './desk.js';
 
-interface RenderSource {
-  call: ProviderCall['template'];
-  content: TemplateContent;
-}
-
 /** Template versions never change, so what was read once is kept. */
-const known = new WeakMap<Desk, Map<number, RenderSource>>();
+const known = new WeakMap<Desk, Map<number, TemplateVersion>>();
 
 /** A message that cannot be sent for what somebody's name or committee holds, which no launch can foresee. */
 export interface Unrenderable {
@@ -32,13 +28,13 @@ export async function renderCall(
   templateId: number,
   claimed: readonly ClaimedMessage[],
 ): Promise<RenderedCall> {
-  const source = await sourceOf(desk, templateId);
+  const template = await templateOf(desk, templateId);
   const messages: OutboundMessage[] = [];
   const unrenderable: Unrenderable[] = [];
   // People with the same values share one object, so that a text for everyone is rendered once.
   const texts = new Map<ClaimedMessage['variables'], ReturnType<typeof renderMessage>>();
   for (const { id, addressCipher, variables } of claimed) {
-    const rendered = texts.get(variables) ?? renderMessage(source.content, variables);
+    const rendered = texts.get(variables) ?? renderMessage(template, variables);
     texts.set(variables, rendered);
     if (rendered.ok)
       messages.push({
@@ -47,36 +43,21 @@ export async function renderCall(
         variables,
         ...rendered.value,
       });
-    else unrenderable.push({ messageId: id, code: rendered.faults.map(codeOf).join(' ') });
+    else unrenderable.push({ messageId: id, code: rendered.faults.map(valueCode).join(' ') });
   }
-  return { call: { template: source.call, messages }, unrenderable };
+  return { call: { template: namesOf(template), messages }, unrenderable };
 }
 
-const codeOf = ({ variable, reason }: ValueFault): string => `text.${variable}.${reason}`;
+const namesOf = ({ code, carrierCode, class: messageClass }: TemplateVersion): ProviderCall['template'] => ({
+  code,
+  carrierCode: carrierCode ?? code,
+  class: messageClass,
+});
 
-async function sourceOf(desk: Desk, templateId: number): Promise<RenderSource> {
-  const kept = known.get(desk) ?? new Map<number, RenderSource>();
+async function templateOf(desk: Desk, id: number): Promise<TemplateVersion> {
+  const kept = known.get(desk) ?? new Map<number, TemplateVersion>();
   known.set(desk, kept);
-  const found = kept.get(templateId);
-  if (found) return found;
-  const source = toSource(await claimTemplate(desk.database, templateId));
-  kept.set(templateId, source);
-  return source;
-}
-
-function toSource(template: ClaimTemplate): RenderSource {
-  const { code, channel, text, subject, html } = template;
-  const names = variablesOf(...[subject, text, html].filter((part) => part !== null));
-  return {
-    call: { code, carrierCode: template.carrierCode ?? code, class: template.class },
-    content: {
-      code,
-      channel,
-      class: template.class,
-      text,
-      ...(subject === null ? {} : { subject }),
-      ...(html === null ? {} : { html }),
-      variables: names.map((name) => ({ name, maxLength: DEFAULT_VARIABLE_LENGTH })),
-    },
-  };
+  const template = kept.get(id) ?? templateVersion(await templateById(desk.database, id));
+  kept.set(id, template);
+  return template;
 }

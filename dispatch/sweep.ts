@@ -5,10 +5,10 @@ import { reconcile } from './reconcile.js';
 
 /** What one sweep found left behind. */
 export interface Swept {
-  enqueued: number;
   requeued: number;
-  reconciled: number;
   received: number;
+  reconciled: number;
+  enqueued: number;
 }
 
 /**
@@ -17,12 +17,13 @@ export interface Swept {
  * from being done.
  */
 export async function sweep(desk: Desk): Promise<Swept> {
-  const swept: Swept = { enqueued: 0, requeued: 0, reconciled: 0, received: 0 };
+  const swept: Swept = { requeued: 0, received: 0, reconciled: 0, enqueued: 0 };
   const parts: [keyof Swept, () => Promise<number>][] = [
     ['requeued', () => requeueLost(desk)],
+    // Before anybody is asked: a push that waits here may say it.
+    ['received', () => receive(desk)],
     ['reconciled', () => reconcile(desk)],
     ['enqueued', () => enqueueDue(desk)],
-    ['received', () => receive(desk)],
   ];
   for (const [part, work] of parts) {
     try {

@@ -1,6 +1,7 @@
 import type { PendingQuery, Row } from 'postgres';
 import type { AudienceRule } from '../domain/plan/plan.js';
 import type { Statement } from '../runtime/database.js';
+import { inForce } from './in-force.js';
 
 type Fragment = PendingQuery<Row[]>;
 
@@ -20,29 +21,35 @@ export function compileAudience(sql: Statement, rule: AudienceRule, bounds: Audi
     SELECT p.id AS person_id, p.home_committee_id AS committee_id FROM person p
     WHERE ${rule.recipientsOf ? recipientsOf(sql, rule.recipientsOf) : sql`true`}
       AND p.id IN (${belonging(sql, rule, bounds)})
+      ${rule.teams?.length ? sql`AND p.id IN (${teamMembers(sql, rule.teams, day)})` : sql``}
       ${rule.skills?.length ? sql`AND p.skills @> ${rule.skills}` : sql``}
       ${rule.qualifications?.length ? rule.qualifications.map((kind) => sql`AND ${qualified(sql, kind, day)} `) : sql``}
       ${rule.age?.from !== undefined ? sql`AND p.birth_date <= ${day}::date - make_interval(years => ${rule.age.from})` : sql``}
       ${rule.age?.to !== undefined ? sql`AND p.birth_date > ${day}::date - make_interval(years => ${rule.age.to + 1})` : sql``}`;
 }
 
-/** Ids of the committees meant: the subtrees of the named codes, cut to the scope. */
-const subtree = (sql: Statement, codes: readonly string[], scopePath: string): Fragment => sql`
-  SELECT c.id FROM committee c
-  JOIN committee top ON starts_with(c.path, top.path)
-  WHERE top.code = ANY(${codes as string[]}) AND starts_with(c.path, ${scopePath})`;
+/** Ids of the committees meant: the subtrees of the named codes, cut to the scope; of no codes, the scope itself. */
+const subtree = (sql: Statement, codes: readonly string[], scopePath: string): Fragment =>
+  codes.length === 0
+    ? sql`SELECT c.id FROM committee c WHERE starts_with(c.path, ${scopePath})`
+    : sql`
+      SELECT c.id FROM committee c
+      JOIN committee top ON starts_with(c.path, top.path)
+      WHERE top.code = ANY(${codes as string[]}) AND starts_with(c.path, ${scopePath})`;
 
 function belonging(sql: Statement, rule: AudienceRule, { scopePath, officeDay }: AudienceBounds): Fragment {
   const committees = subtree(sql, rule.committees, scopePath);
-  const inForce = (table: 'r' | 'm'): Fragment =>
-    sql`${sql(table)}.from_date <= ${officeDay}::date
-      AND (${sql(table)}.to_date IS NULL OR ${sql(table)}.to_date > ${officeDay}::date)`;
   if (rule.roles?.length) {
     return sql`SELECT r.person_id FROM contact_role r
-      WHERE r.committee_id IN (${committees}) AND r.role::text = ANY(${rule.roles}) AND ${inForce('r')}`;
+      WHERE r.committee_id IN (${committees}) AND r.role::text = ANY(${rule.roles}) AND ${inForce(sql, 'r', officeDay)}`;
   }
-  return sql`SELECT m.person_id FROM membership m WHERE m.committee_id IN (${committees}) AND ${inForce('m')}`;
+  return sql`SELECT m.person_id FROM membership m
+    WHERE m.committee_id IN (${committees}) AND ${inForce(sql, 'm', officeDay)}`;
 }
+
+const teamMembers = (sql: Statement, codes: readonly string[], day: string): Fragment => sql`
+  SELECT tm.person_id FROM team_member tm JOIN team t ON t.id = tm.team_id
+  WHERE t.code = ANY(${codes as string[]}) AND ${inForce(sql, 'tm', day)}`;
 
 const qualified = (sql: Statement, kind: string, day: string): Fragment => sql`
   EXISTS (SELECT FROM qualification q WHERE q.person_id = p.id AND q.kind = ${kind}

@@ -51,17 +51,20 @@ export async function confirmEnqueued(sql: Statement, ids: readonly number[], no
     WHERE id = ANY(${ids as number[]}) AND state = 'queued' AND enqueued_at IS NOT NULL`;
 }
 
-/** What still stands open in an occurrence, seen from its batches. */
+/** What still stands open in a run, seen from its batches. */
 export interface OpenBatches {
   open: number;
+  /** Of these, how many are with a provider at this moment. */
+  sending: number;
   /** When the next one is due, if every open one merely waits for its time. */
   nextDue: Date | null;
 }
 
-/** How many batches of an occurrence are not done, and when the next is due. */
-export async function openBatches(sql: Statement, occurrenceId: number): Promise<OpenBatches> {
+/** How many batches of a run are not done, and when the next is due. */
+export async function openBatches(sql: Statement, runId: number): Promise<OpenBatches> {
   const [row] = await sql<[OpenBatches]>`
-    SELECT count(*) AS open, CASE WHEN bool_and(state = 'queued') THEN min(not_before) END AS next_due
-    FROM batch WHERE occurrence_id = ${occurrenceId} AND state <> 'done'`;
+    SELECT count(*) AS open, count(*) FILTER (WHERE b.state = 'sending') AS sending,
+      CASE WHEN bool_and(b.state = 'queued') THEN min(b.not_before) END AS next_due
+    FROM occurrence o JOIN batch b ON b.occurrence_id = o.id WHERE o.run_id = ${runId} AND b.state <> 'done'`;
   return row;
 }

@@ -1,6 +1,7 @@
 import type { PendingQuery, Row } from 'postgres';
-import type { Channel, MessageClass } from '../domain/plan/plan.js';
+import type { Channel } from '../domain/plan/plan.js';
 import type { Statement } from '../runtime/database.js';
+import { addressCipher, addressHash, countedStates, hasOptedOut } from './unwanted.js';
 
 type Fragment = PendingQuery<Row[]>;
 
@@ -24,22 +25,11 @@ export interface ClaimedMessage {
   variables: Record<string, string>;
 }
 
-/** Everything a renderer needs of a template version. */
-export interface ClaimTemplate {
-  id: number;
-  code: string;
-  version: number;
-  channel: Channel;
-  class: MessageClass;
-  subject: string | null;
-  text: string;
-  html: string | null;
-  carrierCode: string | null;
-}
-
 /** Who claims what, when, and for how long. */
 export interface ClaimArguments {
   batchId: number;
+  /** Who will carry it. */
+  provider: { name: string; channel: Channel };
   /** Label for the provider's calls, used unless the batch already has one. */
   outId: string;
   now: Date;
@@ -48,18 +38,22 @@ export interface ClaimArguments {
 }
 
 /**
- * The guard of the send path: takes a batch if it is queued, due, its run is running, its window open and its
- * provider not stopped. Nobody else can take it now; the queue may deliver its job as often as it likes.
+ * The guard of the send path: takes a batch if it is queued, due, its run is running, its window open and the
+ * provider not stopped. Nobody else can take it now; the queue may deliver its job as often as it likes. What
+ * waits here nobody has taken; if another provider is set now than when it was written, that one carries it.
  */
-const lease = (sql: Statement, { batchId, outId, now, leaseUntil }: ClaimArguments): Fragment => sql`
-  UPDATE batch b SET state = 'sending', lease_until = ${leaseUntil}, enqueued_at = NULL,
+const lease = (
+  sql: Statement,
+  { batchId, provider, outId, now, leaseUntil }: ClaimArguments,
+): Fragment => sql`
+  UPDATE batch b SET state = 'sending', provider = ${provider.name}, lease_until = ${leaseUntil}, enqueued_at = NULL,
     out_id = coalesce(b.out_id, ${outId}), intent_at = coalesce(b.intent_at, ${now})
   FROM occurrence o JOIN run r ON r.id = o.run_id, occurrence_channel s
-  WHERE b.id = ${batchId} AND b.state = 'queued' AND b.not_before <= ${now}
+  WHERE b.id = ${batchId} AND b.state = 'queued' AND b.channel = ${provider.channel} AND b.not_before <= ${now}
     AND o.id = b.occurrence_id AND s.occurrence_id = b.occurrence_id AND s.channel = b.channel
     AND r.state = 'running' AND ${windowOpen(sql, now)}
-    AND NOT EXISTS (SELECT FROM provider_stop p WHERE p.provider = b.provider AND p.until > ${now})
-  RETURNING b.id, b.provider, b.channel, b.out_id, b.epoch, b.intent_at, b.occurrence_id, s.template_id,
+    AND NOT EXISTS (SELECT FROM provider_stop p WHERE p.provider = ${provider.name} AND p.until > ${now})
+  RETURNING b.id, b.provider, b.out_id, b.epoch, b.intent_at, b.occurrence_id, s.template_id,
     o.expires_at, o.class, o.cap_per_day, o.cap_per_week`;
 
 /** Whether the office's send window, in minutes of the Asia/Shanghai day, is open; it may wrap midnight. */
@@ -71,25 +65,29 @@ const windowOpen = (sql: Statement, now: Date): Fragment => sql`
 const officeMinute = (sql: Statement, now: Date): Fragment => sql`
   ${Math.floor(((now.getTime() / 60_000 + 8 * 60) % 1440) + 1440) % 1440}::int`;
 
-/** The last look before sending: what has become unwanted since the message was queued. Who was erased has no address. */
-const judge = (sql: Statement, from: Fragment, now: Date): Fragment => sql`
-  SELECT m.id, m.rendering_id, CASE ${from}.channel WHEN 'sms' THEN p.phone_cipher ELSE p.email_cipher END AS address_cipher,
+interface Look {
+  channel: Channel;
+  now: Date;
+}
+
+/** What has become unwanted since the message was queued. Who was erased has no address. */
+const lastLook = (sql: Statement, from: Fragment, { channel, now }: Look): Fragment => sql`
+  SELECT m.id, m.rendering_id, ${addressCipher(sql, channel)} AS address_cipher,
     CASE
       WHEN ${from}.expires_at <= ${now} THEN 'expired'
-      WHEN CASE ${from}.channel WHEN 'sms' THEN p.phone_hash ELSE p.email_hash END IS NULL THEN 'no address'
-      WHEN EXISTS (SELECT FROM opt_out x WHERE x.channel = ${from}.channel AND x.revoked_at IS NULL
-        AND x.address_hash = CASE ${from}.channel WHEN 'sms' THEN p.phone_hash ELSE p.email_hash END) THEN 'opted out'
-      WHEN ${from}.cap_per_day IS NOT NULL AND ${recent(sql, from, sql`interval '1 day'`, now)} >= ${from}.cap_per_day
-        OR ${from}.cap_per_week IS NOT NULL AND ${recent(sql, from, sql`interval '7 days'`, now)} >= ${from}.cap_per_week
+      WHEN ${addressHash(sql, channel)} IS NULL THEN 'no address'
+      WHEN ${hasOptedOut(sql, channel)} THEN 'opted out'
+      WHEN ${from}.cap_per_day IS NOT NULL AND ${recent(sql, from, { channel, now }, sql`interval '1 day'`)} >= ${from}.cap_per_day
+        OR ${from}.cap_per_week IS NOT NULL AND ${recent(sql, from, { channel, now }, sql`interval '7 days'`)} >= ${from}.cap_per_week
         THEN 'frequency cap'
     END AS reason`;
 
-const recent = (sql: Statement, from: Fragment, span: Fragment, now: Date): Fragment => sql`
+const recent = (sql: Statement, from: Fragment, { channel, now }: Look, span: Fragment): Fragment => sql`
   (SELECT count(*) FROM occurrence other JOIN message n ON n.occurrence_id = other.id
-    WHERE other.class = ${from}.class AND other.id <> ${from}.occurrence_id
+    WHERE other.class = ${from}.class AND other.id <> ${from}.occurrence_id AND NOT other.courtesy
       AND other.frozen_at > ${now}::timestamptz - interval '7 days'
-      AND n.person_id = m.person_id AND n.channel = ${from}.channel
-      AND n.state IN ('sending', 'sent', 'delivered', 'undelivered', 'unknown') AND n.changed_at > ${now}::timestamptz - ${span})`;
+      AND n.person_id = m.person_id AND n.channel = ${channel}
+      AND n.state IN ${countedStates(sql)} AND n.changed_at > ${now}::timestamptz - ${span})`;
 
 /** Moves the judged messages: on to `sending` with their attempt, or out of the way with their reason. */
 const move = (sql: Statement, attempt: Fragment, now: Date): Fragment => sql`
@@ -123,7 +121,7 @@ export async function claimCall(
     attempted AS (
       INSERT INTO attempt (batch_id, out_id, epoch, intent_at) SELECT id, out_id, epoch, ${claim.now} FROM leased RETURNING id),
     judged AS (
-      ${judge(sql, sql`leased`, claim.now)}
+      ${lastLook(sql, sql`leased`, { channel: claim.provider.channel, now: claim.now })}
       FROM leased JOIN message m ON m.batch_id = leased.id AND m.state = 'queued' LEFT JOIN person p ON p.id = m.person_id),
     moved AS (${move(sql, sql`(SELECT id FROM attempted)`, claim.now)}),
     sendable AS (
@@ -162,6 +160,7 @@ export async function claimMessages(
   sql: Statement,
   {
     batchId,
+    provider,
     epoch,
     limit,
     now,
@@ -173,12 +172,12 @@ export async function claimMessages(
       UPDATE batch b SET lease_until = ${leaseUntil} FROM occurrence o
       WHERE b.id = ${batchId} AND b.state = 'sending' AND b.epoch = ${epoch} AND o.id = b.occurrence_id
         AND (SELECT r.state = 'running' FROM run r WHERE r.id = o.run_id)
-      RETURNING b.id, b.channel, b.out_id, b.epoch, b.occurrence_id, o.expires_at, o.class, o.cap_per_day, o.cap_per_week),
+      RETURNING b.id, b.out_id, b.epoch, b.occurrence_id, o.expires_at, o.class, o.cap_per_day, o.cap_per_week),
     picked AS (
       SELECT m.id, m.rendering_id, m.person_id FROM held JOIN message m ON m.batch_id = held.id AND m.state = 'queued'
       ORDER BY m.id LIMIT ${limit}),
     judged AS (
-      ${judge(sql, sql`held`, now)}, md5(held.out_id || m.id) AS out_id
+      ${lastLook(sql, sql`held`, { channel: provider.channel, now })}, md5(held.out_id || m.id) AS out_id
       FROM held CROSS JOIN picked m LEFT JOIN person p ON p.id = m.person_id),
     attempted AS (
       INSERT INTO attempt (batch_id, message_id, out_id, epoch, intent_at)
@@ -198,26 +197,22 @@ export async function postponeBatch(
   sql: Statement,
   {
     batchId,
+    provider,
     now,
     windowOpensAt,
-  }: { batchId: number; now: Date; windowOpensAt: (from: number, to: number) => Date },
+  }: Pick<ClaimArguments, 'batchId' | 'provider' | 'now'> & {
+    windowOpensAt: (from: number, to: number) => Date;
+  },
 ): Promise<void> {
   const [row] = await sql<
     { windowFrom: number | null; windowTo: number | null; notBefore: Date; stopUntil: Date | null }[]
   >`
     SELECT o.window_from, o.window_to, b.not_before, s.until AS stop_until
-    FROM batch b JOIN occurrence o ON o.id = b.occurrence_id LEFT JOIN provider_stop s ON s.provider = b.provider AND s.until > ${now}
+    FROM batch b JOIN occurrence o ON o.id = b.occurrence_id LEFT JOIN provider_stop s ON s.provider = ${provider.name} AND s.until > ${now}
     WHERE b.id = ${batchId} AND b.state = 'queued'`;
   if (!row) return;
   const opens =
     row.windowFrom === null || row.windowTo === null ? now : windowOpensAt(row.windowFrom, row.windowTo);
   const notBefore = new Date(Math.max(+row.notBefore, +opens, +(row.stopUntil ?? now)));
   await sql`UPDATE batch SET enqueued_at = NULL, not_before = ${notBefore} WHERE id = ${batchId} AND state = 'queued'`;
-}
-
-/** Template versions never change: callers may keep what they have read. */
-export async function claimTemplate(sql: Statement, id: number): Promise<ClaimTemplate> {
-  const [row] = await sql<[ClaimTemplate]>`
-    SELECT id, code, version, channel, class, subject, text, html, carrier_code FROM template WHERE id = ${id}`;
-  return row;
 }

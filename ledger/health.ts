@@ -44,13 +44,15 @@ export interface Lag {
   unknown: Waiting;
   /** Runs whose workflow has not begun. */
   unstarted: Waiting;
+  /** Replies that only a clerk can settle. */
+  replies: Waiting;
   /** Providers that refuse the account. */
   stops: { provider: string; since: Date; until: Date; code: string }[];
 }
 
 /** Measures what waits; every part is read through a partial index and takes no time on a large ledger. */
 export async function measureLag(sql: Statement, now: Date): Promise<Lag> {
-  const [[due], [unread], [unknown], [unstarted], stops] = await Promise.all([
+  const [[due], [unread], [unknown], [unstarted], [replies], stops] = await Promise.all([
     sql<[Waiting]>`
       SELECT count(*), min(b.not_before) AS since FROM batch b
       JOIN occurrence o ON o.id = b.occurrence_id JOIN run r ON r.id = o.run_id
@@ -59,9 +61,10 @@ export async function measureLag(sql: Statement, now: Date): Promise<Lag> {
     sql<[Waiting]>`SELECT count(*), min(received_at) AS since FROM inbox WHERE processed_at IS NULL`,
     sql<[Waiting]>`SELECT count(*), min(unknown_since) AS since FROM batch WHERE state = 'unknown'`,
     sql<[Waiting]>`SELECT count(*), min(launched_at) AS since FROM run WHERE state = 'starting'`,
+    sql<[Waiting]>`SELECT count(*), min(received_at) AS since FROM reply WHERE waits_for = 'clerk'`,
     sql<
       Lag['stops']
     >`SELECT provider, since, until, code FROM provider_stop WHERE until > ${now} ORDER BY provider`,
   ]);
-  return { due, unread, unknown, unstarted, stops: [...stops] };
+  return { due, unread, unknown, unstarted, replies, stops: [...stops] };
 }

@@ -27,18 +27,18 @@ export async function storePush(sql: Statement, entry: Omit<InboxEntry, 'id'>): 
 }
 
 /**
- * Hands the oldest waiting pushes to `process`, in the transaction that marks them as processed: a kill
+ * Hands the oldest waiting pushes of a kind to `process`, in the transaction that marks them as processed: a kill
  * between leaves them waiting. Two readers never get the same one.
  * @returns how many were processed
  */
 export async function processInbox(
   database: Database,
-  { limit, now }: { limit: number; now: Date },
+  { kind, limit, now }: { kind: PushKind; limit: number; now: Date },
   process: (sql: Statement, entries: InboxEntry[]) => Promise<Map<number, ItemProblem[]>>,
 ): Promise<number> {
   return database.begin(async (sql) => {
     const entries = await sql<InboxEntry[]>`
-      SELECT id, kind, provider, body, received_at FROM inbox WHERE processed_at IS NULL
+      SELECT id, kind, provider, body, received_at FROM inbox WHERE processed_at IS NULL AND kind = ${kind}
       ORDER BY id LIMIT ${limit} FOR UPDATE SKIP LOCKED`;
     if (entries.length === 0) return 0;
     const problems = await process(sql, entries);

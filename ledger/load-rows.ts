@@ -72,7 +72,8 @@ export async function insertRows(sql: Statement, table: string, rows: readonly R
 }
 
 /** Bytes as PostgreSQL reads them from text. */
-const bytes = (value: Buffer | undefined): string | null => (value ? `\\x${value.toString('hex')}` : null);
+export const bytes = (value: Buffer | undefined): string | null =>
+  value ? `\\x${value.toString('hex')}` : null;
 
 /** Row of table person. */
 export const personRow = (person: NewPerson, now: Date): Row => ({

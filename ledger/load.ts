@@ -28,7 +28,7 @@ export async function fillEmptyLedger(
     if (first) return false;
     await fill(sql);
     // The first campaign's queries are planned by these numbers; autovacuum would come a minute too late.
-    await sql`ANALYZE committee, person, membership, contact_role, qualification, consent, opt_out`;
+    await sql`ANALYZE committee, person, membership, contact_role, qualification, consent, opt_out, team_member, availability, absence`;
     return true;
   });
 }

@@ -1,11 +1,17 @@
 import type { PendingQuery, Row } from 'postgres';
+import { BATCH_SIZE } from '../domain/messages/batch.js';
 import type { Database, Statement } from '../runtime/database.js';
-import { judge, LEDGER_GROUND, personalVariables, type MessageSource, type RecipientRange } from './judge.js';
+import {
+  candidateOf,
+  judge,
+  LEDGER_GROUND,
+  personalVariables,
+  type MessageSource,
+  type RecipientRange,
+} from './judge.js';
 
 type Fragment = PendingQuery<Row[]>;
 
-/** Messages handed to the queue and to a provider together, at most. */
-export const BATCH_SIZE = 100;
 /** Recipients written in one transaction: large enough to be fast, small enough for a heartbeat between. */
 const PAGE_SIZE = 20_000;
 
@@ -39,8 +45,9 @@ export async function writeMessagePage(
   }: { channels: ChannelSource[]; notBefore: Date; now: Date; pageSize?: number },
 ): Promise<PageResult> {
   return database.begin(async (sql) => {
-    const [cursor] = await sql<[{ writtenThrough: number; materialisedAt: Date | null; capped: boolean }]>`
-      SELECT written_through, materialised_at, num_nonnulls(cap_per_day, cap_per_week) > 0 AS capped FROM occurrence WHERE id = ${occurrenceId} FOR UPDATE`;
+    const [cursor] = await sql<[Cursor]>`
+      SELECT written_through, materialised_at, num_nonnulls(cap_per_day, cap_per_week) > 0 AS capped, one_per_address
+      FROM occurrence WHERE id = ${occurrenceId} FOR UPDATE`;
     if (cursor.materialisedAt) return { through: undefined };
     const [end] = await sql<[{ last: number | null }]>`
       SELECT max(person_id) AS last FROM (
@@ -48,11 +55,12 @@ export async function writeMessagePage(
         ORDER BY person_id LIMIT ${pageSize}) page`;
     if (end.last === null) {
       await sql`UPDATE occurrence SET materialised_at = ${now} WHERE id = ${occurrenceId}`;
-      // A handful of rows a person: without fresh figures the claim reads all due batches to find its one.
-      await sql`ANALYZE batch`;
+      // Without fresh figures the claim reads all due batches to find its one; a small occurrence changes them little.
+      if (cursor.writtenThrough > 0 && (await isLarge(sql, occurrenceId))) await sql`ANALYZE batch`;
       return { through: undefined };
     }
-    const range = { after: cursor.writtenThrough, through: end.last, capped: cursor.capped };
+    const { capped, onePerAddress } = cursor;
+    const range = { after: cursor.writtenThrough, through: end.last, capped, onePerAddress };
     for (const source of channels)
       await writeChannel(sql, occurrenceId, source, { ...range, notBefore, now });
     await sql`UPDATE occurrence SET written_through = ${end.last} WHERE id = ${occurrenceId}`;
@@ -60,8 +68,23 @@ export async function writeMessagePage(
   });
 }
 
-interface Page extends RecipientRange {
+/** Batches of an occurrence after which the planner's figures are out of date. */
+const LARGE_BATCHES = 20;
+
+async function isLarge(sql: Statement, occurrenceId: number): Promise<boolean> {
+  const rows = await sql`SELECT FROM batch WHERE occurrence_id = ${occurrenceId} LIMIT ${LARGE_BATCHES}`;
+  return rows.count >= LARGE_BATCHES;
+}
+
+/** Where writing an occurrence stands, and the rules it is written by. */
+interface Cursor {
+  writtenThrough: number;
+  materialisedAt: Date | null;
   capped: boolean;
+  onePerAddress: boolean;
+}
+
+interface Page extends RecipientRange, Pick<Cursor, 'capped' | 'onePerAddress'> {
   notBefore: Date;
   now: Date;
 }
@@ -79,19 +102,22 @@ async function writeChannel(
     const people = sql`
       SELECT DISTINCT ${personalVariables(sql, source)} AS variables
       FROM recipient r JOIN person p ON p.id = r.person_id JOIN committee c ON c.id = r.committee_id
+      ${source.personal.includes('call') ? candidateOf(sql, sql`(SELECT run_id FROM occurrence WHERE id = ${occurrenceId})`) : sql``}
       WHERE r.occurrence_id = ${occurrenceId} AND r.person_id > ${page.after} AND r.person_id <= ${page.through}`;
     await sql`${insertRenderings(sql, source, people)}`;
   }
-  const { capped, now } = page;
-  const judging = { ground: LEDGER_GROUND, occurrenceId, source, range: page, capped, now };
+  const { capped, onePerAddress, now } = page;
+  const judging = { ground: LEDGER_GROUND, occurrenceId, source, range: page, capped, onePerAddress, now };
   await sql`
     WITH judged AS MATERIALIZED (${judge(sql, judging)}),
+    -- Never two texts to one phone in one provider call: a carrier may drop the second, and a receipt names the phone.
     placed AS (
       SELECT *, CASE WHEN reason IS NULL THEN
-        (row_number() OVER (PARTITION BY reason IS NULL ORDER BY person_id) - 1) / ${BATCH_SIZE}::int END AS slot
+        (row_number() OVER (PARTITION BY copy, reason IS NULL ORDER BY person_id) - 1) / ${BATCH_SIZE}::int END AS slot
       FROM judged),
     slots AS MATERIALIZED (
-      SELECT slot, nextval('batch_id_seq') AS id FROM (SELECT DISTINCT slot FROM placed WHERE slot IS NOT NULL ORDER BY slot) s),
+      SELECT copy, slot, nextval('batch_id_seq') AS id
+      FROM (SELECT DISTINCT copy, slot FROM placed WHERE slot IS NOT NULL ORDER BY copy, slot) s),
     batches AS (
       INSERT INTO batch (id, occurrence_id, channel, lane, provider, not_before) OVERRIDING SYSTEM VALUE
       SELECT slots.id, o.id, ${source.channel}, o.lane, ${source.provider}, ${page.notBefore}
@@ -100,7 +126,7 @@ async function writeChannel(
     SELECT ${occurrenceId}, person_id, ${source.channel},
       CASE WHEN reason IS NULL THEN 'queued' WHEN reason = 'expired' THEN 'expired' ELSE 'suppressed' END::message_state, reason,
       CASE WHEN reason IS NULL THEN ${renderingId(sql, source)} END, slots.id, ${page.now}
-    FROM placed LEFT JOIN slots USING (slot)
+    FROM placed LEFT JOIN slots USING (copy, slot)
     ${shared ? sql`` : sql`LEFT JOIN rendering ON rendering.template_id = ${source.templateId} AND rendering.digest = ${digest(sql, sql`placed.variables`)}`}
     ORDER BY person_id`;
 }

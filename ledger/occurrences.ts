@@ -1,4 +1,5 @@
-import type { AudienceRule, Channel, SendStep } from '../domain/plan/plan.js';
+import { minutesOfDay } from '../domain/calendar/office-day.js';
+import type { AudienceRule, Channel, Step } from '../domain/plan/plan.js';
 import type { Database, Statement } from '../runtime/database.js';
 import { compileAudience, type AudienceBounds } from './audience.js';
 
@@ -20,13 +21,13 @@ export async function openOccurrence(
     step,
     number,
     providers,
-  }: { runId: number; step: SendStep; number: number; providers: Record<Channel, string> },
+  }: { runId: number; step: Step; number: number; providers: Record<Channel, string> },
 ): Promise<Occurrence> {
   return database.begin(async (sql) => {
     await sql`
-      INSERT INTO occurrence (run_id, step, number, lane, class, window_from, window_to, expires_at, cap_per_day, cap_per_week)
+      INSERT INTO occurrence (run_id, step, number, lane, class, window_from, window_to, expires_at, cap_per_day, cap_per_week, one_per_address, courtesy)
       VALUES (${runId}, ${step.key}, ${number}, ${step.lane}, ${step.class},
-        ${minutes(step.window?.from)}, ${minutes(step.window?.to)}, ${step.expiresAt}, ${step.cap.perDay}, ${step.cap.perWeek})
+        ${minutesOf(step.window?.from)}, ${minutesOf(step.window?.to)}, ${step.expiresAt}, ${step.cap.perDay}, ${step.cap.perWeek}, ${step.kind === 'send'}, ${step.kind === 'tell'})
       ON CONFLICT DO NOTHING`;
     const [occurrence] = await sql<[Occurrence]>`
       SELECT id, run_id, step, number, frozen_at, materialised_at FROM occurrence
@@ -42,12 +43,8 @@ export async function openOccurrence(
   });
 }
 
-/** Minutes of the office day of `HH:MM`. */
-function minutes(time: string | undefined): number | null {
-  if (time === undefined) return null;
-  const [hours, rest] = time.split(':').map(Number) as [number, number];
-  return hours * 60 + rest;
-}
+const minutesOf = (time: string | undefined): number | null =>
+  time === undefined ? null : minutesOfDay(time);
 
 /**
  * Freezes who is meant, in one transaction: either everyone is a recipient or nobody is yet.
@@ -92,19 +89,28 @@ export async function countRecipients(sql: Statement, occurrenceId: number): Pro
   return row.count;
 }
 
-/** The id of a firing; undefined: never opened. */
-export async function occurrenceOf(
+/** The number of a step's next firing; one that was opened and never frozen is taken up again. */
+export async function nextFiring(
   sql: Statement,
-  { runId, step, occurrence }: { runId: number; step: string; occurrence: number },
-): Promise<number | undefined> {
-  const [row] = await sql<{ id: number }[]>`
-    SELECT id FROM occurrence WHERE run_id = ${runId} AND step = ${step} AND number = ${occurrence}`;
-  return row?.id;
+  { runId, step }: { runId: number; step: string },
+): Promise<number> {
+  const [row] = await sql<[{ number: number }]>`
+    SELECT coalesce(min(number) FILTER (WHERE frozen_at IS NULL), max(number) + 1, 1) AS number
+    FROM occurrence WHERE run_id = ${runId} AND step = ${step}`;
+  return row.number;
 }
 
-/** Texts the carrier took and has said nothing more of. Mail has no receipts: its `sent` is final. */
-export async function awaitingReceipt(sql: Statement, occurrenceId: number): Promise<number> {
+/** Firings of a run whose recipients are frozen and not all written: their worker died between. */
+export async function unwrittenFirings(sql: Statement, runId: number): Promise<Occurrence[]> {
+  return sql<Occurrence[]>`
+    SELECT id, run_id, step, number, frozen_at, materialised_at FROM occurrence
+    WHERE run_id = ${runId} AND frozen_at IS NOT NULL AND materialised_at IS NULL ORDER BY id`;
+}
+
+/** Texts of a run that the carrier took and has said nothing more of. Mail has no receipts: its `sent` is final. */
+export async function awaitingReceipt(sql: Statement, runId: number): Promise<number> {
   const [row] = await sql<[{ count: number }]>`
-    SELECT count(*) FROM message WHERE occurrence_id = ${occurrenceId} AND channel = 'sms' AND state = 'sent'`;
+    SELECT count(*) FROM occurrence o JOIN message m ON m.occurrence_id = o.id
+    WHERE o.run_id = ${runId} AND m.channel = 'sms' AND m.state = 'sent'`;
   return row.count;
 }

@@ -1,6 +1,9 @@
 import type { Statement } from '../runtime/database.js';
 
-/** Who asks, and for which part of the tree: every ledger read takes one. */
+/**
+ * Who asks, and for which part of the tree. Whatever lists or counts people and messages is cut to it; a run or a
+ * person looked up by id is held against it in office/ before anything of it is shown.
+ */
 export interface Actor {
   name: string;
   /** Path of the committee whose subtree this operator works for. */
@@ -13,6 +16,14 @@ export async function operatorByName(sql: Statement, name: string): Promise<Acto
   const [row] = await sql<Actor[]>`
     SELECT o.name, c.path AS scope_path, o.may_see_personal_data
     FROM operator o JOIN committee c ON c.id = o.committee_id WHERE o.name = ${name}`;
+  return row;
+}
+
+/** In whose name the office itself acts, by schedule: the first operator who works for all of it; undefined: none does. */
+export async function officeOperator(sql: Statement): Promise<Actor | undefined> {
+  const [row] = await sql<Actor[]>`
+    SELECT o.name, c.path AS scope_path, o.may_see_personal_data
+    FROM operator o JOIN committee c ON c.id = o.committee_id WHERE c.parent_id IS NULL ORDER BY o.id LIMIT 1`;
   return row;
 }
 

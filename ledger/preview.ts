@@ -1,4 +1,5 @@
 import type { PendingQuery, Row } from 'postgres';
+import type { RecipientVariable } from '../domain/messages/template.js';
 import type { AudienceRule, Channel, MessageClass, PersonCap } from '../domain/plan/plan.js';
 import type { Database, Statement } from '../runtime/database.js';
 import { compileAudience, type AudienceBounds } from './audience.js';
@@ -9,7 +10,7 @@ type Fragment = PendingQuery<Row[]>;
 /** A channel to preview. */
 export interface PreviewSource extends MessageSource {
   /** How often the template names each personal variable: what one more letter of a name adds to the text. */
-  uses: Readonly<Record<'name' | 'committee', number>>;
+  uses: Readonly<Record<RecipientVariable, number>>;
 }
 
 /** A step to preview. */
@@ -66,7 +67,14 @@ export async function forecastStep(
   return database.begin('isolation level repeatable read', async (sql) => {
     const audience = await gather(sql, step, bounds);
     const capped = step.cap.perDay !== null || step.cap.perWeek !== null;
-    const judging = { ground: GROUND, occurrenceId: OCCURRENCE, range: EVERYONE, capped, now };
+    const judging = {
+      ground: GROUND,
+      occurrenceId: OCCURRENCE,
+      range: EVERYONE,
+      capped,
+      onePerAddress: true,
+      now,
+    };
     const channels: ChannelForecast[] = [];
     for (const source of step.channels) {
       await sql`TRUNCATE preview_message`;
@@ -82,12 +90,12 @@ export async function forecastStep(
 
 /** Makes the passing tables and puts the audience into them, as freezing it would. */
 async function gather(sql: Statement, step: PreviewedStep, bounds: AudienceBounds): Promise<number> {
-  await sql`CREATE TEMPORARY TABLE preview_occurrence (LIKE occurrence) ON COMMIT DROP`;
+  await sql`CREATE TEMPORARY TABLE preview_occurrence (LIKE occurrence INCLUDING DEFAULTS) ON COMMIT DROP`;
   await sql`CREATE TEMPORARY TABLE preview_recipient (LIKE recipient INCLUDING INDEXES) ON COMMIT DROP`;
   await sql`CREATE TEMPORARY TABLE preview_message (person_id bigint, variables jsonb, reason text) ON COMMIT DROP`;
   await sql`
-    INSERT INTO preview_occurrence (id, run_id, step, number, lane, class, cap_per_day, cap_per_week, written_through)
-    VALUES (${OCCURRENCE}, 0, 'preview', 1, 'bulk', ${step.class}, ${step.cap.perDay}, ${step.cap.perWeek}, 0)`;
+    INSERT INTO preview_occurrence (id, run_id, step, number, lane, class, cap_per_day, cap_per_week)
+    VALUES (${OCCURRENCE}, 0, 'preview', 1, 'bulk', ${step.class}, ${step.cap.perDay}, ${step.cap.perWeek})`;
   const { count } = await sql`
     INSERT INTO preview_recipient (occurrence_id, person_id, committee_id)
     SELECT ${OCCURRENCE}, person_id, committee_id FROM (${compileAudience(sql, step.audience, bounds)}) audience`;

@@ -19,17 +19,36 @@ export interface CallResult {
 const sameEpoch = (sql: Statement, attemptId: number): Fragment =>
   sql`epoch = (SELECT epoch FROM attempt WHERE id = ${attemptId})`;
 
+/** What a try may end as: the provider's word, or `abandoned` by ourselves before anything was sent. */
+export type AttemptOutcome = 'accepted' | 'rejected' | 'throttled' | 'unknown' | 'abandoned';
+
+/** What a batch becomes that goes on in a new epoch: due at once, nothing of it unsure. */
+export const renewed = (sql: Statement, now: Date): Fragment => sql`
+  epoch = epoch + 1, unknown_since = NULL, lease_until = NULL, enqueued_at = NULL, not_before = ${now}`;
+
 /** Writes down what became of a try; a try already closed stays as it is. */
-export const closing = (
+const closing = (
   sql: Statement,
   { attemptId, now }: Pick<CallResult, 'attemptId' | 'now'>,
-  outcome: string,
+  outcome: AttemptOutcome,
   { code = null, reference = null }: { code?: string | null; reference?: string | null },
 ): Fragment => sql`
   UPDATE attempt SET finished_at = ${now}, outcome = ${outcome}, code = ${code}, reference = ${reference}
   WHERE id = ${attemptId} AND outcome IS NULL`;
 
-/** The provider took the whole call. */
+/** Closes a try that came to nothing and moved no message. */
+export async function closeAttempt(
+  sql: Statement,
+  call: Pick<CallResult, 'attemptId' | 'now'>,
+  { outcome, code }: { outcome: AttemptOutcome; code: string },
+): Promise<void> {
+  await sql`${closing(sql, call, outcome, { code })}`;
+}
+
+/**
+ * The provider took the whole call. While it was under way a reconciler may have sent it again, to the same people or
+ * fewer; they are reached too.
+ */
 export async function recordAccepted(
   sql: Statement,
   { batchId, attemptId, now }: CallResult,
@@ -39,9 +58,10 @@ export async function recordAccepted(
     WITH attempted AS (
       ${closing(sql, { attemptId, now }, 'accepted', { reference })}),
     finished AS (
-      UPDATE batch SET state = 'done', lease_until = NULL WHERE id = ${batchId} AND state IN ('sending', 'unknown') AND ${sameEpoch(sql, attemptId)})
+      UPDATE batch SET state = 'done', lease_until = NULL WHERE id = ${batchId} AND state IN ('sending', 'unknown') AND ${sameEpoch(sql, attemptId)}
+      RETURNING id)
     UPDATE message SET state = 'sent', reason = NULL, changed_at = ${now}
-    WHERE batch_id = ${batchId} AND attempt_id = ${attemptId} AND state IN ('sending', 'unknown')`;
+    WHERE batch_id = (SELECT id FROM finished) AND attempt_id >= ${attemptId} AND state IN ('sending', 'unknown')`;
 }
 
 /** Certainly not taken: back to the queue, not before `notBefore`, under a new epoch. */
@@ -52,7 +72,7 @@ export async function recordThrottled(
     notBefore,
     code,
     outcome,
-  }: { notBefore: Date; code: string; outcome: 'throttled' | 'rejected' | 'abandoned' },
+  }: { notBefore: Date; code: string; outcome: Exclude<AttemptOutcome, 'accepted' | 'unknown'> },
 ): Promise<void> {
   await sql`
     WITH attempted AS (
@@ -92,6 +112,51 @@ export async function recordUnknown(
       WHERE id = ${batchId} AND state = 'sending' AND ${sameEpoch(sql, attemptId)})
     UPDATE message SET state = 'unknown', reason = ${code}, changed_at = ${now}
     WHERE batch_id = ${batchId} AND attempt_id = ${attemptId} AND state = 'sending'`;
+}
+
+/**
+ * A resend under the old nonce was taken, so the call before it never arrived: those resent were sent; the others are
+ * not on their way to anybody and go back to the queue, where they pass the usual look.
+ */
+export async function recordResent(
+  sql: Statement,
+  { batchId, attemptId, now }: CallResult,
+  reference: string,
+): Promise<void> {
+  await sql`
+    WITH attempted AS (
+      ${closing(sql, { attemptId, now }, 'accepted', { reference })}),
+    target AS (
+      SELECT b.id, r.state = 'cancelled' AS cancelled FROM batch b JOIN occurrence o ON o.id = b.occurrence_id JOIN run r ON r.id = o.run_id
+      WHERE b.id = ${batchId} AND b.state = 'unknown' AND ${sameEpoch(sql, attemptId)} FOR UPDATE OF b),
+    moved AS (
+      UPDATE message m SET reason = NULL, changed_at = ${now},
+        state = (CASE WHEN m.attempt_id >= ${attemptId} THEN 'sent' WHEN t.cancelled THEN 'cancelled' ELSE 'queued' END)::message_state
+      FROM target t WHERE m.batch_id = t.id AND m.state = 'unknown' RETURNING m.state)
+    UPDATE batch b SET ${renewed(sql, now)},
+      state = (CASE WHEN EXISTS (SELECT FROM moved WHERE state = 'queued') THEN 'queued' ELSE 'done' END)::batch_state
+    FROM target t WHERE b.id = t.id`;
+}
+
+/**
+ * A resend under the old nonce was answered otherwise, which may be about the second call: the question stays open.
+ * The batch is let go of for a look at `lookAt`, unless another reconciler has taken it meanwhile.
+ * @param lease the one this reconciler holds it under
+ */
+export async function recordStillUnknown(
+  sql: Statement,
+  { batchId, attemptId, now }: CallResult,
+  {
+    outcome,
+    code,
+    lease,
+    lookAt,
+  }: { outcome: Exclude<AttemptOutcome, 'accepted'>; code: string; lease: Date; lookAt: Date },
+): Promise<void> {
+  await sql`
+    WITH attempted AS (
+      ${closing(sql, { attemptId, now }, outcome, { code })})
+    UPDATE batch SET lease_until = ${lookAt} WHERE id = ${batchId} AND state = 'unknown' AND lease_until = ${lease}`;
 }
 
 /** Messages of a call that cannot be rendered: they fail, each with its own code, before the others are sent. */

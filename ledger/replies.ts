@@ -1,3 +1,4 @@
+import type { ReplyMeaning } from '../domain/messages/reply-reader.js';
 import type { Statement } from '../runtime/database.js';
 
 /** A reply with its address hashed and its content encrypted: what a person wrote is personal data. */
@@ -8,23 +9,102 @@ export interface HashedReply {
   addressHash: Buffer;
   destination: string;
   contentCipher: Buffer;
-  meaning: 'opt-out' | 'other';
+  meaning: ReplyMeaning;
+  /** How sure the reader is of it, 0–1. */
+  confidence: number;
   receivedAt: Date;
 }
 
-/** Keeps replies; one that says so opts its phone out, once, from the moment it was received. */
-export async function storeReplies(sql: Statement, replies: readonly HashedReply[]): Promise<void> {
-  for (const reply of replies) {
-    const { count } = await sql`
-      INSERT INTO reply (inbox_id, provider, sequence, address_hash, destination, content_cipher, meaning, received_at)
-      VALUES (${reply.inboxId}, ${reply.provider}, ${reply.sequence}, ${reply.addressHash}, ${reply.destination},
-        ${reply.contentCipher}, ${reply.meaning}, ${reply.receivedAt})
-      ON CONFLICT DO NOTHING`;
-    if (count > 0 && reply.meaning === 'opt-out') {
-      await sql`INSERT INTO opt_out (channel, address_hash, source, since)
-        VALUES ('sms', ${reply.addressHash}, 'reply', ${reply.receivedAt}) ON CONFLICT DO NOTHING`;
-    }
-  }
+/**
+ * Keeps replies. One that was pushed before is the same reply.
+ * @returns the ids of those that are new, in the order given; undefined for the others
+ */
+export async function storeReplies(
+  sql: Statement,
+  replies: readonly HashedReply[],
+): Promise<(number | undefined)[]> {
+  if (replies.length === 0) return [];
+  const rows = replies.map((reply) => ({
+    inbox_id: reply.inboxId,
+    provider: reply.provider,
+    sequence: reply.sequence,
+    address_hash: bytes(reply.addressHash),
+    destination: reply.destination,
+    content_cipher: bytes(reply.contentCipher),
+    meaning: reply.meaning,
+    confidence: reply.confidence,
+    received_at: reply.receivedAt.toISOString(),
+  }));
+  const kept = await sql<{ id: number; label: string }[]>`
+    INSERT INTO reply (inbox_id, provider, sequence, address_hash, destination, content_cipher, meaning, confidence, received_at)
+    SELECT inbox_id, provider, sequence, address_hash, destination, content_cipher, meaning, confidence, received_at
+    FROM jsonb_populate_recordset(NULL::reply, ${sql.json(rows)})
+    ON CONFLICT DO NOTHING
+    RETURNING id, concat_ws(' ', provider, sequence, address_hash::text) AS label`;
+  const ids = new Map(kept.map(({ id, label }) => [label, id]));
+  return rows.map(({ provider, sequence, address_hash }) => {
+    const label = [provider, sequence, address_hash].join(' ');
+    const id = ids.get(label);
+    // Twice in one push: the second finds nothing new.
+    ids.delete(label);
+    return id;
+  });
+}
+
+/** How bytea stands in JSON. */
+const bytes = (value: Buffer): string => `\\x${value.toString('hex')}`;
+
+/** What became of a reply. */
+export interface ReplyOutcome {
+  id: number;
+  run: number | null;
+  person: number | null;
+  /** Who must say what it means; null: settled. */
+  waitsFor: 'clerk' | 'code' | null;
+  reason: string | null;
+}
+
+/** Notes what replies were taken for, and which wait for somebody. */
+export async function settleReplies(sql: Statement, outcomes: readonly ReplyOutcome[]): Promise<void> {
+  if (outcomes.length === 0) return;
+  const rows = outcomes.map(({ id, run, person, waitsFor, reason }) => ({
+    ...{ id, run_id: run, person_id: person, waits_for: waitsFor, reason },
+  }));
+  await sql`
+    UPDATE reply r SET run_id = o.run_id, person_id = o.person_id, waits_for = o.waits_for, reason = o.reason
+    FROM jsonb_populate_recordset(NULL::reply, ${sql.json(rows)}) o WHERE r.id = o.id`;
+}
+
+/** Replies that wait no longer: somebody has said what they mean. */
+export async function resolveReplies(
+  sql: Statement,
+  ids: readonly number[],
+  { by, now }: { by: string; now: Date },
+): Promise<number> {
+  if (ids.length === 0) return 0;
+  const { count } = await sql`
+    UPDATE reply SET waits_for = NULL, resolved_at = ${now}, resolved_by = ${by}
+    WHERE id = ANY(${ids as number[]}) AND waits_for IS NOT NULL`;
+  return count;
+}
+
+/** A call has been named by a phone whose earlier replies said the same and named none. */
+export interface NamedCall {
+  /** Keyed hash, in hex. */
+  phone: string;
+  meaning: ReplyMeaning;
+  /** When it was named. */
+  until: Date;
+}
+
+/** Replies that wait for a code no longer: their phone has named the call. */
+export async function settleUncoded(sql: Statement, named: readonly NamedCall[], now: Date): Promise<void> {
+  if (named.length === 0) return;
+  const rows = named.map((each) => ({ ...each, until: each.until.toISOString() }));
+  await sql`
+    UPDATE reply r SET waits_for = NULL, resolved_at = ${now}, resolved_by = 'code'
+    FROM jsonb_to_recordset(${sql.json(rows)}) AS n(phone text, meaning text, until timestamptz)
+    WHERE r.waits_for = 'code' AND r.address_hash = decode(n.phone, 'hex') AND r.meaning = n.meaning AND r.received_at <= n.until`;
 }
 
 /** Whether the last thing that phone was sent is a promotion: only then a bare N means opt-out. */

@@ -1,8 +1,9 @@
 import type { Plan } from '../domain/plan/plan.js';
+import type { RunState } from '../domain/plan/run-state.js';
 import type { Statement } from '../runtime/database.js';
+import { openBatches } from './batches.js';
 
-/** Where a run stands; the database refuses illegal moves. */
-export type RunState = 'starting' | 'running' | 'paused' | 'closed' | 'cancelled';
+export type { RunState };
 
 /** One execution of a campaign, with its frozen plan. */
 export interface Run {
@@ -63,7 +64,7 @@ export async function runByKey(sql: Statement, key: string): Promise<LaunchedRun
   return row;
 }
 
-/** Runs launched from within the scope, newest first. */
+/** Runs launched within the scope, and those launched above that reach into it, newest first. */
 export async function listRuns(
   sql: Statement,
   { scopePath, limit }: { scopePath: string; limit: number },
@@ -92,6 +93,16 @@ export async function moveRun(
   const { count } = await sql`
     UPDATE run SET state = ${to}, changed_at = ${now} WHERE id = ${runId} AND state <> ${to}`;
   return count > 0;
+}
+
+/**
+ * Holds a run until the transaction ends, so that nothing is put back into its queue meanwhile.
+ * @returns whether nothing of it is left to send
+ */
+export async function holdSettled(sql: Statement, runId: number): Promise<boolean> {
+  await sql`SELECT FROM run WHERE id = ${runId} FOR UPDATE`;
+  const { open } = await openBatches(sql, runId);
+  return open === 0;
 }
 
 /** The office accepts the grown audience: the next materialise compares with it. */

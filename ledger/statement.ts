@@ -1,6 +1,7 @@
 import { MESSAGE_STATES, type MessageState } from '../domain/messages/states.js';
 import type { Channel } from '../domain/plan/plan.js';
 import type { Statement as Sql } from '../runtime/database.js';
+import { withinSight } from './scope.js';
 
 /** One line of a statement: audience against states, and whether they balance. */
 export type StatementLine = { audience: number; balanced: boolean } & Record<MessageState, number>;
@@ -25,14 +26,14 @@ export interface RunStatement {
   committees: StatementCommittee[];
 }
 
-/** The statement of a run, as far as the scope reaches. */
+/** The statement of a run, as far as the scope reaches: all of it where the run was launched within. */
 export async function statementOf(sql: Sql, runId: number, scopePath: string): Promise<RunStatement> {
   const sums = MESSAGE_STATES.map((state) => sql`, sum(s.${sql(state)})::bigint AS ${sql(state)}`);
   const rows = await sql<Omit<StatementCommittee, 'balanced'>[]>`
     SELECT s.step, s.occurrence, s.channel, top.code AS committee, top.name, sum(s.audience)::bigint AS audience ${sums}
-    FROM statement s JOIN committee c ON c.id = s.committee_id
+    FROM statement s JOIN run r ON r.id = s.run_id JOIN committee c ON c.id = s.committee_id
     JOIN committee top ON starts_with(c.path, top.path) AND top.level = least(c.level, 2)
-    WHERE s.run_id = ${runId} AND starts_with(c.path, ${scopePath})
+    WHERE s.run_id = ${runId} AND ${withinSight(sql, scopePath)}
     GROUP BY s.step, s.occurrence, s.channel, top.code, top.name, top.level
     ORDER BY s.step, s.occurrence, s.channel, top.level, top.code`;
   const committees = rows.map((row) => ({ ...row, balanced: balances(row) }));

@@ -54,6 +54,12 @@ export async function templateByCode(
   return row;
 }
 
+/** The template version a message was written with. Versions never change: callers may keep what they have read. */
+export async function templateById(sql: Statement, id: number): Promise<Template> {
+  const [row] = await sql<[Template]>`SELECT * FROM template WHERE id = ${id}`;
+  return row;
+}
+
 /** The newest version of every template. */
 export async function listTemplates(sql: Statement): Promise<Template[]> {
   return sql<Template[]>`SELECT DISTINCT ON (code) * FROM template ORDER BY code, version DESC`;

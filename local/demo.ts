@@ -7,11 +7,13 @@ import { EngineError } from './engines/engine-error.js';
 import { startSampleStack, type SampleStack } from './sample-stack.js';
 import { Stack } from './stack/stack.js';
 import { peopleArgument, UsageError } from './arguments.js';
+import { drill } from './demo-drill.js';
 
 /**
- * `npm run demo`: the main job, on real engines. The river is rising; all volunteers of a city are told to keep
- * away from its banks, and afterwards the account is drawn up. What it does to Muster, it does by the `muster`
- * command, as a clerk would.
+ * `npm run demo`: the main jobs, on real engines. The river is rising; all volunteers of a city are told to keep
+ * away from its banks. Then three hundred of those on standby are called out to a drill, and simulated people answer
+ * as people do, until the places are filled. It ends with both accounts and the roster of the day. What it does to
+ * Muster, it does by the `muster` command, as a clerk would.
  */
 const USAGE = `npm run demo [-- --people N] [-- --keep]
   --people N  多少名志愿者（默认 114000） / how many volunteers (default 114,000)
@@ -66,22 +68,27 @@ async function tour(
       CARRIER_PUSH_ITEMS: '500',
       CARRIER_RECEIPT_DELAY_MILLISECONDS: '500',
       CARRIER_RECEIPT_SPREAD_MILLISECONDS: '1500',
+      CARRIER_REPLY_TO_ASKS: 'true',
+      CARRIER_REPLY_HESITATION_MILLISECONDS: '6000',
     },
   });
   say(
     `\n示例城市已装入：${people} 名志愿者，${sample.loadSeconds.toFixed(1)} 秒 / sample city loaded: ${people} volunteers in ${sample.loadSeconds.toFixed(1)} s`,
   );
-  const launched = await muster(stack, [
-    'notice',
-    'launch',
-    'examples/notice-flood.yaml',
-    '--yes',
-    '--follow',
-  ]);
-  if (launched !== 0) return launched;
-  const balanced = await muster(stack, ['run', 'statement', '1']);
+  const commands = [
+    ['notice', 'launch', 'examples/notice-flood.yaml', '--yes', '--follow'],
+    ['callout', 'launch', ...drill(people), '--yes', '--accept-shortage'],
+    ['callout', 'show', '2', '--watch', '--until-filled'],
+    ['run', 'statement', '1'],
+    ['run', 'statement', '2'],
+    ['callout', 'roster', '2', '--limit', '15'],
+  ];
+  for (const command of commands) {
+    const code = await muster(stack, command);
+    if (code !== 0) return code;
+  }
   lookOn(sample, stack, keep);
-  return keep ? interrupted : balanced;
+  return keep ? interrupted : 0;
 }
 
 /** Runs a `muster` command as a clerk would type it, in the open. */

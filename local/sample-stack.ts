@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { officeDay } from '../domain/calendar/office-day.js';
 import { systemClock } from '../runtime/clock.js';
 import { connectDatabase } from '../runtime/database.js';
 import { createKeys } from '../runtime/keys.js';
@@ -28,10 +29,12 @@ export async function startSampleStack(
   const database = connectDatabase(addresses.databaseUrl, { name: 'sample', max: 4 });
   const bar = progress('装入示例城市 / loading the sample city', people);
   const began = performance.now();
+  const now = systemClock.now();
   try {
     const loaded = await loadSampleCity(database, createKeys(stack.settings['DATA_KEY']!), {
       people,
-      now: systemClock.now(),
+      now,
+      asOf: monthOf(now),
       onProgress: (count) => bar.show(count),
     });
     return { addresses, loaded, loadSeconds: (performance.now() - began) / 1000 };
@@ -40,6 +43,9 @@ export async function startSampleStack(
     await database.end({ timeout: 5 });
   }
 }
+
+/** The same city all through a month, and insurance that has not run out in any. */
+const monthOf = (now: Date): string => `${officeDay(now).slice(0, 7)}-01`;
 
 /** Where the carrier simulator reads the approved templates. */
 export const carrierTemplatesFile = (folder: string): string => join(folder, 'carrier-templates.json');

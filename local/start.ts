@@ -1,6 +1,5 @@
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { parseArgs, promisify } from 'node:util';
+import { parseArgs } from 'node:util';
 import { asset } from '../runtime/root.js';
 import { peopleArgument, UsageError } from './arguments.js';
 import { EngineError } from './engines/engine-error.js';
@@ -30,7 +29,6 @@ try {
 
 async function serve(stack: Stack, people: number): Promise<void> {
   const { addresses, loaded } = await startSampleStack(stack, people, { ui: true, restart: true });
-  await syncSchedules(stack);
   console.log(`
 集结号已启动 / Muster is up${loaded.already ? '' : `，已装入示例城市 / with the sample city (${loaded.people})`}
   命令 / command   npm run muster -- --help
@@ -41,10 +39,4 @@ async function serve(stack: Stack, people: number): Promise<void> {
 示例单位全天可发送（没有安静时段）；真实使用请设 SEND_WINDOW，例如 08:00-20:00。
 The sample office sends at any hour; for real use set SEND_WINDOW, e.g. 08:00-20:00.
 按 Ctrl-C 停止，数据保留在 .muster/stack / Ctrl-C stops it; data stays in .muster/stack.`);
-}
-
-/** Campaigns that open themselves: on a server a job of its own, here part of starting. */
-async function syncSchedules(stack: Stack): Promise<void> {
-  const env = { ...process.env, ...stack.settings };
-  await promisify(execFile)(process.execPath, [asset('dist/apps/cli/main.js'), 'schedule', 'sync'], { env });
 }

@@ -1,12 +1,24 @@
 import { operatorByName, operatorNames, type Actor } from '../ledger/operators.js';
+import { checkSchema } from '../ledger/schema.js';
 import type { Office } from './office.js';
-import { refuse } from './refusal.js';
+import { refuse, type Refusal } from './refusal.js';
 
-/** The operator who asks; everything they see and do is cut to their part of the tree. */
+/** Ledgers that have been found to fit this program; a process asks once. */
+const fitting = new WeakSet<Office['database']>();
+
+/**
+ * The operator who asks; everything they see and do is cut to their part of the tree. Every request begins here, so
+ * that none is carried out on a ledger of another version.
+ * @throws {MigrationError} when ledger and program do not fit
+ */
 export async function actorNamed({ database }: Pick<Office, 'database'>, name: string): Promise<Actor> {
+  if (!fitting.has(database)) await checkSchema(database);
+  fitting.add(database);
   const actor = await operatorByName(database, name);
   if (actor) return actor;
-  const known = (await operatorNames(database)).join(', ') || '无 none';
+  const names = await operatorNames(database);
+  if (names.length === 0) throw noOffice();
+  const known = names.join(', ');
   throw refuse(
     'not-allowed',
     'unknown-operator',
@@ -14,6 +26,15 @@ export async function actorNamed({ database }: Pick<Office, 'database'>, name: s
     `there is no operator “${name}”. Known: ${known}. Name one with --as`,
   );
 }
+
+/** Nobody works for the whole of it yet. */
+export const noOffice = (): Refusal =>
+  refuse(
+    'not-allowed',
+    'no-office',
+    '还没有负责全市的操作员：请先用 muster office open 开通',
+    'no operator works for the whole office yet: `muster office open` makes the first',
+  );
 
 /** Whether an operator works for the whole office: their part of the tree is the root, a path of one code. */
 export const worksForAll = ({ scopePath }: Actor): boolean => scopePath.indexOf('/') === scopePath.length - 1;

@@ -1,7 +1,6 @@
 import type { PlanContext } from '../campaigns/context.js';
-import { variablesOf } from '../domain/messages/rendering.js';
-import { DEFAULT_VARIABLE_LENGTH, type TemplateVersion } from '../domain/messages/template.js';
-import { listTemplates, type Template } from '../ledger/templates.js';
+import { templateVersion } from '../domain/messages/template.js';
+import { listTemplates } from '../ledger/templates.js';
 import type { Office } from './office.js';
 
 /** All a plan depends on beside its definition, as it stands now. */
@@ -18,24 +17,8 @@ export async function planContext({ database, clock, config }: Office): Promise<
         promotion: { perDay: null, perWeek: config.capPromotionsPerWeek },
       },
       settleSeconds: config.settleSeconds,
+      callOutAcceptancePercent: config.callOutAcceptancePercent,
       smsSign: config.smsSignName,
     },
-  };
-}
-
-/** A stored template as the planner and the renderer read it. */
-export function templateVersion(template: Template): TemplateVersion {
-  const { code, version, channel, text, subject, html, carrierCode } = template;
-  const parts = [subject, text, html].filter((part) => part !== null);
-  return {
-    code,
-    version,
-    channel,
-    class: template.class,
-    text,
-    carrierCode,
-    ...(subject === null ? {} : { subject }),
-    ...(html === null ? {} : { html }),
-    variables: variablesOf(...parts).map((name) => ({ name, maxLength: DEFAULT_VARIABLE_LENGTH })),
   };
 }

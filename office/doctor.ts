@@ -1,8 +1,10 @@
 import { examineDatabase } from './doctor/database.js';
-import { codeOf, trouble, type Finding } from './doctor/finding.js';
+import { trouble, type Finding } from './doctor/finding.js';
 import { examineLag } from './doctor/lag.js';
 import { examineQueue } from './doctor/queue.js';
+import { examineSchedules } from './doctor/schedules.js';
 import { examineTemporal } from './doctor/temporal.js';
+import { codeOf } from './error-code.js';
 import type { Office } from './office.js';
 
 export type { Finding };
@@ -22,12 +24,16 @@ export async function examine(office: Office, redisUrl: string): Promise<DoctorR
     examineTemporal(office),
   ]);
   const ledgerWorks = database.every(({ check, verdict }) => verdict !== 'wrong' || !NEEDED.has(check));
-  const lag = ledgerWorks ? await examineLag(office).catch((error: unknown) => [lost(codeOf(error))]) : [];
-  const findings = [...database, ...queue, ...temporal, ...lag];
+  const inside = ledgerWorks
+    ? await Promise.all([examineLag(office), examineSchedules(office)]).catch((error: unknown) => [
+        lost(codeOf(error)),
+      ])
+    : [];
+  const findings = [...database, ...queue, ...temporal, ...inside.flat()];
   return { ok: findings.every(({ verdict }) => verdict !== 'wrong'), findings };
 }
 
-/** Without these there is no lag to measure. */
+/** Without these nothing in the ledger can be looked at. */
 const NEEDED = new Set(['postgresql', 'migrations']);
 
 const lost = (code: string): Finding =>

@@ -1,3 +1,5 @@
+import type { Sentence } from '../domain/problem.js';
+import { MigrationError } from '../ledger/schema.js';
 import { sqlState } from '../runtime/database.js';
 import { refuse, temporalAway, type Refusal } from './refusal.js';
 import { isTemporalAway } from './temporal.js';
@@ -7,12 +9,14 @@ const DATABASE_AWAY = /^(08|57P|28|3D000|53300)/;
 /** What the driver says when there is no connection to say it over. */
 const NO_CONNECTION =
   /^(CONNECT|CONNECTION_|ECONN|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPIPE)/;
-const UNDEFINED_TABLE = '42P01';
+/** Undefined table or column: the ledger was changed under us. */
+const OTHER_SCHEMA = /^(42P01|42703)$/;
 
 /** What an engine's failure means to whoever asked; undefined: the error is something else. */
 export function engineDown(error: unknown): Refusal | undefined {
+  if (error instanceof MigrationError) return otherSchema(error.misfit, error.sentence);
   const state = sqlState(error);
-  if (state === UNDEFINED_TABLE) return unmigrated();
+  if (state !== undefined && OTHER_SCHEMA.test(state)) return otherSchema(state, CHANGED);
   if (state !== undefined) return DATABASE_AWAY.test(state) ? databaseAway(state) : undefined;
   if (isTemporalAway(error)) return temporalAway();
   const { code } = error as { code?: unknown };
@@ -27,10 +31,11 @@ const databaseAway = (code: string): Refusal =>
     `cannot connect to PostgreSQL (${code}): see \`muster doctor\`; doing the same again is safe`,
   );
 
-const unmigrated = (): Refusal =>
-  refuse(
-    'engine-down',
-    'unmigrated',
-    '台账还没有建表，或比本程序旧：请运行 node dist/workers/migrate.js',
-    'the ledger has no tables yet, or is older than this program: run node dist/workers/migrate.js',
-  );
+const otherSchema = (misfit: string, { zh, en }: Sentence): Refusal =>
+  refuse('engine-down', `ledger-${misfit}`, zh, en);
+
+/** Checked when a request began, so it has happened since. */
+const CHANGED: Sentence = {
+  zh: '台账的结构与本程序不符，也许刚刚升级：请用 muster doctor 检查',
+  en: 'the ledger is of another version than this program, perhaps since just now: see `muster doctor`',
+};

@@ -1,3 +1,4 @@
+import { RUN_STATE_MEANING } from '../domain/plan/run-state.js';
 import { writeAudit } from '../ledger/audit.js';
 import type { Actor } from '../ledger/operators.js';
 import { listFailed, redriveFailed, type FailedMessage } from '../ledger/failed.js';
@@ -5,7 +6,7 @@ import { ownRun, visibleRun } from './look-up.js';
 import type { Office } from './office.js';
 import { refuse } from './refusal.js';
 
-/** Messages that failed for good, of one run or of all, within the actor's part of the tree. */
+/** Messages that failed for good, of one run or of all, as far as the actor may see. */
 export async function failed(
   office: Office,
   actor: Actor,
@@ -20,7 +21,7 @@ export async function failed(
 }
 
 /**
- * Puts a run's failed messages back into the queue: the mistake that failed them has been mended. Only while
+ * Puts all failed messages of a run back into the queue: the mistake that failed them has been mended. Only while
  * the run goes on, because nothing of a run that is over is ever sent.
  * @returns how many
  */
@@ -34,13 +35,13 @@ export async function redrive(
     throw refuse(
       'conflict',
       'over',
-      `活动 ${runId} 的状态是 ${run.state}，不再发送；请另发起一次活动`,
+      `活动 ${runId} ${RUN_STATE_MEANING[run.state].zh}，不再发送；请另发起一次活动`,
       `run ${runId} is ${run.state} and sends nothing any more: launch another`,
     );
   }
   const now = office.clock.now();
   return office.database.begin(async (sql) => {
-    const messages = await redriveFailed(sql, { runId, scopePath: actor.scopePath, now });
+    const messages = await redriveFailed(sql, { runId, now });
     const entry = {
       actor: actor.name,
       action: 'failed redrive',

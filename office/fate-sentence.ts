@@ -1,20 +1,16 @@
 import { officeTime } from '../domain/calendar/office-day.js';
-import { reasonMeaning } from '../domain/messages/reasons.js';
+import { CHANNEL_NAMES } from '../domain/messages/channel-names.js';
+import { unsendable } from '../domain/messages/reasons.js';
 import type { MessageState } from '../domain/messages/states.js';
-import type { Channel } from '../domain/plan/plan.js';
+import type { RunState } from '../domain/plan/run-state.js';
 import type { Sentence } from '../domain/problem.js';
-import type { RunState } from '../ledger/runs.js';
 import type { Fate } from '../ledger/why.js';
-
-const CHANNELS: Record<Channel, Sentence> = {
-  sms: { zh: '短信', en: 'SMS' },
-  email: { zh: '邮件', en: 'mail' },
-};
+import { reasonMeaning } from './reasons.js';
 
 /** What became of a message, in one sentence with time, reason and the provider's reference. */
 export function fateSentence(fate: Fate, run: RunState, now: Date): Sentence {
   const { zh, en } = CLAUSES[fate.state](fate, run, now);
-  return { zh: `${CHANNELS[fate.channel].zh}：${zh}`, en: `${CHANNELS[fate.channel].en}: ${en}` };
+  return { zh: `${CHANNEL_NAMES[fate.channel].zh}：${zh}`, en: `${CHANNEL_NAMES[fate.channel].en}: ${en}` };
 }
 
 type Clause = (fate: Fate, run: RunState, now: Date) => Sentence;
@@ -63,13 +59,26 @@ const sent: Clause = (fate) => {
       };
 };
 
-const failed: Clause = (fate) => {
+/** Refused by the provider, or by us because it could not be sent at all. */
+const failed: Clause = (fate, run) => {
   const { zh, en } = reasonMeaning(fate.reason ?? '');
-  return {
-    zh: `${at(fate)} 被拒绝（${zh}），不再自动重试；可用 muster failed redrive 重发`,
-    en: `refused at ${at(fate)} (${en}) and not tried again; \`muster failed redrive\` would`,
-  };
+  const after = redrivable(run);
+  return unsendable(fate.reason ?? '')
+    ? {
+        zh: `不能发送：${zh}（${at(fate)}）${after.zh}`,
+        en: `cannot be sent: ${en} (${at(fate)})${after.en}`,
+      }
+    : { zh: `${at(fate)} 被拒绝（${zh}）${after.zh}`, en: `refused at ${at(fate)} (${en})${after.en}` };
 };
+
+/** A run that is over sends nothing any more, so that nothing of it is redriven. */
+const redrivable = (run: RunState): Sentence =>
+  run === 'running' || run === 'paused'
+    ? {
+        zh: '，不再自动重试；原因排除后可用 muster failed redrive 重发',
+        en: ', not tried again; once the cause is mended `muster failed redrive` sends it',
+      }
+    : { zh: '，不再重试', en: ', not tried again' };
 
 const undelivered: Clause = (fate) => {
   const { zh, en } = referenced(fate);

@@ -1,13 +1,16 @@
 import { readDefinition, type Definition } from '../campaigns/registry.js';
 import { canonicalJson, launchKey, planHash } from '../domain/plan/hash.js';
+import type { Sentence } from '../domain/problem.js';
 import { writeAudit } from '../ledger/audit.js';
 import type { Actor } from '../ledger/operators.js';
 import { createRun, runByKey, type LaunchedRun, type Run } from '../ledger/runs.js';
-import type { Office } from './office.js';
+import { codeOf } from './error-code.js';
 import { mayLookAt } from './look-up.js';
+import type { Office } from './office.js';
 import type { Prepared } from './prepare.js';
-import { Refusal } from './refusal.js';
+import { refuse, Refusal } from './refusal.js';
 import { startRun } from './start.js';
+import { isTemporalAway } from './temporal.js';
 
 /** What a launch answers. */
 export interface Launched {
@@ -21,8 +24,15 @@ export interface Launched {
 /**
  * Launches a prepared campaign: first the row in the ledger, under a unique key, then its workflow. Whatever
  * dies between, the sweeper starts what was left unstarted.
+ * @param acceptShortage a person knows that a call-out needs more people than may be asked
  */
-export async function launch(office: Office, actor: Actor, prepared: Prepared): Promise<Launched> {
+export async function launch(
+  office: Office,
+  actor: Actor,
+  prepared: Prepared,
+  { acceptShortage = false }: { acceptShortage?: boolean } = {},
+): Promise<Launched> {
+  if (prepared.shortBy > 0 && !acceptShortage) throw shortage(prepared);
   const now = office.clock.now();
   const { run, created } = await office.database.begin(async (sql) => {
     const outcome = await createRun(
@@ -43,12 +53,40 @@ export async function launch(office: Office, actor: Actor, prepared: Prepared): 
   });
   if (!created) sameLaunch(actor, run, prepared.definition);
   if (run.state !== 'starting') return { run, created, started: true };
-  const started = await startRun(office.temporal, run).then(
-    () => true,
-    () => false,
-  );
-  return { run, created, started };
+  return { run, created, started: await begun(office, run) };
 }
+
+/**
+ * Whether the run's workflow has begun; false: Temporal is away, and the sweeper begins it later.
+ * @throws {Refusal} when Temporal answers and will not begin it: waiting does not help, somebody must mend it
+ */
+async function begun({ temporal }: Office, run: Run): Promise<boolean> {
+  try {
+    await startRun(temporal, run);
+    return true;
+  } catch (error) {
+    if (isTemporalAway(error)) return false;
+    throw notBegun(run, codeOf(error));
+  }
+}
+
+const notBegun = (run: Run, code: string): Refusal =>
+  refuse(
+    'engine-down',
+    'not-begun',
+    `活动 ${run.id} 已登记，但 Temporal 不肯开始它（${code}）：请用 muster doctor 检查；问题排除后它会自动开始，不必再次发起`,
+    `run ${run.id} is written down, but Temporal will not begin it (${code}): see \`muster doctor\`; once mended it begins by itself, there is no need to launch it again`,
+  );
+
+const shortage = ({ audience, shortBy }: Prepared): Refusal =>
+  new Refusal('invalid', [
+    {
+      path: ['needed'],
+      reason: 'shortage',
+      zh: `需要 ${audience + shortBy} 人，可询问的只有 ${audience} 人，全部都来也差 ${shortBy} 人：请放宽条件或减少人数；确要发起请明确表示接受`,
+      en: `${audience + shortBy} people are needed and only ${audience} may be asked: ${shortBy} short even if all come; relax the conditions or need fewer; to launch all the same, say that you accept it`,
+    },
+  ]);
 
 const launchEntry = (actor: Actor, run: Run) => ({
   actor: actor.name,
@@ -85,13 +123,19 @@ export async function launchedBefore(
 
 /** The run itself, if it was launched from the same definition, however that was written, and the actor may see it. */
 function sameLaunch(actor: Actor, run: LaunchedRun, definition: Definition): Run {
-  if (mayLookAt(actor, run) && canonicalJson(run.definition) === canonicalJson(definition)) return run;
-  throw new Refusal('conflict', [
-    {
-      path: ['key'],
-      reason: 'key-in-use',
-      zh: `唯一标识 “${run.key}” 已用于内容不同的活动 ${run.id}：请换一个标识，或恢复原来的内容`,
-      en: `the key “${run.key}” belongs to run ${run.id}, which says something else: choose another key, or restore its content`,
-    },
-  ]);
+  const visible = mayLookAt(actor, run);
+  if (visible && canonicalJson(run.definition) === canonicalJson(definition)) return run;
+  const problem = visible ? otherContent(run) : taken(run.key);
+  throw new Refusal('conflict', [{ path: ['key'], reason: 'key-in-use', ...problem }]);
 }
+
+const otherContent = ({ key, id }: Run): Sentence => ({
+  zh: `唯一标识 “${key}” 已用于内容不同的活动 ${id}：请换一个标识，或恢复原来的内容`,
+  en: `the key “${key}” belongs to run ${id}, which says something else: choose another key, or restore its content`,
+});
+
+/** Says nothing of a run the actor may not see: neither its number nor whether it is the same. */
+const taken = (key: string): Sentence => ({
+  zh: `唯一标识 “${key}” 已被您管辖范围以外的活动使用：请换一个标识`,
+  en: `the key “${key}” is in use outside your part of the tree: choose another key`,
+});

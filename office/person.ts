@@ -1,5 +1,7 @@
 import { normaliseMailAddress } from '../domain/people/mail-address.js';
+import { maskName } from '../domain/people/name.js';
 import { maskPhone, normalisePhone } from '../domain/people/phone.js';
+import { checkResidentId } from '../domain/people/resident-id.js';
 import type { Problem } from '../domain/problem.js';
 import type { Actor } from '../ledger/operators.js';
 import { findPeople, type Person, type PersonWanted } from '../ledger/people.js';
@@ -10,36 +12,45 @@ import { refuse, Refusal } from './refusal.js';
 const CANDIDATES = 10;
 
 /**
- * The one person meant by a ledger id, phone, mail address or exact name, within the actor's part of the tree.
+ * The one person meant by a ledger id, phone, mail address, resident ID or exact name, within the actor's part of
+ * the tree; where a run of theirs is named, also among its recipients from elsewhere.
  * @throws {Refusal} not found there; or several, then it lists them, their phones masked
  */
-export async function personMeant(office: Office, actor: Actor, written: string): Promise<Person> {
+export async function personMeant(
+  office: Office,
+  actor: Actor,
+  written: string,
+  runId?: number,
+): Promise<Person> {
   const people = await findPeople(office.database, wantedBy(office, written.trim()), {
     scopePath: actor.scopePath,
     limit: CANDIDATES + 1,
+    ...(runId === undefined ? {} : { runId }),
   });
   const [first] = people;
   if (first && people.length === 1) return first;
   if (first)
     throw new Refusal('invalid', [
       several(people.length),
-      ...people.slice(0, CANDIDATES).map(candidate(office)),
+      ...people.slice(0, CANDIDATES).map(candidate(office, actor)),
     ]);
   throw refuse(
     'not-found',
     'no-such-person',
-    '您的管辖范围内没有这个人：请核对编号、手机号、邮箱或全名',
-    'nobody like that within your scope: check the id, phone, mail address or full name',
+    '您的管辖范围内没有这个人：请核对编号、手机号、邮箱、身份证号或全名',
+    'nobody like that within your scope: check the id, phone, mail address, resident ID or full name',
   );
 }
 
-/** A phone is recognised first: no ledger id is that long. */
-function wantedBy({ keys }: Office, written: string): PersonWanted {
+/** How somebody is named, told by its shape. A phone is recognised first: no ledger id is that long. */
+export function wantedBy({ keys }: Office, written: string): PersonWanted {
   const phone = normalisePhone(written);
   if (typeof phone === 'string') return { phoneHash: keys.fingerprint('phone', phone) };
   if (/^\d{1,10}$/.test(written)) return { id: Number(written) };
   const address = normaliseMailAddress(written);
   if (typeof address === 'string') return { emailHash: keys.fingerprint('email', address) };
+  const identity = checkResidentId(written);
+  if (identity.ok) return { idNumberHash: keys.fingerprint('id', identity.id) };
   return { name: written };
 }
 
@@ -51,12 +62,17 @@ const several = (found: number): Problem => ({
 });
 
 const candidate =
-  (office: Office) =>
+  (office: Office, actor: Actor) =>
   (person: Person): Problem => {
-    const words = [person.id, person.name, person.committee, maskedPhone(office, person)].join(' · ');
+    const { id, name, committee } = person;
+    const words = [id, shownName(actor, name), committee, maskedPhone(office, person)].join(' · ');
     return { path: [], reason: 'candidate', zh: words, en: words };
   };
 
+/** A name as the actor may see it. */
+export const shownName = ({ maySeePersonalData }: Pick<Actor, 'maySeePersonalData'>, name: string): string =>
+  maySeePersonalData ? name : maskName(name);
+
 /** The phone as lists show it; a dash where there is none. */
-export const maskedPhone = ({ keys }: Office, { phoneCipher }: Person): string =>
+export const maskedPhone = ({ keys }: Office, { phoneCipher }: Pick<Person, 'phoneCipher'>): string =>
   phoneCipher === null ? '—' : maskPhone(keys.decrypt(phoneCipher));

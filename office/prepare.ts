@@ -1,21 +1,27 @@
 import { planDefinition, readDefinition, type Definition } from '../campaigns/registry.js';
 import { officeDay } from '../domain/calendar/office-day.js';
 import type { AudienceRule, Plan } from '../domain/plan/plan.js';
+import { audienceRule } from '../domain/plan/schema.js';
 import type { Problem } from '../domain/problem.js';
 import { countAudience, unknownAudienceWords, type AudienceBounds } from '../ledger/audience.js';
+import { countAskable } from '../ledger/call-outs/forecast.js';
 import { committeesByCode, similarCommittees } from '../ledger/committees.js';
 import type { Actor } from '../ledger/operators.js';
+import type { Statement } from '../runtime/database.js';
 import { planContext } from './context.js';
 import type { Office } from './office.js';
 import { Refusal } from './refusal.js';
+import { unknownTeams } from './teams.js';
 
 /** A launch that would be accepted now: its plan, and how many people each step means. */
 export interface Prepared {
   definition: Definition;
   plan: Plan;
   bounds: AudienceBounds;
-  /** People meant by the first step. */
+  /** People the first step may write to: who is meant or, in a call-out, may be asked. */
   audience: number;
+  /** How many more people a call-out needs than may be asked; 0: enough. */
+  shortBy: number;
 }
 
 /**
@@ -30,12 +36,21 @@ export async function prepare(office: Office, actor: Actor, written: unknown): P
   const bounds = { scopePath: actor.scopePath, officeDay: officeDay(context.now) };
   const problems = [
     ...(planned.ok ? [] : planned.problems),
-    ...(await audienceProblems(office, actor, read.value.audience)),
+    ...(await audienceProblems(office, actor, audienceRule(read.value.audience))),
+    ...(read.value.kind === 'call-out' ? await placeProblems(office, read.value.event.near) : []),
   ];
   if (!planned.ok || problems.length > 0) throw new Refusal('invalid', problems);
-  const audience = await countAudience(office.database, planned.value.steps[0]!.audience, bounds);
+  const plan = planned.value;
+  const audience = await audienceOf(office, plan, bounds, context.now);
   if (audience === 0) throw new Refusal('invalid', [NOBODY]);
-  return { definition: read.value, plan: planned.value, bounds, audience };
+  const shortBy = plan.kind === 'call-out' ? Math.max(0, plan.steps[0].needed - audience) : 0;
+  return { definition: read.value, plan, bounds, audience, shortBy };
+}
+
+function audienceOf({ database }: Office, plan: Plan, bounds: AudienceBounds, now: Date): Promise<number> {
+  return plan.kind === 'call-out'
+    ? countAskable(database, { step: plan.steps[0], scopePath: bounds.scopePath, now })
+    : countAudience(database, plan.steps[0]!.audience, bounds);
 }
 
 const NOBODY: Problem = {
@@ -45,24 +60,24 @@ const NOBODY: Problem = {
   en: 'nobody matches the audience: relax its conditions, or check codes and dates',
 };
 
-/** Committees, skills and qualifications named by the rule that the ledger does not know. */
-async function audienceProblems({ database }: Office, actor: Actor, rule: AudienceRule): Promise<Problem[]> {
+/** The committee an event is near, wherever in the tree it lies. */
+async function placeProblems({ database }: Office, near: string | undefined): Promise<Problem[]> {
+  if (near === undefined || (await committeesByCode(database, [near], '')).length > 0) return [];
+  return [await unknownCommittee(database, near, ['event', 'near'])];
+}
+
+/** Committees, teams, skills and qualifications named by the rule that the ledger does not know. */
+async function audienceProblems(office: Office, actor: Actor, rule: AudienceRule): Promise<Problem[]> {
+  const { database } = office;
   const known = new Set(
     (await committeesByCode(database, rule.committees, actor.scopePath)).map(({ code }) => code),
   );
   const problems: Problem[] = [];
   for (const [at, code] of rule.committees.entries()) {
     if (known.has(code)) continue;
-    const similar = (await similarCommittees(database, code))
-      .map((one) => `${one.code} ${one.name}`)
-      .join('、');
-    problems.push({
-      path: ['audience', 'committees', at],
-      reason: 'unknown-committee',
-      zh: `没有组织 “${code}”，或不在您的管辖范围${similar ? `；相近的有：${similar}` : ''}`,
-      en: `no committee “${code}” within your scope${similar ? `; similar: ${similar}` : ''}`,
-    });
+    problems.push(await unknownCommittee(database, code, ['audience', 'committees', at]));
   }
+  problems.push(...(await unknownTeams(office, actor, rule.teams ?? [], ['audience', 'teams'])));
   for (const word of await unknownAudienceWords(database, rule)) {
     problems.push({
       path: ['audience'],
@@ -72,4 +87,16 @@ async function audienceProblems({ database }: Office, actor: Actor, rule: Audien
     });
   }
   return problems;
+}
+
+async function unknownCommittee(database: Statement, code: string, path: Problem['path']): Promise<Problem> {
+  const similar = (await similarCommittees(database, code))
+    .map((one) => `${one.code} ${one.name}`)
+    .join('、');
+  return {
+    path,
+    reason: 'unknown-committee',
+    zh: `没有组织 “${code}”，或不在您的管辖范围${similar ? `；相近的有：${similar}` : ''}`,
+    en: `no committee “${code}” within your scope${similar ? `; similar: ${similar}` : ''}`,
+  };
 }

@@ -1,11 +1,14 @@
-import type { Lane, SendStep } from '../domain/plan/plan.js';
+import type { Lane, Plan, SendStep } from '../domain/plan/plan.js';
+import type { AudienceBounds } from '../ledger/audience.js';
+import type { Actor } from '../ledger/operators.js';
 import { forecastStep } from '../ledger/preview.js';
 import type { Office } from './office.js';
 import { boundChannel, previewChannel, type PreviewedChannel } from './preview/channel.js';
+import { previewCallOut, type CallOutPreview } from './preview/call-out.js';
 import { renderFor, type PreviewedRender } from './preview/render.js';
 import type { Prepared } from './prepare.js';
 
-export type { PreviewedChannel, PreviewedRender };
+export type { CallOutPreview, PreviewedChannel, PreviewedRender };
 
 /** Renders shown in all. */
 const RENDERS = 10;
@@ -24,15 +27,29 @@ export interface PreviewedStep {
 }
 
 /** What a launch would do, as things stand now; nothing is written. */
-export interface Preview {
-  kind: string;
+export type Preview = NoticePreview | CallOutPreview;
+
+/** What a notice would do. */
+export interface NoticePreview {
+  kind: 'notice';
   title: string;
   steps: PreviewedStep[];
   renders: PreviewedRender[];
+  /** Names in the renders are masked: the actor may not see personal data. */
+  namesMasked: boolean;
 }
 
 /** Looks ahead: the plan that would be launched, judged and rendered by the code that will send it. */
-export async function preview(office: Office, { plan, bounds }: Prepared): Promise<Preview> {
+export const preview = (office: Office, actor: Actor, { plan, bounds }: Prepared): Promise<Preview> =>
+  plan.kind === 'call-out'
+    ? previewCallOut(office, actor, { plan, bounds })
+    : previewNotice(office, actor, { plan, bounds });
+
+async function previewNotice(
+  office: Office,
+  actor: Actor,
+  { plan, bounds }: { plan: Extract<Plan, { kind: 'notice' }>; bounds: AudienceBounds },
+): Promise<NoticePreview> {
   const steps: PreviewedStep[] = [];
   const renders: PreviewedRender[][] = [];
   for (const step of plan.steps) {
@@ -45,11 +62,14 @@ export async function preview(office: Office, { plan, bounds }: Prepared): Promi
     const channels: PreviewedChannel[] = [];
     for (const [at, found] of forecast.channels.entries()) {
       channels.push(previewChannel(office, step, { ...bound[at]!, found }));
-      renders.push(found.samples.map((recipient) => renderFor(office, bound[at]!.template, recipient)));
+      renders.push(
+        found.samples.map((recipient) => renderFor(office, actor, bound[at]!.template, recipient)),
+      );
     }
     steps.push({ ...describe(step), audience: forecast.audience, channels, endsAt: latest(channels) });
   }
-  return { kind: plan.kind, title: plan.title, steps, renders: shared(renders, RENDERS) };
+  const namesMasked = !actor.maySeePersonalData;
+  return { kind: plan.kind, title: plan.title, steps, renders: shared(renders, RENDERS), namesMasked };
 }
 
 const describe = ({ key, at, lane, window, emergency, expiresAt }: SendStep) => ({

@@ -1,44 +1,71 @@
 import { writeAudit } from '../ledger/audit.js';
-import type { Actor } from '../ledger/operators.js';
+import { officeOperator, type Actor } from '../ledger/operators.js';
+import type { Logger } from '../runtime/log.js';
 import { SCHEDULES, type ScheduleEntry } from '../schedules/catalogue.js';
 import { nextFirings } from '../schedules/firings.js';
 import { describeSchedule, syncSchedules, type SyncResult } from '../schedules/sync.js';
 import { requireWholeOffice } from './actor.js';
+import { codeOf } from './error-code.js';
 import type { Office } from './office.js';
 import { refuse, temporalAway } from './refusal.js';
 import { isTemporalAway, patiently } from './temporal.js';
 
 /** A schedule, and when it fires next. */
-export interface ScheduleView extends Pick<ScheduleEntry, 'id' | 'title' | 'operator'> {
+export interface ScheduleState extends Pick<ScheduleEntry, 'id' | 'title'> {
   /** `unsynced`: Temporal does not know it, so it will not fire; `unanswered`: Temporal is away. */
   state: 'active' | 'paused' | 'unsynced' | 'unanswered';
   next: Date | null;
 }
 
+/** The same, and in whose name it launches; null: nobody works for the whole office yet. */
+export interface ScheduleView extends ScheduleState {
+  operator: string | null;
+}
+
 /** Brings Temporal's schedules in line with the declared ones; again is harmless. */
 export async function syncDeclared(office: Office, actor: Actor): Promise<SyncResult[]> {
   requireWholeOffice(actor, '同步日程', 'syncing schedules');
-  const results = await patiently(office.temporal, () => syncSchedules(office.temporal.client)).catch(
-    (error: unknown) => {
-      throw isTemporalAway(error) ? temporalAway() : error;
-    },
-  );
+  return sync(office, actor.name).catch((error: unknown) => {
+    throw isTemporalAway(error) ? temporalAway() : error;
+  });
+}
+
+/**
+ * The same by a process that starts: a new version brings its schedules along, also where nobody works yet. What
+ * cannot be synced keeps no run waiting; the doctor misses it.
+ */
+export async function syncAtStart(office: Office, log: Logger): Promise<void> {
+  try {
+    await sync(office, 'muster');
+  } catch (error) {
+    log.warn({ code: codeOf(error) }, 'schedules not synced: `muster schedule sync` does it');
+  }
+}
+
+async function sync({ temporal, database, clock }: Office, by: string): Promise<SyncResult[]> {
+  const results = await patiently(temporal, () => syncSchedules(temporal.client));
   const changed = results.filter(({ outcome }) => outcome !== 'unchanged');
   const detail = Object.fromEntries(changed.map(({ id, outcome }) => [id, outcome]));
-  const entry = { actor: actor.name, action: 'schedule sync', subject: 'schedules', detail };
-  if (changed.length > 0) await writeAudit(office.database, entry, office.clock.now());
+  const entry = { actor: by, action: 'schedule sync', subject: 'schedules', detail };
+  if (changed.length > 0) await writeAudit(database, entry, clock.now());
   return results;
 }
 
 /** Every declared schedule with its next firing: Temporal's own word, else what the declaration says. */
-export const schedules = (office: Office): Promise<ScheduleView[]> =>
-  Promise.all(SCHEDULES.map((entry) => viewOf(office, entry)));
+export async function schedules(office: Office): Promise<ScheduleView[]> {
+  const [operator, states] = await Promise.all([officeOperator(office.database), scheduleStates(office)]);
+  return states.map((state) => ({ ...state, operator: operator?.name ?? null }));
+}
 
-async function viewOf(
-  { temporal, clock }: Office,
-  { id, title, operator, firing }: ScheduleEntry,
-): Promise<ScheduleView> {
-  const view = { id, title, operator };
+/** The same without a look into the ledger, which may be away. */
+export const scheduleStates = (office: Pick<Office, 'temporal' | 'clock'>): Promise<ScheduleState[]> =>
+  Promise.all(SCHEDULES.map((entry) => stateOf(office, entry)));
+
+async function stateOf(
+  { temporal, clock }: Pick<Office, 'temporal' | 'clock'>,
+  { id, title, firing }: ScheduleEntry,
+): Promise<ScheduleState> {
+  const view = { id, title };
   const declared = nextFirings(firing, clock.now(), 1)[0] ?? null;
   try {
     const known = await patiently(temporal, () => describeSchedule(temporal.client, id));

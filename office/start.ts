@@ -5,8 +5,15 @@ import { unstartedRuns, type Run } from '../ledger/runs.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Database } from '../runtime/database.js';
 import type { Logger } from '../runtime/log.js';
-import { CAMPAIGN_QUEUE, SEARCH_ATTRIBUTES, workflowId, type RunInput } from '../workflows/contract.js';
-import { patiently, type Temporal } from './temporal.js';
+import {
+  CAMPAIGN_QUEUE,
+  SEARCH_ATTRIBUTES,
+  workflowId,
+  WORKFLOW_TYPES,
+  type RunInput,
+} from '../workflows/contract.js';
+import { codeOf } from './error-code.js';
+import { isTemporalAway, patiently, type Temporal } from './temporal.js';
 
 const KIND = defineSearchAttributeKey(SEARCH_ATTRIBUTES.kind, SearchAttributeType.KEYWORD);
 const RUN = defineSearchAttributeKey(SEARCH_ATTRIBUTES.run, SearchAttributeType.KEYWORD);
@@ -22,7 +29,7 @@ export async function startRun(temporal: Temporal, run: Run): Promise<void> {
 }
 
 const startWorkflow = (client: Client, run: Run, input: RunInput) =>
-  client.workflow.start(run.kind, {
+  client.workflow.start(WORKFLOW_TYPES[run.kind], {
     workflowId: workflowId(run.kind, run.id),
     taskQueue: CAMPAIGN_QUEUE,
     args: [input],
@@ -37,7 +44,10 @@ const startWorkflow = (client: Client, run: Run, input: RunInput) =>
 /** How long a launch may take before the sweeper starts its workflow for it. */
 const GRACE_MILLISECONDS = 5000;
 
-/** Starts the workflows of runs that were written down while Temporal, or the launching process, was gone. */
+/**
+ * Starts the workflows of runs that were written down while Temporal, or the launching process, was gone. One that
+ * cannot be started keeps no other waiting; while an engine is away none is tried.
+ */
 export async function startUnstarted({
   database,
   temporal,
@@ -49,11 +59,16 @@ export async function startUnstarted({
   clock: Clock;
   log: Logger;
 }): Promise<void> {
-  try {
-    for (const run of await unstartedRuns(database, new Date(clock.now().getTime() - GRACE_MILLISECONDS))) {
+  const before = new Date(clock.now().getTime() - GRACE_MILLISECONDS);
+  const away = (error: unknown): void =>
+    log.warn({ code: codeOf(error) }, 'unstarted runs wait: an engine is away');
+  const runs = await unstartedRuns(database, before).catch(away);
+  for (const run of runs ?? []) {
+    try {
       await startRun(temporal, run);
+    } catch (error) {
+      if (isTemporalAway(error)) return away(error);
+      log.error({ run: run.id, code: codeOf(error) }, 'run cannot be started');
     }
-  } catch (error) {
-    log.warn({ code: (error as { code?: string | number }).code }, 'unstarted runs wait: an engine is away');
   }
 }

@@ -1,41 +1,83 @@
 import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
+import { RUN_STATE_MEANING, type RunState } from '../domain/plan/run-state.js';
+import type { Sentence } from '../domain/problem.js';
 import { writeAudit } from '../ledger/audit.js';
 import type { Actor } from '../ledger/operators.js';
 import type { Run } from '../ledger/runs.js';
-import { REFUSED, workflowId, type RunProgress, type SteeringAction } from '../workflows/contract.js';
-import type { Office } from './office.js';
-import { refuse, temporalAway } from './refusal.js';
+import {
+  REFUSED,
+  STEERING,
+  workflowId,
+  type CallOutAction,
+  type CallOutRefusal,
+  type RunProgress,
+  type SteeringAction,
+} from '../workflows/contract.js';
+import { codeOf } from './error-code.js';
 import { ownRun } from './look-up.js';
+import type { Office } from './office.js';
+import { refuse, temporalAway, type Refusal } from './refusal.js';
 import { isTemporalAway, patiently } from './temporal.js';
 
-export type { SteeringAction };
+export type { CallOutAction, SteeringAction };
+
+/** What an operator asks of a run. */
+export interface SteeringWish {
+  runId: number;
+  action: SteeringAction | CallOutAction;
+  /** With `need` how many places, with `extend` how many seconds. */
+  amount?: number;
+  reason: string;
+}
 
 /**
- * Pauses, resumes or cancels a run. The audit gets the author and the reason first, then the workflow is asked;
- * it answers with where the run stands then, or refuses, which is audited too.
+ * Steers a run: pauses, resumes or cancels it, and a call-out in its own ways too. The audit gets the author and the reason first, then the workflow is asked; it
+ * answers with where the run stands then, or refuses, which is audited too. So is the lack of an answer: the command
+ * may take effect all the same.
  */
 export async function steer(
   office: Office,
   actor: Actor,
-  { runId, action, reason }: { runId: number; action: SteeringAction; reason: string },
+  { runId, action, amount, reason }: SteeringWish,
 ): Promise<RunProgress> {
   const run = await ownRun(office, actor, runId);
+  if (!isCommon(action) && run.kind !== 'call-out') throw noCallOut(run);
+  refuseAbsurd(action, amount);
   if (run.state === 'closed' || run.state === 'cancelled') throw over(run, action);
-  await audit(office, actor, run, `run ${action} requested`, { reason });
+  await audit(office, actor, run, `run ${action} requested`, {
+    reason,
+    ...(amount === undefined ? {} : { amount }),
+  });
   try {
-    return await ask(office, run, action);
+    return await ask(office, run, action, amount ?? 0);
   } catch (error) {
-    const refusal = toRefusal(run, action, error);
-    if (!refusal) throw error;
-    await audit(office, actor, run, `run ${action} refused`, { because: refusal.problems[0]?.reason ?? '' });
-    throw refusal;
+    throw await denied(office, actor, { run, action, error });
   }
 }
 
-const ask = ({ temporal }: Office, run: Run, action: SteeringAction): Promise<RunProgress> =>
+/** What to tell the operator whose command was not carried out, for all we know; audited. */
+async function denied(
+  office: Office,
+  actor: Actor,
+  { run, action, error }: { run: Run; action: SteeringWish['action']; error: unknown },
+): Promise<unknown> {
+  const refusal = refusalOf(run, action, error);
+  const because = refusal?.problems[0]?.reason ?? codeOf(error);
+  await audit(office, actor, run, `run ${action} ${refusal ? 'refused' : 'unanswered'}`, { because });
+  return refusal ?? (isTemporalAway(error) ? temporalAway() : error);
+}
+
+const ask = (
+  { temporal }: Office,
+  run: Run,
+  action: SteeringWish['action'],
+  amount: number,
+): Promise<RunProgress> =>
   patiently(temporal, () =>
-    temporal.client.workflow.getHandle(workflowId(run.kind, run.id)).executeUpdate<RunProgress, []>(action),
+    temporal.client.workflow
+      .getHandle(workflowId(run.kind, run.id))
+      .executeUpdate<RunProgress, [number]>(action, { args: [amount] }),
   );
 
 const audit = (
@@ -51,27 +93,65 @@ const audit = (
     office.clock.now(),
   );
 
-const ACTIONS: Record<SteeringAction, string> = { pause: '暂停', resume: '恢复', cancel: '取消' };
+const ACTIONS: Record<SteeringWish['action'], Sentence> = {
+  pause: { zh: '暂停', en: 'pause' },
+  resume: { zh: '恢复', en: 'resume' },
+  cancel: { zh: '取消', en: 'cancel' },
+  nextWave: { zh: '开始下一轮', en: 'ask its next wave' },
+  need: { zh: '改变人数', en: 'need another number' },
+  extend: { zh: '延长等待', en: 'wait longer' },
+  finish: { zh: '停止询问', en: 'finish asking' },
+  standDown: { zh: '通知取消', en: 'stand everyone down' },
+};
 
-const over = (run: Run, action: SteeringAction) =>
+/** The largest amounts that mean something: people of a province's city, seconds of a month. */
+const MOST: Partial<Record<SteeringWish['action'], number>> = { need: 100_000, extend: 30 * 86_400 };
+
+function refuseAbsurd(action: SteeringWish['action'], amount = 0): void {
+  const most = MOST[action];
+  if (most === undefined || (Number.isInteger(amount) && amount >= 0 && amount <= most)) return;
+  const unit = action === 'need' ? { zh: '人', en: 'people' } : { zh: '秒', en: 'seconds' };
+  throw refuse(
+    'invalid',
+    'out-of-range',
+    `应为 0 到 ${most} ${unit.zh}之间的整数`,
+    `must be a whole number of ${unit.en} from 0 to ${most}`,
+  );
+}
+
+const isCommon = (action: SteeringWish['action']): boolean =>
+  (STEERING as readonly string[]).includes(action);
+
+const noCallOut = (run: Run) =>
+  refuse(
+    'invalid',
+    'no-call-out',
+    `活动 ${run.id} 不是集结：请用 muster run 的命令`,
+    `run ${run.id} is no call-out: use the commands of \`muster run\``,
+  );
+
+const over = (run: Run, action: SteeringWish['action']) =>
   refuse(
     'conflict',
     'over',
-    `活动 ${run.id} 已${run.state === 'closed' ? '结束' : '取消'}，不能再${ACTIONS[action]}`,
-    `run ${run.id} is ${run.state}: it cannot ${action} any more`,
+    `活动 ${run.id} ${RUN_STATE_MEANING[run.state].zh}，不能再${ACTIONS[action].zh}`,
+    `run ${run.id} is ${run.state}: it cannot ${ACTIONS[action].en} any more`,
   );
 
-function toRefusal(run: Run, action: SteeringAction, error: unknown) {
+/** What the workflow's no means; undefined: it said neither yes nor no. */
+function refusalOf(run: Run, action: SteeringWish['action'], error: unknown): Refusal | undefined {
   if (
     error instanceof WorkflowUpdateFailedError &&
     error.cause instanceof ApplicationFailure &&
     error.cause.type === REFUSED
   ) {
+    const [reason, amount] = (error.cause.details ?? []) as [string?, number?];
+    const because = BECAUSE[reason as keyof typeof BECAUSE]?.(amount ?? 0) ?? stateNamed(reason);
     return refuse(
       'conflict',
-      'refused',
-      `活动 ${run.id} 现在不能${ACTIONS[action]}（${error.cause.message}）`,
-      error.cause.message,
+      reason ?? 'refused',
+      `活动 ${run.id} 现在不能${ACTIONS[action].zh}：${because.zh}`,
+      `run ${run.id} cannot ${ACTIONS[action].en} now: ${because.en}`,
     );
   }
   if (error instanceof WorkflowNotFoundError) {
@@ -82,5 +162,32 @@ function toRefusal(run: Run, action: SteeringAction, error: unknown) {
       `the workflow of run ${run.id} has not begun or has ended: try again shortly`,
     );
   }
-  return isTemporalAway(error) ? temporalAway() : undefined;
+  return undefined;
+}
+
+/** Why a call-out says no, as a person reads it. */
+const BECAUSE: Record<CallOutRefusal, (amount: number) => Sentence> = {
+  'called-off': () => ({ zh: '活动已取消，正在通知', en: 'it is called off, and everyone is being told' }),
+  'not-begun': () => ({ zh: '还没有开始询问', en: 'it has not begun to ask' }),
+  'event-begun': () => ({
+    zh: '事项已经开始，不再询问',
+    en: 'the event has begun, and nobody is asked any more',
+  }),
+  'fewer-than-placed': (taken) => ({
+    zh: `已有 ${taken} 人确定要来，人数不能少于 ${taken}`,
+    en: `${taken} people have a place already; need at least ${taken}`,
+  }),
+  'nobody-outstanding': () => ({
+    zh: '没有人还在等待回复的时间内',
+    en: 'nobody has still time to answer',
+  }),
+  filled: () => ({ zh: '人数已满', en: 'all places are taken' }),
+  'nobody-left': () => ({ zh: '可询问的人都问过了', en: 'everyone who may be asked has been asked' }),
+};
+
+/** A workflow that refuses a common action names the state it is in. */
+function stateNamed(state = ''): Sentence {
+  if (!Object.hasOwn(RUN_STATE_MEANING, state)) return { zh: '流程不允许', en: 'its workflow says no' };
+  const { zh, en } = RUN_STATE_MEANING[state as RunState];
+  return { zh: `它${zh}`, en: `it is ${en}` };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { closedObject, read, said } from '../domain/definition/problems.js';
 import { templateProblems } from '../domain/messages/limits.js';
-import type { TemplateVersion } from '../domain/messages/template.js';
+import { templateVersion, type TemplateVersion } from '../domain/messages/template.js';
 import { CHANNELS } from '../domain/plan/plan.js';
 import { writeAudit } from '../ledger/audit.js';
 import type { Actor } from '../ledger/operators.js';
@@ -13,7 +13,6 @@ import {
   type Template,
 } from '../ledger/templates.js';
 import { requireWholeOffice } from './actor.js';
-import { templateVersion } from './context.js';
 import type { Office } from './office.js';
 import { refuse, Refusal } from './refusal.js';
 

@@ -6,7 +6,7 @@ import { audienceOf, fates, type Fate } from '../ledger/why.js';
 import { fateSentence } from './fate-sentence.js';
 import { visibleRun } from './look-up.js';
 import type { Office } from './office.js';
-import { maskedPhone, personMeant } from './person.js';
+import { maskedPhone, personMeant, shownName } from './person.js';
 
 /** What became of one message, and the sentence that says so. */
 export interface ExplainedFate extends Fate {
@@ -31,7 +31,7 @@ export async function why(
   { runId, person: written }: { runId: number; person: string },
 ): Promise<Explanation> {
   const run = await visibleRun(office, actor, runId);
-  const person = await personMeant(office, actor, written);
+  const person = await personMeant(office, actor, written, runId);
   const asked = { runId, personId: person.id };
   const { frozenAt, recipient } = await audienceOf(office.database, asked);
   const now = office.clock.now();
@@ -43,7 +43,7 @@ export async function why(
     run: runId,
     person: {
       id: person.id,
-      name: person.name,
+      name: shownName(actor, person.name),
       committee: person.committee,
       phone: maskedPhone(office, person),
     },
@@ -70,7 +70,7 @@ function noMessage(run: Run, frozenAt: Date | null, recipient: boolean): Sentenc
       en: `run ${run.id} was cancelled before its audience was frozen`,
     };
   }
-  const time = officeTime(new Date(run.plan.steps[0]!.at));
+  const time = officeTime(new Date(run.plan.steps[0].at));
   return {
     zh: `活动 ${run.id} 的受众尚未确定，计划于 ${time} 发送`,
     en: `the audience of run ${run.id} is not frozen yet; it is planned for ${time}`,

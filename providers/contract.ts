@@ -56,7 +56,10 @@ export interface Provider {
   readonly maxOpenCalls: number;
   /** Sends one call; settles within the provider's time limit, never rejects for a transport reason. */
   send(call: ProviderCall): Promise<Outcome>;
-  /** Asks whether a call arrived, by its OutId and some of its addresses. Absent where it cannot be asked (SMTP). */
+  /**
+   * Asks whether a call arrived, by its OutId at each of these addresses; one of them is enough for `found`. Not there
+   * where nobody can be asked (SMTP).
+   */
   find?(call: Pick<ProviderCall, 'outId' | 'intentAt'> & { addresses: readonly string[] }): Promise<Sighting>;
   close(): Promise<void>;
 }

@@ -15,6 +15,9 @@ export interface LaneEntry {
   enqueued: number;
 }
 
+/** Name of a lane: `sms-bulk`. */
+export type LaneName = `${Channel}-${Lane}`;
+
 /** Every lane; one queue each. */
 export const LANES: readonly [Channel, Lane][] = [
   ['sms', 'urgent'],
@@ -23,8 +26,8 @@ export const LANES: readonly [Channel, Lane][] = [
   ['email', 'bulk'],
 ];
 
-/** Name of a lane: `sms-bulk`. */
-export const laneName = (channel: Channel, lane: Lane): string => `${channel}-${lane}`;
+/** The name of a lane. */
+export const laneName = (channel: Channel, lane: Lane): LaneName => `${channel}-${lane}`;
 
 const jobId = (entry: LaneEntry): string => `${entry.id}-${entry.enqueued}`;
 
@@ -40,8 +43,6 @@ export interface Lanes {
   enqueue(entries: readonly LaneEntry[]): Promise<void>;
   /** Of these batches, those whose job the queue does not know any more. */
   missing(entries: readonly LaneEntry[]): Promise<number[]>;
-  /** Jobs waiting or running, by lane. */
-  depth(): Promise<Record<string, number>>;
   close(): Promise<void>;
 }
 
@@ -75,15 +76,6 @@ export function openLanes(redisUrl: string): Lanes {
       await ready();
       const found = await Promise.all(entries.map((entry) => queueOf(entry).getJob(jobId(entry))));
       return entries.filter((_, at) => !found[at]).map((entry) => entry.id);
-    },
-    async depth() {
-      await ready();
-      const counts = await Promise.all(
-        [...queues].map(
-          async ([name, queue]) => [name, await queue.getJobCountByTypes('waiting', 'active')] as const,
-        ),
-      );
-      return Object.fromEntries(counts);
     },
     async close() {
       await Promise.all([...queues.values()].map((queue) => queue.close()));

@@ -1,4 +1,5 @@
 import { connect, firstConnection } from './connection.js';
+import type { LaneName } from './lanes.js';
 
 /**
  * Pace of a lane in provider calls per second, evenly spaced and without a burst over all dispatchers: the
@@ -22,12 +23,15 @@ export interface Pace {
    * Reserves the next `calls` slots of a lane.
    * @returns milliseconds until the first, and between one and the next (both 0 when the lane is not paced)
    */
-  reserve(lane: string, calls: number): Promise<{ wait: number; between: number }>;
+  reserve(lane: LaneName, calls: number): Promise<{ wait: number; between: number }>;
   close(): Promise<void>;
 }
 
 /** @param callsPerSecond by lane name; 0 or absent: not paced */
-export function createPace(redisUrl: string, callsPerSecond: Readonly<Record<string, number>>): Pace {
+export function createPace(
+  redisUrl: string,
+  callsPerSecond: Readonly<Partial<Record<LaneName, number>>>,
+): Pace {
   const redis = connect(redisUrl, { maxRetriesPerRequest: 1, enableOfflineQueue: false });
   const ready = firstConnection(redis);
   return {

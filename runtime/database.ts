@@ -26,7 +26,7 @@ const reconnectSeconds = (tries: number): number => Math.min(0.5, 0.02 * 2 ** tr
 
 /** Connects lazily; a lost connection is opened again by the next statement. Errors carry no parameters. */
 export function connectDatabase(url: string, { name, max = 8, hot = false }: DatabaseOptions): Database {
-  return postgres(url, {
+  const database = postgres(url, {
     max,
     onnotice: () => undefined,
     transform: { column: { from: postgres.toCamel, to: postgres.fromCamel } },
@@ -40,6 +40,43 @@ export function connectDatabase(url: string, { name, max = 8, hot = false }: Dat
       ...(hot ? { plan_cache_mode: 'force_generic_plan', enable_seqscan: 'off' } : {}),
     },
   });
+  return Object.assign(database, { begin: leavingLostOnesAlone(database.begin.bind(database)) });
+}
+
+type Begin = (
+  ...given: [...options: string[], work: (sql: Statement) => Promise<unknown>]
+) => Promise<unknown>;
+
+/**
+ * When a connection is lost in a transaction, the client refuses the transaction at once, and then sends a ROLLBACK
+ * into the socket that is gone: that throws where nobody can catch it and ends the process (postgres 3.4.9, `nextWrite`
+ * in connection.js; porsager/postgres#1208). So whoever has lost their connection never comes back to it.
+ */
+const leavingLostOnesAlone = <Original>(original: Original): Original => {
+  const begin = original as Begin;
+  const leaving: Begin = (...given) => {
+    const work = given.pop() as (sql: Statement) => Promise<unknown>;
+    const alone = async (sql: Statement): Promise<unknown> => {
+      try {
+        return await work(sql);
+      } catch (error) {
+        if (isConnectionLost(error)) return new Promise<never>(() => undefined);
+        throw error;
+      }
+    };
+    return begin(...(given as string[]), alone);
+  };
+  return leaving as Original;
+};
+
+const LOST = ['CONNECTION_CLOSED', 'CONNECTION_DESTROYED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'];
+
+/** After an error of severity FATAL the server closes the connection by itself. */
+function isConnectionLost(error: unknown): boolean {
+  const { code, severity } = error as { code?: string; severity?: string };
+  return error instanceof postgres.PostgresError
+    ? severity === 'FATAL' || severity === 'PANIC'
+    : code !== undefined && LOST.includes(code);
 }
 
 /** The SQLSTATE of a database error, else undefined. */

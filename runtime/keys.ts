@@ -19,8 +19,6 @@ export interface Keys {
   decrypt(sealed: Buffer): string;
   /** 16 bytes that are equal for equal values; without the key nobody can try out all phones. */
   fingerprint(kind: FingerprintKind, value: string): Buffer;
-  /** An unguessable label, 32 hex digits, always the same for the same parts (5, 5n and '5' are the same). */
-  outIdOf(...parts: (string | number | bigint)[]): string;
 }
 
 /** Sealed bytes that this DATA_KEY cannot open. */
@@ -50,15 +48,11 @@ const SALT = 'muster/1';
 export function createKeys(dataKey: string): Keys {
   const sealing = derive(dataKey, 'seal');
   const labelling = derive(dataKey, 'label');
-  const label = (domain: string, text: string) =>
-    createHmac('sha256', labelling).update(`${domain}\0${text}`).digest();
   return {
     encrypt: (text) => seal(sealing, text),
     decrypt: (sealed) => open(sealing, sealed),
-    fingerprint: (kind, value) => label(kind, value).subarray(0, FINGERPRINT_BYTES),
-    // The length before each part keeps ('1', '23') and ('12', '3') apart.
-    outIdOf: (...parts) =>
-      label('out-id', parts.map((part) => `${String(part).length}:${part}`).join('')).toString('hex', 0, 16),
+    fingerprint: (kind, value) =>
+      createHmac('sha256', labelling).update(`${kind}\0${value}`).digest().subarray(0, FINGERPRINT_BYTES),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Definition } from '../campaigns/registry.js';
-import type { TimeOfDay } from '../domain/plan/plan.js';
+import type { AudienceRule, TimeOfDay } from '../domain/plan/plan.js';
 
 /** When a schedule fires: office time, on given days of given months. */
 export interface Firing {
@@ -10,7 +10,15 @@ export interface Firing {
   time: TimeOfDay;
 }
 
-/** A campaign that opens itself. */
+/** What a schedule launches: its key is made of the schedule's id and the day, its time is the firing's. */
+type Scheduled<Kind> = Kind extends unknown
+  ? Omit<Kind, 'key' | 'at' | 'audience'> & { audience: Omit<AudienceRule, 'committees'> }
+  : never;
+
+/**
+ * A campaign that opens itself, in the name of the whole office. Neither its operator nor its committee is named
+ * here: every city has its own, and the ledger knows them.
+ */
 export interface ScheduleEntry {
   /** Stable and speaking; the id of the Temporal Schedule is made of it. */
   id: string;
@@ -18,10 +26,8 @@ export interface ScheduleEntry {
   firing: Firing;
   /** What a firing that comes late, after an outage, does: sent while less than so many hours late, else skipped. */
   sendIfLateByLessThanHours: number;
-  /** Operator in whose name, and so within whose scope, the run is launched. */
-  operator: string;
-  /** The campaign; its key is made of the schedule's id and the day it was meant for. */
-  definition: Omit<Definition, 'key' | 'at'>;
+  /** The campaign; among the whole tree, its audience is who fits these conditions. */
+  definition: Scheduled<Definition>;
 }
 
 /** Every schedule of the office. */
@@ -31,11 +37,10 @@ export const SCHEDULES: readonly ScheduleEntry[] = [
     title: { zh: '每月安全提示（各委员会联络员）', en: "monthly safety notice to the committees' liaisons" },
     firing: { daysOfMonth: [1], time: '09:00' },
     sendIfLateByLessThanHours: 72,
-    operator: 'office',
     definition: {
       kind: 'notice',
       title: '每月安全提示',
-      audience: { committees: ['tangshan'], roles: ['liaison'] },
+      audience: { roles: ['liaison'] },
       channels: [
         { channel: 'sms', template: 'safety-notice' },
         { channel: 'email', template: 'safety-notice-mail' },

@@ -1,11 +1,14 @@
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createActivities } from '../activities/index.js';
+import { checkSchemaOrExit } from '../ledger/schema.js';
 import { openLanes } from '../queue/lanes.js';
 import { launchScheduled } from '../office/launch-scheduled.js';
 import { connectTemporal } from '../office/temporal.js';
 import { openOffice } from '../office/office.js';
+import { syncAtStart } from '../office/schedules.js';
 import { systemClock } from '../runtime/clock.js';
 import { loadConfigOrExit } from '../runtime/config.js';
+import { createLogger } from '../runtime/log.js';
 import { asset } from '../runtime/root.js';
 import { CAMPAIGN_QUEUE } from '../workflows/contract.js';
 import { DESK_SETTINGS, providerNamesOf, waitsOf } from './desk.js';
@@ -22,8 +25,10 @@ const config = loadConfigOrExit(process.env, [
   'TEMPORAL_NAMESPACE',
 ]);
 Runtime.install(quietRuntime('campaigns', config.logLevel));
+const log = createLogger('campaigns', config.logLevel);
 const temporal = connectTemporal(config);
 const office = openOffice({ config, temporal, clock: systemClock });
+await checkSchemaOrExit(office.database);
 const lanes = openLanes(config.redisUrl);
 const connection = await NativeConnection.connect({ address: config.temporalAddress });
 const worker = await Worker.create({
@@ -44,6 +49,7 @@ const worker = await Worker.create({
   shutdownGraceTime: '10 seconds',
   shutdownForceTime: '15 seconds',
 });
+await syncAtStart(office, log);
 sayReady();
 await worker.runUntil(untilStopped());
 await lanes.close();

@@ -2,7 +2,7 @@ import type { Desk, DispatchWaits } from '../dispatch/desk.js';
 import type { Channel } from '../domain/plan/plan.js';
 import type { Provider } from '../providers/contract.js';
 import { createProviders } from '../providers/registry.js';
-import { openLanes } from '../queue/lanes.js';
+import { openLanes, type LaneName } from '../queue/lanes.js';
 import { createPace } from '../queue/pace.js';
 import { systemClock, type Clock } from '../runtime/clock.js';
 import { loadConfigOrExit, type Config, type Environment } from '../runtime/config.js';
@@ -51,12 +51,14 @@ export interface DeskOptions {
   environment?: Environment;
   clock?: Clock;
   log?: Logger;
+  /** Whoever reads pushes tells workflows of them; absent: the sweeper rings their bells. */
+  ring?: Desk['ring'];
 }
 
 /** Everything the send path needs, and how to let go of it. */
 export function openDesk(
   processName: string,
-  { environment = process.env, clock = systemClock, log }: DeskOptions = {},
+  { environment = process.env, clock = systemClock, log, ring = () => undefined }: DeskOptions = {},
 ): { desk: Desk; config: DeskConfig; close: () => Promise<void> } {
   const config = loadConfigOrExit(environment, DESK_SETTINGS);
   const database = connectDatabase(config.databaseUrl, { name: processName, max: 10, hot: true });
@@ -71,6 +73,7 @@ export function openDesk(
     keys: createKeys(config.dataKey),
     clock,
     waits: waitsOf(config),
+    ring,
     log: log ?? createLogger(processName, config.logLevel),
   };
   return {
@@ -85,7 +88,7 @@ export function openDesk(
   };
 }
 
-const pacesOf = (config: DeskConfig): Record<string, number> => ({
+const pacesOf = (config: DeskConfig): Record<LaneName, number> => ({
   'sms-urgent': config.smsUrgentCallsPerSecond,
   'sms-bulk': config.smsBulkCallsPerSecond,
   'email-urgent': config.emailUrgentCallsPerSecond,

@@ -1,27 +1,27 @@
 import { dispatchBatch } from '../dispatch/dispatch.js';
 import { MESSAGE_BATCHES_AT_ONCE } from '../dispatch/dispatch-messages.js';
-import type { Channel, Lane } from '../domain/plan/plan.js';
-import { serveLane } from '../queue/lanes.js';
+import type { Channel } from '../domain/plan/plan.js';
+import { checkSchemaOrExit } from '../ledger/schema.js';
+import { LANES, serveLane } from '../queue/lanes.js';
 import { openDesk } from './desk.js';
 import { sayReady } from '../runtime/ready.js';
 import { untilStopped } from '../runtime/until-stopped.js';
 
-/** The dispatcher: takes batches from the four lanes and hands them to their providers. */
+/** The dispatcher: takes batches from all lanes and hands them to their providers. */
 const { desk, config, close } = openDesk('dispatcher');
+await checkSchemaOrExit(desk.database);
 const concurrency: Record<Channel, number> = { sms: config.smsOpenCalls, email: MESSAGE_BATCHES_AT_ONCE };
 
-const lanes = (['sms', 'email'] as const).flatMap((channel) =>
-  (['urgent', 'bulk'] as const).map((lane: Lane) =>
-    serveLane(
-      config.redisUrl,
-      { channel, lane, concurrency: concurrency[channel], lockSeconds: config.leaseSeconds },
-      (batchId) => dispatchBatch(desk, { channel, lane }, batchId),
-      (batchId, error) =>
-        desk.log.warn(
-          { batch: batchId, code: (error as { code?: string }).code, problem: error.name },
-          'batch left to the sweeper',
-        ),
-    ),
+const lanes = LANES.map(([channel, lane]) =>
+  serveLane(
+    config.redisUrl,
+    { channel, lane, concurrency: concurrency[channel], lockSeconds: config.leaseSeconds },
+    (batchId) => dispatchBatch(desk, { channel, lane }, batchId),
+    (batchId, error) =>
+      desk.log.warn(
+        { batch: batchId, code: (error as { code?: string }).code, problem: error.name },
+        'batch left to the sweeper',
+      ),
   ),
 );
 sayReady();

@@ -1,4 +1,5 @@
-import type { ItineraryItem } from '../domain/plan/plan.js';
+import type { Tally } from '../activities/call-out.js';
+import type { ItineraryItem, Plan } from '../domain/plan/plan.js';
 
 /**
  * What workflows and their callers agree on: names, ids, inputs, updates and queries. Ids and counts only:
@@ -17,20 +18,47 @@ export interface RunInput {
   itinerary: ItineraryItem[];
 }
 
+/** What a call-out's workflow is started with. */
+export interface CallOutInput extends RunInput {
+  /** What its earlier pages had come to, where it goes on with a new history. */
+  soFar?: {
+    state: 'running' | 'paused';
+    reminded: boolean;
+    /** Milliseconds since 1970; null: it was not. */
+    pausedAt: number | null;
+    tally: Tally | null;
+  };
+}
+
+/** The workflow type of each kind of campaign. */
+export const WORKFLOW_TYPES: Record<Plan['kind'], string> = { notice: 'notice', 'call-out': 'callOut' };
+
 /** The id of a run's workflow, e.g. `notice/12`. */
 export const workflowId = (kind: string, runId: number): string => `${kind}/${runId}`;
 
-/** What an operator may do to a running campaign; names of updates. */
+/** What an operator may do to a running campaign of any kind; names of updates. */
 export const STEERING = ['pause', 'resume', 'cancel'] as const;
 /** One of those. */
 export type SteeringAction = (typeof STEERING)[number];
+
+/**
+ * What else an operator may do to a call-out. `nextWave`: who is silent so far counts as not coming; `need` is given
+ * how many places are needed, `extend` how many more seconds the silent have to answer; `finish`: ask nobody any
+ * more; `standDown`: the event is off, everyone who may have been reached is told.
+ */
+export const CALL_OUT_STEERING = ['nextWave', 'need', 'extend', 'finish', 'standDown'] as const;
+/** One of those. */
+export type CallOutAction = (typeof CALL_OUT_STEERING)[number];
+
+/** Name of the signal that says something has come in for a run. */
+export const BELL_SIGNAL = 'bell';
 
 /** Where a run stands, as its workflow sees it; answer of the `progress` query and of every update. */
 export interface RunProgress {
   state: 'running' | 'paused' | 'cancelled' | 'closed';
   /** The step under way, and what it is doing. */
   step: string | null;
-  stage: 'waiting' | 'writing' | 'sending' | 'settling' | null;
+  stage: 'waiting' | 'writing' | 'sending' | 'settling' | 'listening' | null;
   /** Why it paused by itself: the audience grew to so many since launch. */
   grownTo: number | null;
 }
@@ -38,8 +66,18 @@ export interface RunProgress {
 /** Name of the query that answers with a {@link RunProgress}. */
 export const PROGRESS_QUERY = 'progress';
 
-/** Type of the failure with which an update is refused by its validator. */
+/** Type of the failure with which an update is refused, by its validator or by the ledger. */
 export const REFUSED = 'Refused';
+
+/** Why a call-out refuses an update; the failure's first detail. A second one may be a number. */
+export type CallOutRefusal =
+  | 'called-off'
+  | 'not-begun'
+  | 'event-begun'
+  | 'fewer-than-placed'
+  | 'nobody-outstanding'
+  | 'filled'
+  | 'nobody-left';
 
 /** What a schedule's firing is started with. */
 export interface ScheduledInput {

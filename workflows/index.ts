@@ -1,3 +1,4 @@
 /** Every workflow, one line per kind: what the worker bundles. */
+export { callOut } from './call-out.js';
 export { notice } from './notice.js';
 export { scheduled } from './scheduled.js';

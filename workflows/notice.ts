@@ -7,17 +7,18 @@ import type { RunInput } from './contract.js';
  * 通知, the simplest campaign: one message to an audience.
  *
  * At the planned time everyone meant is written down, each with a message or the reason for none; the messages
- * are sent; receipts are let in; the run closes. An operator may pause, resume or cancel meanwhile: a cancelled
- * run settles what was already under way before it ends.
+ * are sent; receipts are let in; the run closes, unless what had failed was put back into the queue meanwhile. An
+ * operator may pause, resume or cancel: a cancelled run settles what was already under way before it ends.
  */
 export async function notice({ runId, itinerary }: RunInput): Promise<void> {
   const run = new Steering(runId);
   await run.open();
   for (const item of itinerary) {
+    if (item.kind !== 'send') continue;
     await until(item.at, run);
     if (!(await write(run, item))) break;
-    await send(run, item);
-    await settle(run, item);
+    await send(run);
+    await settle(run, item.settleSeconds);
   }
-  await run.close();
+  while (!(await run.close())) await send(run);
 }

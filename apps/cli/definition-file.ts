@@ -40,7 +40,7 @@ export interface DefinitionFile {
  * @throws {Refusal} when the file is not there, too large, or no YAML or JSON, with line and column
  */
 export async function readDefinitionFile(name: string): Promise<DefinitionFile> {
-  const text = await contentOf(name);
+  const text = await readText(name);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   if (document.errors.length > 0) {
@@ -84,7 +84,11 @@ const SLIPS: Readonly<Record<string, string>> = {
 const firstOfEach = (errors: readonly YAMLParseError[]): YAMLParseError[] =>
   errors.filter(({ pos }, at) => errors.findIndex((other) => other.pos[0] === pos[0]) === at);
 
-async function contentOf(name: string): Promise<string> {
+/**
+ * Reads a small text file.
+ * @throws {FileRefusal} when it is not there, too large, or not UTF-8
+ */
+export async function readText(name: string): Promise<string> {
   try {
     const bytes = await readFile(name);
     if (bytes.length > MOST_BYTES) throw unreadable(name, '文件过大', 'the file is too large');

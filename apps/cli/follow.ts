@@ -4,42 +4,26 @@ import type { Clock } from '../../runtime/clock.js';
 import { showRun, type RunView } from '../../office/runs.js';
 import { completion, stageOf, statesLine } from './views/run.js';
 import type { Session } from './session.js';
-
-const LOOK_MILLISECONDS = 1000;
+import { watch, type Display } from './watch.js';
 
 /**
- * Watches a run until it is over: a bar on a terminal, elsewhere a line whenever something has changed. Leaving
- * it (Ctrl-C) does nothing to the run.
+ * Watches a run until it is over: a bar on a terminal, elsewhere a line whenever something has changed.
  */
-export async function follow(session: Session, actor: Actor, runId: number): Promise<RunView> {
-  const { world } = session;
-  session.remark('随时可按 Ctrl-C 离开，活动照常进行', 'leave with Ctrl-C at any time; the run goes on');
-  const show = session.json ? { look: () => undefined, stop: () => undefined } : display(session);
-  try {
-    for (;;) {
-      const run = await showRun(session.office, actor, runId);
-      show.look(run);
-      if (isOver(run)) return run;
-      await world.pause(LOOK_MILLISECONDS);
-    }
-  } finally {
-    show.stop();
-  }
-}
+export const follow = (session: Session, actor: Actor, runId: number): Promise<RunView> =>
+  watch(session, {
+    look: () => showRun(session.office, actor, runId),
+    isOver,
+    display: () => display(session),
+  });
 
 /** Closed, or cancelled and everything that was under way has settled. */
 const isOver = ({ state, states }: RunView): boolean =>
   state === 'closed' || (state === 'cancelled' && OPEN_STATES.every((open) => !states[open]));
 
-interface Display {
-  look(run: RunView): void;
-  stop(): void;
-}
-
 /** A line for every twentieth of the way, and whenever the run does something else. */
 const LINES = 20;
 
-function display({ world, words, office }: Session): Display {
+function display({ world, words, office }: Session): Display<RunView> {
   const bar = world.bar();
   const speed = new Speed(office.clock);
   let last = '';

@@ -1,13 +1,18 @@
+import { KIND_NAMES, type KindName } from '../../campaigns/registry.js';
+import { RUN_STATE_MEANING } from '../../domain/plan/run-state.js';
 import type { Actor } from '../../ledger/operators.js';
 import type { Run } from '../../ledger/runs.js';
 import { launch, launchedBefore } from '../../office/launch.js';
 import { prepare, type Prepared } from '../../office/prepare.js';
 import { preview } from '../../office/preview.js';
-import { refuse } from '../../office/refusal.js';
+import { Refusal } from '../../office/refusal.js';
+import { agreed, requirePerson } from './confirm.js';
 import { follow } from './follow.js';
 import type { Session } from './session.js';
+import { callOutView } from './views/call-out.js';
 import { previewView } from './views/preview.js';
 import { runView } from './views/run.js';
+import { watchCallOut } from './watch-call-out.js';
 import type { Written } from './written.js';
 
 /** How a launch is wanted. */
@@ -15,55 +20,88 @@ export interface LaunchOptions {
   preview?: boolean;
   yes?: boolean;
   follow?: boolean;
+  /** A call-out only: it needs more people than may be asked, and shall be launched all the same. */
+  acceptShortage?: boolean;
 }
 
 /** Previews, or previews, asks and launches, or launches without asking. */
 export async function launchWritten(
   session: Session,
+  kind: KindName,
   written: Written,
   options: LaunchOptions,
 ): Promise<void> {
   const { office } = session;
   const actor = await session.actor();
-  const plan = () => written.placing(() => prepare(office, actor, written.value));
-  if (options.preview) return showPreview(session, await plan());
-  if (!options.yes) requirePerson(session);
-  const first = await written.placing(() => launchedBefore(office, actor, written.value));
+  const plan = () => written.placing(async () => prepare(office, actor, ofKind(kind, written.value)));
+  if (options.preview) return showPreview(session, actor, await plan());
+  if (!options.yes) requirePerson(session, ONLY_LOOK);
+  const first = await written.placing(async () => launchedBefore(office, actor, ofKind(kind, written.value)));
   if (first) {
     const before = { run: first, created: false, started: first.state !== 'starting' };
     return answer(session, actor, before, options);
   }
   const prepared = await plan();
-  if (options.yes || (await agreed(session, prepared))) {
-    const launched = await written.placing(() => launch(office, actor, prepared));
+  const accepted = await acceptance(session, actor, prepared, options);
+  if (accepted) {
+    const launched = await written.placing(() => launch(office, actor, prepared, accepted));
     return answer(session, actor, launched, options);
   }
   session.remark('没有发起，什么都没有改变', 'not launched: nothing has changed');
 }
 
-async function showPreview(session: Session, prepared: Prepared): Promise<void> {
-  const ahead = await preview(session.office, prepared);
+const ONLY_LOOK = { zh: '，或用 --preview 只看预览', en: ', or --preview to look only' };
+
+/**
+ * What was written, unless it says that it is of another kind: that has a command with options of its own. A kind
+ * nobody knows is for the schema to tell.
+ */
+function ofKind(kind: KindName, written: unknown): unknown {
+  const said = (written as { kind?: unknown } | null)?.kind;
+  if (said === kind || !KIND_NAMES.includes(said as KindName)) return written;
+  const command = COMMANDS[said as KindName];
+  throw new Refusal('invalid', [
+    {
+      path: ['kind'],
+      reason: 'other-kind',
+      zh: `写的是 ${String(said)}：请用 muster ${command} launch`,
+      en: `this is a ${String(said)}: use \`muster ${command} launch\``,
+    },
+  ]);
+}
+
+const COMMANDS: Record<KindName, string> = { notice: 'notice', 'call-out': 'callout' };
+
+async function showPreview(session: Session, actor: Actor, prepared: Prepared): Promise<void> {
+  const ahead = await preview(session.office, actor, prepared);
   session.answer(ahead, () => previewView(ahead, session.words));
 }
 
-/** Asked before anything is planned, so that a script learns at once what it lacks. */
-function requirePerson({ world, json }: Session): void {
-  if (world.interactive && !json) return;
-  throw refuse(
-    'invalid',
-    'nobody-to-ask',
-    '这里没有人可以确认：请加 --yes 直接发起，或用 --preview 只看预览',
-    'there is nobody here to ask: add --yes to launch, or --preview to look only',
-  );
-}
-
-/** Anything else is a no: a launch cannot be taken back. */
-const YES = /^(y|yes|是|好|确认)$/i;
-
-async function agreed(session: Session, prepared: Prepared): Promise<boolean> {
-  await showPreview(session, prepared);
-  const question = session.words.say('现在发起吗？输入 yes 或 是', 'launch it now? type yes');
-  return YES.test((await session.world.ask(`\n${question}: `)).trim());
+/**
+ * What a person agrees to, here or by option; undefined: they do not want it launched. Who is asked has seen that
+ * people are missing; --yes alone has not.
+ */
+async function acceptance(
+  session: Session,
+  actor: Actor,
+  prepared: Prepared,
+  { yes, acceptShortage = false }: LaunchOptions,
+): Promise<{ acceptShortage: boolean } | undefined> {
+  const { shortBy, audience } = prepared;
+  if (yes) {
+    if (shortBy > 0 && !acceptShortage)
+      session.remark('确要发起请加 --accept-shortage', 'to launch all the same, add --accept-shortage');
+    return { acceptShortage };
+  }
+  await showPreview(session, actor, prepared);
+  const question: [string, string] =
+    shortBy > 0
+      ? [
+          `需要 ${audience + shortBy} 人，可询问的只有 ${audience} 人，全部都来也差 ${shortBy} 人。仍然发起吗？`,
+          `${audience + shortBy} people are needed and only ${audience} may be asked: ${shortBy} short even if all come. Launch it all the same?`,
+        ]
+      : ['现在发起吗？', 'launch it now?'];
+  return (await agreed(session, ...question)) ? { acceptShortage: shortBy > 0 } : undefined;
 }
 
 /** What a launch came to, now or before. */
@@ -91,17 +129,41 @@ async function answer(
     return session.answer(outcome, () => words.say(...sentence(run, created)));
   }
   session.remark(...sentence(run, created));
-  const view = await follow(session, actor, run.id);
-  session.answer({ ...view, created, started }, () => runView(view, words));
+  return FOLLOWED[run.kind](session, actor, run.id, { created, started });
 }
 
+/** How a run of each kind is watched until it is over, and what it has come to then. */
+const FOLLOWED: Record<
+  KindName,
+  (session: Session, actor: Actor, runId: number, launched: object) => Promise<void>
+> = {
+  async notice(session, actor, runId, launched) {
+    const view = await follow(session, actor, runId);
+    session.answer({ ...view, ...launched }, () => runView(view, session.words));
+  },
+  async 'call-out'(session, actor, runId, launched) {
+    const view = await watchCallOut(session, actor, runId);
+    session.answer({ ...view, ...launched }, () =>
+      callOutView(view, session.words, session.office.clock.now()),
+    );
+  },
+};
+
 const sentence = (run: Run, created: boolean): [string, string] =>
-  created
-    ? [
-        `已发起：活动 ${run.id}，受众 ${run.audienceAtLaunch} 人；muster run show ${run.id} 查看进展`,
-        `launched as run ${run.id}, audience ${run.audienceAtLaunch}`,
-      ]
-    : [
-        `先前已经发起过，就是活动 ${run.id}（${run.state}）；没有再次发送`,
-        `launched before: it is run ${run.id} (${run.state}); nothing was sent again`,
-      ];
+  created ? CREATED[run.kind](run) : launchedEarlier(run);
+
+const CREATED: Record<KindName, (run: Run) => [string, string]> = {
+  notice: ({ id, audienceAtLaunch: people }) => [
+    `已发起：活动 ${id}，受众 ${people} 人；muster run show ${id} 查看进展`,
+    `launched as run ${id}, audience ${people}`,
+  ],
+  'call-out': ({ id, audienceAtLaunch: people }) => [
+    `已发起：活动 ${id}，可询问 ${people} 人；muster callout show ${id} --watch 查看进展`,
+    `launched as run ${id}, ${people} people may be asked`,
+  ],
+};
+
+const launchedEarlier = ({ id, state }: Run): [string, string] => [
+  `先前已经发起过，就是活动 ${id}（${RUN_STATE_MEANING[state].zh}）；没有再次发送`,
+  `launched before: it is run ${id} (${state}); nothing was sent again`,
+];

@@ -7,7 +7,8 @@ import { connectTemporal } from '../../office/temporal.js';
 import { systemClock } from '../../runtime/clock.js';
 import { loadConfig } from '../../runtime/config.js';
 import { runCommandLine } from './program.js';
-import type { Bar, World } from './world.js';
+import { drawOn } from './screen.js';
+import type { Bar, Screen, World } from './world.js';
 
 /** What shells say of a program that Ctrl-C ended. */
 const INTERRUPTED = 130;
@@ -20,6 +21,7 @@ const world: World = {
   columns: process.stdout.columns ?? 100,
   ask,
   bar,
+  screen,
   pause: (milliseconds) => delay(milliseconds),
   operator: () => loadConfig(process.env, ['MUSTER_OPERATOR']).musterOperator ?? 'office',
   // Not REDIS_URL: only the doctor asks for the queue, and a clerk's machine need not know it.
@@ -53,25 +55,46 @@ function bar(): Bar | undefined {
     gracefulExit: false,
   };
   const made = new cliProgress.SingleBar(options, cliProgress.Presets.shades_classic);
+  let settle = (): void => undefined;
   const stop = (): void => {
-    process.off('SIGINT', leave);
+    settle();
     if (made.isActive) made.stop();
-  };
-  const leave = (): never => {
-    stop();
-    process.exit(INTERRUPTED);
   };
   return {
     show(done, total, beside) {
       if (!made.isActive) {
         made.start(total, done, { beside });
-        process.once('SIGINT', leave);
+        settle = uponInterrupt(stop);
       }
       made.setTotal(total);
       made.update(done, { beside });
     },
     stop,
   };
+}
+
+function screen(): Screen | undefined {
+  if (!process.stderr.isTTY) return undefined;
+  const drawn = drawOn(process.stderr);
+  const settle = uponInterrupt(() => drawn.leave());
+  const stop = (): void => {
+    settle();
+    drawn.erase();
+  };
+  return { draw: (text) => drawn.draw(text), stop };
+}
+
+/**
+ * Leaves the terminal tidy when Ctrl-C ends the program.
+ * @returns for when the program ends by itself
+ */
+function uponInterrupt(tidy: () => void): () => void {
+  const leave = (): never => {
+    tidy();
+    process.exit(INTERRUPTED);
+  };
+  process.once('SIGINT', leave);
+  return () => void process.off('SIGINT', leave);
 }
 
 // `muster … | head` closes the pipe early; that is no error.

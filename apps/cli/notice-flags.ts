@@ -1,12 +1,9 @@
+import { audienceOf, type AudienceFlags } from './audience-flags.js';
+import { anyGiven, windowOf } from './given-fields.js';
+
 /** The options of `notice launch` that say what a notice file would say. */
-export interface NoticeFlags {
+export interface NoticeFlags extends AudienceFlags {
   title?: string;
-  committee?: string[];
-  role?: string[];
-  skill?: string[];
-  qualification?: string[];
-  ageFrom?: number;
-  ageTo?: number;
   sms?: string;
   email?: string;
   set?: Record<string, string>;
@@ -20,20 +17,13 @@ export interface NoticeFlags {
 
 /** The notice that options describe, as it would stand in a file; nothing at all when there is none of them. */
 export function noticeOf(flags: NoticeFlags): Record<string, unknown> {
-  const audience = given({
-    committees: flags.committee,
-    roles: flags.role,
-    skills: flags.skill,
-    qualifications: flags.qualification,
-    age: orNothing(given({ from: flags.ageFrom, to: flags.ageTo })),
-  });
   const channels = [
     channelOf('sms', flags.sms, flags.set),
     channelOf('email', flags.email, flags.set),
   ].flat();
-  const notice = given({
+  const notice = anyGiven({
     title: flags.title,
-    audience: orNothing(audience),
+    audience: audienceOf(flags),
     channels: channels.length > 0 ? channels : undefined,
     lane: flags.lane,
     at: flags.at,
@@ -42,7 +32,7 @@ export function noticeOf(flags: NoticeFlags): Record<string, unknown> {
     expires_after: flags.expiresAfter,
     key: flags.key,
   });
-  return Object.keys(notice).length > 0 ? { kind: 'notice', ...notice } : {};
+  return notice ? { kind: 'notice', ...notice } : {};
 }
 
 const channelOf = (
@@ -50,14 +40,3 @@ const channelOf = (
   template: string | undefined,
   variables: Record<string, string> | undefined,
 ) => (template === undefined ? [] : [{ channel, template, ...(variables ? { variables } : {}) }]);
-
-/** `08:00-20:00` as a file would say it; anything else is judged by the schema as it is. */
-function windowOf(written: string | undefined): unknown {
-  const [, from, to] = /^(\d\d:\d\d)-(\d\d:\d\d)$/.exec(written ?? '') ?? [];
-  return from === undefined ? written : { from, to };
-}
-
-const given = (fields: Record<string, unknown>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-
-const orNothing = (fields: Record<string, unknown>) => (Object.keys(fields).length > 0 ? fields : undefined);

@@ -1,11 +1,17 @@
 import { Command, Option } from 'commander';
 import { auditCommands } from './commands/audit.js';
+import { callOutCommands } from './commands/call-out.js';
 import { doctorCommand } from './commands/doctor.js';
 import { failedCommands } from './commands/failed.js';
+import { inboxCommands } from './commands/inbox.js';
 import { noticeCommands } from './commands/notice.js';
+import { officeCommands } from './commands/office.js';
 import { optOutCommands } from './commands/opt-out.js';
+import { personCommands } from './commands/person.js';
+import { rosterCommands } from './commands/roster.js';
 import { runCommands } from './commands/run.js';
 import { scheduleCommands } from './commands/schedule.js';
+import { teamCommands } from './commands/team.js';
 import { templateCommands } from './commands/template.js';
 import { whyCommand } from './commands/why.js';
 import type { Act, Handler } from './command.js';
@@ -74,12 +80,18 @@ function createProgram(world: World, act: Act): Command {
 /** In the order in which they are listed. */
 const GROUPS = [
   noticeCommands,
+  callOutCommands,
+  inboxCommands,
   runCommands,
   whyCommand,
+  personCommands,
+  teamCommands,
   failedCommands,
   templateCommands,
   optOutCommands,
+  rosterCommands,
   scheduleCommands,
+  officeCommands,
   auditCommands,
   doctorCommand,
 ];

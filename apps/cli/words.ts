@@ -1,7 +1,8 @@
+import { CHANNEL_NAMES } from '../../domain/messages/channel-names.js';
 import { STATE_MEANING, type MessageState } from '../../domain/messages/states.js';
 import type { Channel } from '../../domain/plan/plan.js';
+import { RUN_STATE_MEANING, type RunState } from '../../domain/plan/run-state.js';
 import type { Sentence } from '../../domain/problem.js';
-import type { RunState } from '../../ledger/runs.js';
 
 /** In which language people are answered; both: Chinese first, English beside. */
 export const LANGUAGES = ['both', 'zh', 'en'] as const;
@@ -32,17 +33,10 @@ export function wordsOf(language: Language): Words {
 export const stateLabel = (words: Words, state: MessageState): string =>
   words.label(STATE_MEANING[state].zh, state);
 
-const CHANNELS: Record<Channel, string> = { sms: '短信', email: '邮件' };
 /** `短信 sms` */
 export const channelLabel = (words: Words, channel: Channel): string =>
-  words.label(CHANNELS[channel], channel);
+  words.label(CHANNEL_NAMES[channel].zh, channel);
 
-const RUN_STATES: Record<RunState, string> = {
-  starting: '待开始',
-  running: '进行中',
-  paused: '已暂停',
-  closed: '已结束',
-  cancelled: '已取消',
-};
 /** `进行中 running` */
-export const runStateLabel = (words: Words, state: RunState): string => words.label(RUN_STATES[state], state);
+export const runStateLabel = (words: Words, state: RunState): string =>
+  words.label(RUN_STATE_MEANING[state].zh, state);

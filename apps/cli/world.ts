@@ -6,6 +6,14 @@ export interface Bar {
   stop(): void;
 }
 
+/** A part of the terminal that is drawn anew in place. */
+export interface Screen {
+  /** Shows these lines instead of those before. */
+  draw(text: string): void;
+  /** Takes them away. */
+  stop(): void;
+}
+
 /** What surrounds the command: the terminal and the office. Handed in, so that tests have their own. */
 export interface World {
   /** Writes a line to standard output: what was asked for. */
@@ -20,6 +28,8 @@ export interface World {
   ask(question: string): Promise<string>;
   /** A bar, on a terminal; elsewhere undefined, and plain lines do. */
   bar(): Bar | undefined;
+  /** A screen, on a terminal; elsewhere undefined, and plain lines do. */
+  screen(): Screen | undefined;
   /** Waits so many milliseconds. */
   pause(milliseconds: number): Promise<void>;
   /** Who acts without --as: MUSTER_OPERATOR, else `office`. */

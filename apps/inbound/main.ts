@@ -1,3 +1,6 @@
+import { checkSchemaOrExit } from '../../ledger/schema.js';
+import { ringer } from '../../office/ring.js';
+import { connectTemporal } from '../../office/temporal.js';
 import { systemClock } from '../../runtime/clock.js';
 import { loadConfigOrExit } from '../../runtime/config.js';
 import { connectDatabase } from '../../runtime/database.js';
@@ -15,13 +18,19 @@ const config = loadConfigOrExit(process.env, [
   'PUSH_TOKEN',
   'HTTP_ADDRESS',
   'LOG_LEVEL',
+  'TEMPORAL_ADDRESS',
+  'TEMPORAL_NAMESPACE',
 ]);
 const database = connectDatabase(config.databaseUrl, { name: 'inbound', max: 4, hot: true });
+await checkSchemaOrExit(database);
+const log = createLogger('inbound', config.logLevel);
+const temporal = connectTemporal(config);
 const desk = {
   database,
   keys: createKeys(config.dataKey),
   clock: systemClock,
-  log: createLogger('inbound', config.logLevel),
+  log,
+  ring: ringer(temporal, log),
 };
 const reader = new InboxReader(desk);
 const app = createInbound({ ...desk, pushToken: config.pushToken, onPush: () => reader.wake() });
@@ -31,5 +40,6 @@ sayReady();
 await untilStopped();
 await app.close();
 await reader.idle();
+await temporal.close();
 await database.end({ timeout: 5 });
 process.exit(0);

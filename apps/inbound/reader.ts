@@ -1,14 +1,38 @@
-import { receive, type Receiver } from '../../dispatch/receive.js';
+import { receiveReceipts, receiveReplies, type Receiver } from '../../dispatch/receive.js';
 import type { Logger } from '../../runtime/log.js';
 
-/** Reads pushes soon after they were stored, one reading at a time; what it misses, the sweeper reads. */
+/**
+ * Reads pushes soon after they were stored; what it misses, the sweeper reads. Replies and receipts by two readers
+ * of their own: a reply does not wait for the receipts of a whole city.
+ */
 export class InboxReader {
+  private readonly readers: Reader[];
+
+  constructor(desk: Receiver & { log: Logger }) {
+    this.readers = [receiveReplies, receiveReceipts].map((read) => new Reader(() => read(desk), desk.log));
+  }
+
+  /** There may be something to read. */
+  wake(): void {
+    for (const reader of this.readers) reader.wake();
+  }
+
+  /** Resolves when nothing is being read any more. */
+  async idle(): Promise<void> {
+    await Promise.all(this.readers.map((reader) => reader.idle()));
+  }
+}
+
+/** One reading at a time. */
+class Reader {
   private reading: Promise<void> | undefined;
   private again = false;
 
-  constructor(private readonly desk: Receiver & { log: Logger }) {}
+  constructor(
+    private readonly read: () => Promise<number>,
+    private readonly log: Logger,
+  ) {}
 
-  /** There may be something to read. */
   wake(): void {
     this.again = true;
     this.reading ??= this.readAll().finally(() => {
@@ -16,7 +40,6 @@ export class InboxReader {
     });
   }
 
-  /** Resolves when nothing is being read any more. */
   async idle(): Promise<void> {
     await this.reading;
   }
@@ -25,9 +48,9 @@ export class InboxReader {
     while (this.again) {
       this.again = false;
       try {
-        await receive(this.desk);
+        await this.read();
       } catch (error) {
-        this.desk.log.warn({ code: (error as { code?: string }).code }, 'inbox waits for the sweeper');
+        this.log.warn({ code: (error as { code?: string }).code }, 'inbox waits for the sweeper');
       }
     }
   }

@@ -30,6 +30,10 @@ export const millisecondsOfOfficeDay = (instant: Date): number =>
 export const minutesOfDay = (time: TimeOfDay): number =>
   Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
 
+/** `HH:MM` of so many minutes since midnight; 1,440 is `24:00`. */
+export const timeOfDay = (minutes: number): TimeOfDay =>
+  `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
+
 const WRITTEN_TIME =
   /^(\d{4}-\d{2}-\d{2})[ T]+(\d{1,2}:\d{2})(?::(\d{2})(\.\d{1,3})?)?\s*(Z|[+-]\d{2}:\d{2})?$/i;
 
@@ -44,6 +48,22 @@ export function parseOfficeTime(text: string): Date | null {
   const clock = `${time.padStart(5, '0')}:${seconds}${fraction}`;
   const instant = new Date(`${day}T${clock}${offset.toUpperCase()}`);
   return isOnCalendar(day) && !Number.isNaN(instant.getTime()) ? instant : null;
+}
+
+const DAYS_AHEAD = /^\+(\d{1,3})d[ T]+(\d{1,2}:\d{2})$/i;
+
+/** An instant as a plan's author writes it: as above, or `+3d 08:30`, that time on the third day from now. */
+export function parsePlannedTime(text: string, now: Date): Date | null {
+  const [, days, time] = DAYS_AHEAD.exec(text.normalize('NFKC').trim()) ?? [];
+  if (days === undefined) return parseOfficeTime(text);
+  const day = officeDay(new Date(now.getTime() + Number(days) * DAY_MILLISECONDS));
+  return parseOfficeTime(`${day} ${time}`);
+}
+
+/** A day as a person writes it, `2026-08-01`; full-width digits count. `null`: not a day, or not on the calendar. */
+export function parseOfficeDay(text: string): string | null {
+  const day = text.normalize('NFKC').trim();
+  return /^\d{4}-\d{2}-\d{2}$/.test(day) && isOnCalendar(day) ? day : null;
 }
 
 /** JavaScript silently rolls February 30 over into March. */

@@ -25,7 +25,7 @@ export const STATE_MEANING: Record<MessageState, { zh: string; en: string }> = {
   sent: { zh: '已提交', en: 'the provider took it and gave a reference' },
   delivered: { zh: '已送达', en: 'a receipt says it reached the phone' },
   undelivered: { zh: '未送达', en: 'a receipt says it did not reach the phone' },
-  failed: { zh: '失败', en: 'the provider refused it for good; may be redriven by hand' },
+  failed: { zh: '失败', en: 'refused for good, or cannot be sent; may be redriven by hand' },
   suppressed: {
     zh: '不应发送',
     en: 'never to be sent, with a reason: opted out, no address, duplicate phone …',

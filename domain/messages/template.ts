@@ -1,4 +1,5 @@
 import type { Channel, MessageClass } from '../plan/plan.js';
+import { variablesOf } from './placeholders.js';
 
 /** One `${name}` of a template. */
 export interface TemplateVariable {
@@ -29,12 +30,32 @@ export interface TemplateVersion extends TemplateContent {
   carrierCode: string | null;
 }
 
-/** Variables whose value comes from each recipient, never from a definition. */
-export const RECIPIENT_VARIABLES = ['name', 'committee'] as const;
+/** Variables whose value comes from each recipient, never from a definition; `call` is the code of a call-out's call. */
+export const RECIPIENT_VARIABLES = ['name', 'committee', 'call'] as const;
+/** One of those. */
+export type RecipientVariable = (typeof RECIPIENT_VARIABLES)[number];
 
 /** Whether a variable's value comes from each recipient. */
-export const isRecipientVariable = (name: string): name is (typeof RECIPIENT_VARIABLES)[number] =>
+export const isRecipientVariable = (name: string): name is RecipientVariable =>
   (RECIPIENT_VARIABLES as readonly string[]).includes(name);
 
 /** Longest value of a variable where the carrier named no other length; its usual limit for "other" variables. */
 export const DEFAULT_VARIABLE_LENGTH = 35;
+
+/** A template version as it is stored: what a channel has no use for is null. */
+export interface StoredTemplate extends Omit<TemplateVersion, 'subject' | 'html' | 'variables'> {
+  subject: string | null;
+  html: string | null;
+}
+
+/** A stored template as the planner and the renderer read it. */
+export function templateVersion(stored: StoredTemplate): TemplateVersion {
+  const { code, version, channel, text, subject, html, carrierCode } = stored;
+  const names = variablesOf(...[subject, text, html].filter((part) => part !== null));
+  return {
+    ...{ code, version, channel, class: stored.class, text, carrierCode },
+    ...(subject === null ? {} : { subject }),
+    ...(html === null ? {} : { html }),
+    variables: names.map((name) => ({ name, maxLength: DEFAULT_VARIABLE_LENGTH })),
+  };
+}

@@ -33,8 +33,10 @@ export interface PersonCap {
 
 /** Who is meant, as data; compiled to SQL in ledger/ alone. Absent conditions do not restrict. */
 export interface AudienceRule {
-  /** Committee codes; each stands for its whole subtree. */
+  /** Committee codes; each stands for its whole subtree. Empty: all of the scope. */
   committees: string[];
+  /** Team codes; a current member of one of them. */
+  teams?: string[];
   /** Contact persons with one of these roles, instead of the volunteers. */
   roles?: ContactRole[];
   /** Has every one of these skills. */
@@ -62,13 +64,10 @@ export interface ChannelPlan {
   variables: Record<string, string>;
 }
 
-/** One sending step. */
-export interface SendStep {
+/** How the messages of a step go out. */
+interface Sending {
   /** Stable name of the step inside its run; survives a replan. */
   key: string;
-  kind: 'send';
-  at: Instant;
-  audience: AudienceRule;
   channels: ChannelPlan[];
   lane: Lane;
   class: MessageClass;
@@ -79,28 +78,101 @@ export interface SendStep {
   /** Too old to send after this instant; `null`: never. */
   expiresAt: Instant | null;
   cap: PersonCap;
+}
+
+/** One message to an audience. */
+export interface SendStep extends Sending {
+  kind: 'send';
+  at: Instant;
+  audience: AudienceRule;
   /** How long receipts are awaited after the last message went out, in seconds, before the run closes. */
   settleSeconds: number;
 }
 
-/** A step of any kind. */
-export type Step = SendStep;
+/** What somebody must be before they are asked to an event. */
+export type Requirement = 'adult' | 'insured' | 'trained';
+/** All of them, in the order in which they are looked at. */
+export const REQUIREMENTS: readonly Requirement[] = ['adult', 'insured', 'trained'];
 
-/** What a run will do; frozen at launch. */
-export interface Plan {
-  kind: 'notice';
-  title: string;
-  steps: Step[];
-}
-
-/** What a workflow knows of a plan: nothing a person could read. */
-export interface ItineraryItem {
-  step: string;
-  kind: Step['kind'];
+/** Asks people, best first, in waves, until the places of an event are taken. Its firings are the waves. */
+export interface AskStep extends Sending {
+  kind: 'ask';
   at: Instant;
+  audience: AudienceRule;
+  requires: Requirement[];
+  event: {
+    /** In the words of its texts. */
+    title: string;
+    place: string;
+    /** Code of the committee in whose area the place lies; who lives near is asked first. `null`: nobody is nearer. */
+    near: string | null;
+    from: Instant;
+    to: Instant;
+  };
+  /** Places to fill at launch. */
+  needed: number;
+  /** How long a wave has to answer before silence counts as no, in seconds. */
+  waveSeconds: number;
+  /** Share of the asked who may be expected to come, 0–1, where nothing is known of them yet. */
+  acceptance: number;
+  /** How long after its end who came may still sign in, in seconds. */
+  signInSeconds: number;
   settleSeconds: number;
 }
 
+/** After what a call-out tells somebody something. */
+export type TellEvent =
+  'place taken' | 'place waited for' | 'call unclear' | 'question' | 'day before' | 'stand-down';
+
+/** Tells people what they are owed after something has happened to them; as many firings as there are occasions. */
+export interface TellStep extends Sending {
+  kind: 'tell';
+  after: TellEvent;
+  /** When, if its event is a moment; `null`: whenever it happens. */
+  at: Instant | null;
+}
+
+/** A step of any kind. */
+export type Step = SendStep | AskStep | TellStep;
+
+/** What a run will do; frozen at launch. */
+export type Plan =
+  | { kind: 'notice'; title: string; steps: SendStep[] }
+  | { kind: 'call-out'; title: string; steps: [AskStep, ...TellStep[]] };
+
+/** What a workflow knows of a step: nothing a person could read. */
+export type ItineraryItem =
+  | { step: string; kind: 'send'; at: Instant; settleSeconds: number }
+  | {
+      step: string;
+      kind: 'ask';
+      at: Instant;
+      waveSeconds: number;
+      eventFrom: Instant;
+      /** Until when who came may sign in. */
+      signInUntil: Instant;
+      settleSeconds: number;
+    }
+  | { step: string; kind: 'tell'; after: TellEvent; at: Instant | null };
+
 /** The text-free list of a plan's steps that its workflow follows. */
-export const itinerary = (plan: Plan): ItineraryItem[] =>
-  plan.steps.map(({ key, kind, at, settleSeconds }) => ({ step: key, kind, at, settleSeconds }));
+export const itinerary = (plan: Plan): ItineraryItem[] => plan.steps.map(itineraryItem);
+
+function itineraryItem(step: Step): ItineraryItem {
+  switch (step.kind) {
+    case 'send':
+      return { step: step.key, kind: step.kind, at: step.at, settleSeconds: step.settleSeconds };
+    case 'ask':
+      return {
+        step: step.key,
+        kind: step.kind,
+        at: step.at,
+        waveSeconds: step.waveSeconds,
+        eventFrom: step.event.from,
+        signInUntil: new Date(Date.parse(step.event.to) + step.signInSeconds * 1000).toISOString(),
+        settleSeconds: step.settleSeconds,
+      };
+    case 'tell':
+      return { step: step.key, kind: step.kind, after: step.after, at: step.at };
+  }
+}

@@ -3,7 +3,7 @@
  * English, because the published JSON schema is made from here.
  */
 import { z } from 'zod';
-import { parseOfficeTime } from '../calendar/office-day.js';
+import { parsePlannedTime } from '../calendar/office-day.js';
 import { closedObject, said } from '../definition/problems.js';
 import { CONTACT_ROLES, type AudienceRule } from './plan.js';
 
@@ -23,10 +23,11 @@ const ageRange = closedObject('年龄条件', 'age condition', {
 
 /** Who is meant. */
 export const audience = closedObject('受众条件', 'audience condition', {
-  committees: z
-    .array(z.string().trim().min(1))
-    .min(1)
-    .describe('委员会代码，包括其下级 / committee codes, each with its whole subtree'),
+  committees: codes(
+    '委员会代码，包括其下级；写了 teams 时可以不写，即管辖范围内的全部',
+    'committee codes, each with its whole subtree; beside teams it may be left out, for the whole scope',
+  ),
+  teams: codes('服务队代码：其中任何一队的现有队员', 'team codes: current members of any of them'),
   roles: z
     .array(z.enum(CONTACT_ROLES))
     .min(1)
@@ -43,14 +44,27 @@ export const audience = closedObject('受众条件', 'audience condition', {
   })
     .exactOptional()
     .describe('仅限某次发送的收件人 / only the recipients of an earlier step'),
-}).describe('受众 / who is meant');
+})
+  .refine(({ committees, teams }) => committees !== undefined || teams !== undefined, {
+    error: said(
+      '缺少此项，请补上委员会代码；或者写 teams（服务队代码）',
+      'is missing; name committees, or teams instead',
+    ),
+    path: ['committees'],
+  })
+  // For editors, which read the published schema: a check of our own leaves no trace in it.
+  .meta({
+    description: '受众 / who is meant',
+    anyOf: [{ required: ['committees'] }, { required: ['teams'] }],
+  });
 
 /** The rule as the plan freezes it. */
 export function audienceRule({
+  committees = [],
   recipients_of: recipientsOf,
   ...conditions
 }: z.infer<typeof audience>): AudienceRule {
-  return recipientsOf ? { ...conditions, recipientsOf } : conditions;
+  return { committees, ...conditions, ...(recipientsOf ? { recipientsOf } : {}) };
 }
 
 const timeOfDay = (pattern: RegExp) =>
@@ -85,14 +99,19 @@ export function durationSeconds(text: string): number {
   return Number(match[1]) * UNIT_SECONDS[match[2] as keyof typeof UNIT_SECONDS];
 }
 
-/** An instant: office time `2026-08-01 09:00`, or ISO with an offset. */
+/** Whether a time can be read does not depend on the day it is read. */
+const ANY_DAY = new Date(0);
+
+/** An instant: office time `2026-08-01 09:00`, ISO with an offset, or `+3d 09:00` counted from the launch. */
 export const officeInstant = z
   .string()
   .refine(
-    (text) => parseOfficeTime(text) !== null,
+    (text) => parsePlannedTime(text, ANY_DAY) !== null,
     said(
-      '时间应写作 2026-08-01 09:00（北京时间），且日期存在',
-      'write a time as 2026-08-01 09:00 (office time), on a day that exists',
+      '时间应写作 2026-08-01 09:00（北京时间，日期须存在），或 +3d 09:00（三天后）',
+      'write a time as 2026-08-01 09:00 (office time), on a day that exists, or as +3d 09:00, three days from now',
     ),
   )
-  .describe('北京时间，如 2026-08-01 09:00 / office time');
+  .describe(
+    '北京时间，如 2026-08-01 09:00；或 +3d 09:00，即三天后 / office time, or so many days from the launch',
+  );

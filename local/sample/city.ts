@@ -4,6 +4,7 @@ import { dayNumber } from './days.js';
 import type { SamplePerson } from './person.js';
 import { Random } from './random.js';
 import { Registrar } from './registrar.js';
+import { Drafting, sampleTeams, type SampleTeam } from './teams.js';
 import { Volunteers } from './volunteers.js';
 
 /** How large a city, which one, and when. */
@@ -21,6 +22,7 @@ export interface SampleCity {
   /** 6,640 committees, each after the one above it. */
   committees: SampleCommittee[];
   contacts: SampleContact[];
+  teams: SampleTeam[];
   /** How many volunteers there are. */
   people: number;
   /**
@@ -32,6 +34,9 @@ export interface SampleCity {
 
 /** Beyond it the IDs of one birth day (499 for each sex) could run out; forty times the real city. */
 const MOST_PEOPLE = 5_000_000;
+
+/** Tells the seed of the teams from the one of the people. */
+const TEAMS = 0x7ea3;
 
 /** Makes the sample city: pure but for reading divisions.csv, the same for the same options on every machine. */
 export function sampleCity({
@@ -57,12 +62,23 @@ export function sampleCity({
   return {
     committees,
     contacts: open().contacts,
+    teams: sampleTeams(places, people),
     people,
     *volunteers(size = 5_000) {
       const drawn = new Volunteers(new Random(seed), open().registrar, today, places).draw(people);
-      yield* inChunks(drawn, size);
+      // Chance of their own, so that teams change nothing about the people.
+      const drafting = new Drafting(new Random(seed ^ TEAMS), today, places, people);
+      yield* inChunks(drafted(drawn, drafting), size);
     },
   };
+}
+
+/** Gives those who serve in a team their duty. */
+function* drafted(volunteers: Iterable<SamplePerson>, drafting: Drafting): Generator<SamplePerson, void> {
+  for (const person of volunteers) {
+    const duty = drafting.duty(person);
+    yield duty ? { ...person, duty } : person;
+  }
 }
 
 function* inChunks<T>(items: Iterable<T>, size: number): Generator<T[], void> {

@@ -1,15 +1,20 @@
-import { startOfOfficeDay } from '../../domain/calendar/office-day.js';
+import { DAY_MILLISECONDS, officeDay, startOfOfficeDay } from '../../domain/calendar/office-day.js';
 import type { NewOptOut, NewPerson, Sealed } from '../../ledger/load-rows.js';
+import type { NewTeamMember } from '../../ledger/load-teams.js';
 import type { FingerprintKind, Keys } from '../../runtime/keys.js';
 import type { SampleContact } from './contacts.js';
 import { dayNumber, dayText } from './days.js';
-import type { SamplePerson } from './person.js';
+import type { SampleDuty, SamplePerson } from './person.js';
 
 /** What turns sample people into people of a ledger. */
 export interface Placing {
   keys: Keys;
   /** Id of each committee's code. */
   committees: ReadonlyMap<string, number>;
+  /** Id of each team's code. */
+  teams: ReadonlyMap<string, number>;
+  /** When the city is loaded. */
+  now: Date;
   /** The ledger's id of serial number 0. */
   origin: number;
 }
@@ -42,6 +47,28 @@ export const ledgerOptOuts = (keys: Keys, { phone, email, optOuts }: SamplePerso
     source,
     since: new Date(at),
   }));
+
+/** The team a person serves in; nothing for most. */
+export function ledgerDuty({ teams, origin, now }: Placing, { serial, duty }: SamplePerson): NewTeamMember[] {
+  if (!duty) return [];
+  const { team, role, from, hours, absence } = duty;
+  return [
+    {
+      personId: origin + serial,
+      teamId: teams.get(team) as number,
+      ...{ role, from, to: null, hours },
+      absence: absence && ledgerAbsence(absence, now),
+    },
+  ];
+}
+
+/** Whole days around the day of loading: whenever a city is made, some of its people are away. */
+function ledgerAbsence({ daysAgo, daysLeft, source }: NonNullable<SampleDuty['absence']>, now: Date) {
+  const midnight = startOfOfficeDay(officeDay(now)).getTime();
+  const from = new Date(midnight - daysAgo * DAY_MILLISECONDS);
+  const until = new Date(midnight + (daysLeft + 1) * DAY_MILLISECONDS);
+  return { from, until, source, recordedAt: from };
+}
 
 /** @param bonds what is counted first is home, and consent was given on its first day */
 function ledgerPerson(

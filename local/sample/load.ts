@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { NewOptOut, NewPerson } from '../../ledger/load-rows.js';
+import { insertTeamMembers, insertTeams, type NewTeam, type NewTeamMember } from '../../ledger/load-teams.js';
 import {
   fillEmptyLedger,
   insertCommittees,
@@ -10,9 +11,10 @@ import {
 import type { Database, Statement } from '../../runtime/database.js';
 import type { Keys } from '../../runtime/keys.js';
 import { sampleCity, type SampleCity, type SampleOptions } from './city.js';
-import { ledgerContact, ledgerOptOuts, ledgerVolunteer, type Placing } from './ledger-person.js';
+import { ledgerContact, ledgerDuty, ledgerOptOuts, ledgerVolunteer, type Placing } from './ledger-person.js';
 import { openOffice } from './office.js';
 import type { SamplePerson } from './person.js';
+import type { SampleTeam } from './teams.js';
 
 /** Which city to load, and who hears how far it is. */
 export interface LoadOptions extends SampleOptions {
@@ -24,20 +26,21 @@ export interface LoadOptions extends SampleOptions {
 
 /** What was loaded; `already`: the ledger had committees, and nothing was changed. */
 export type Loaded =
-  { already: true } | { already: false; committees: number; contacts: number; people: number };
+  { already: true } | { already: false; committees: number; contacts: number; teams: number; people: number };
 
 /** Volunteers prepared and written at a time: memory stays flat, and one turn takes some tens of milliseconds. */
 const CHUNK = 500;
 
-/** People ready to be written, with the opt-outs of their addresses. */
+/** People ready to be written, with the opt-outs of their addresses and their places in teams. */
 interface Prepared {
   people: NewPerson[];
+  duties: NewTeamMember[];
   optOuts: NewOptOut[];
 }
 
 /**
- * Loads the sample city into an empty ledger, all of it or nothing: committees, contacts, volunteers, opt-outs,
- * operators and the office's templates.
+ * Loads the sample city into an empty ledger, all of it or nothing: committees, contacts, teams, volunteers,
+ * opt-outs, operators and the office's templates.
  */
 export async function loadSampleCity(database: Database, keys: Keys, options: LoadOptions): Promise<Loaded> {
   const city = sampleCity(options);
@@ -47,14 +50,29 @@ export async function loadSampleCity(database: Database, keys: Keys, options: Lo
     await openOffice(sql, committees, options.now);
     const count = city.contacts.length + city.people;
     const origin = (await reservePersonIds(sql, count)) - 1;
-    const placing: Placing = { keys, committees, origin };
+    const teams = await insertTeams(sql, city.teams.map(ledgerTeam(committees)));
+    const placing: Placing = { keys, committees, teams, origin, now: options.now };
     const contacts = city.contacts.map((contact) => ledgerContact(placing, contact));
     await insertPeople(sql, contacts, options.now);
     people = await loadVolunteers(sql, city, placing, options);
   });
   if (!fresh) return { already: true };
-  return { already: false, committees: city.committees.length, contacts: city.contacts.length, people };
+  return {
+    already: false,
+    committees: city.committees.length,
+    contacts: city.contacts.length,
+    teams: city.teams.length,
+    people,
+  };
 }
+
+const ledgerTeam =
+  (committees: ReadonlyMap<string, number>) =>
+  ({ code, name, committee, strength }: SampleTeam): NewTeam => ({
+    ...{ code, name, strength },
+    // The sample names only committees of its own tree.
+    committeeId: committees.get(committee) as number,
+  });
 
 /** Prepares a chunk while the database writes the one before: sealing takes as long as inserting. */
 async function loadVolunteers(
@@ -67,10 +85,11 @@ async function loadVolunteers(
   let loaded = 0;
   let ready = await prepare(chunks, placing);
   while (ready) {
-    const { people, optOuts } = ready;
+    const { people, duties, optOuts } = ready;
     [ready] = await Promise.all([
       prepare(chunks, placing),
       insertPeople(sql, people, now),
+      insertTeamMembers(sql, duties),
       insertOptOuts(sql, optOuts),
     ]);
     loaded += people.length;
@@ -89,6 +108,7 @@ async function prepare(
   if (!value) return undefined;
   return {
     people: value.map((person) => ledgerVolunteer(placing, person)),
+    duties: value.flatMap((person) => ledgerDuty(placing, person)),
     optOuts: value.flatMap((person) => ledgerOptOuts(placing.keys, person)),
   };
 }

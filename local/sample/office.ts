@@ -1,3 +1,4 @@
+import { CALL_OUT_TEMPLATES } from '../../campaigns/call-out/texts.js';
 import { NOTICE_TEMPLATES } from '../../campaigns/notice/texts.js';
 import { insertOperators } from '../../ledger/load.js';
 import { addTemplate, type NewTemplate } from '../../ledger/templates.js';
@@ -14,11 +15,13 @@ const OPERATORS = [
 /** The templates the office starts with; the texts for SMS with codes as its carrier would give them. */
 export function sampleTemplates(): NewTemplate[] {
   let approved = 0;
-  return NOTICE_TEMPLATES.map(({ code, channel, class: kind, subject = null, text, html = null }) => ({
-    ...{ code, channel, class: kind, subject, text, html },
-    language: 'zh-CN',
-    carrierCode: channel === 'sms' ? `SMS_154${String(++approved).padStart(6, '0')}` : null,
-  }));
+  return [...NOTICE_TEMPLATES, ...CALL_OUT_TEMPLATES].map(
+    ({ code, channel, class: kind, subject = null, text, html = null }) => ({
+      ...{ code, channel, class: kind, subject, text, html },
+      language: 'zh-CN',
+      carrierCode: channel === 'sms' ? `SMS_154${String(++approved).padStart(6, '0')}` : null,
+    }),
+  );
 }
 
 /** Lets the office begin: its operators and its templates. */

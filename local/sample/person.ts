@@ -1,3 +1,4 @@
+import type { WeeklyHours } from '../../domain/people/weekly-hours.js';
 import type { Sex } from './names.js';
 
 /** Belonging to a committee. */
@@ -30,6 +31,19 @@ export interface SampleOptOut {
   at: string;
 }
 
+/** A place in a standby team. */
+export interface SampleDuty {
+  /** Code of the team. */
+  team: string;
+  role: 'leader' | 'deputy' | 'member';
+  /** Member since this day. */
+  from: string;
+  /** When in the week they can come; empty: at any time. */
+  hours: WeeklyHours;
+  /** In days before and after the day on which the city is loaded; null: not away. */
+  absence: { daysAgo: number; daysLeft: number; source: 'reply' | 'clerk' } | null;
+}
+
 /** A person who does not exist. Days are `YYYY-MM-DD`. */
 export interface SamplePerson {
   /** 1, 2, 3 … over contacts and volunteers of one city. */
@@ -48,4 +62,6 @@ export interface SamplePerson {
   memberships: SampleMembership[];
   /** At most one per channel, and one per shared phone. */
   optOuts: SampleOptOut[];
+  /** Absent: in no team, like most. */
+  duty?: SampleDuty;
 }

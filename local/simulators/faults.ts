@@ -102,11 +102,14 @@ export class FaultDice<Name extends string = Fault> {
     this.next = [...plan.next];
   }
 
-  /** What goes wrong with the call that has just arrived; undefined: nothing. One draw per call. */
-  nextFault(): Name | undefined {
+  /**
+   * What goes wrong with the call that has just arrived; undefined: nothing. One draw per call.
+   * @param key of what may arrive in any order: its chance then follows from the seed and the key alone
+   */
+  nextFault(key?: string): Name | undefined {
     const scripted = this.next.shift();
     if (scripted !== undefined) return scripted ?? undefined;
-    let left = this.chance();
+    let left = key === undefined ? this.chance() : chanceOf(this.current.seed, key);
     for (const [name, rate] of Object.entries(this.current.rates) as [Name, number][]) {
       if ((left -= rate) < 0) return name;
     }

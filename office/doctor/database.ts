@@ -1,11 +1,12 @@
 import { anyCipher, databaseHealth, type DatabaseHealth } from '../../ledger/health.js';
-import { pendingMigrations } from '../../ledger/migrate.js';
 import { operatorNames } from '../../ledger/operators.js';
+import { schemaState } from '../../ledger/schema.js';
+import { LEAST_POSTGRES } from '../../runtime/engine-versions.js';
 import { SealedDataError } from '../../runtime/keys.js';
+import { codeOf } from '../error-code.js';
 import type { Office } from '../office.js';
-import { codeOf, fine, trouble, type Finding } from './finding.js';
+import { fine, trouble, type Finding } from './finding.js';
 
-const LEAST_VERSION_NUMBER = 160_000;
 /** Leases and windows compare our clock with what other processes wrote by theirs. */
 const MOST_SKEW_SECONDS = 5;
 
@@ -22,8 +23,13 @@ export async function examineDatabase(office: Office): Promise<Finding[]> {
   } catch (error) {
     return [unreachable(codeOf(error))];
   }
-  const findings = [server(health, latencyMilliseconds), ...clock(office, health), ...durability(health)];
-  const pending = await pendingMigrations(office.database);
+  const findings = [
+    serverFinding(health, latencyMilliseconds),
+    ...clock(office, health),
+    ...durability(health),
+  ];
+  const { pending, unknown } = await schemaState(office.database);
+  if (unknown.length > 0) return [...findings, outgrown(unknown)];
   if (pending.length > 0) return [...findings, unmigrated(pending)];
   return [
     ...findings,
@@ -45,14 +51,25 @@ const unreachable = (code: string): Finding =>
     { code },
   );
 
-function server({ version, versionNumber }: DatabaseHealth, latencyMilliseconds: number): Finding {
+/** What is to be said of a server that answers. */
+export function serverFinding(
+  { version, versionNumber }: Pick<DatabaseHealth, 'version' | 'versionNumber'>,
+  latencyMilliseconds: number,
+): Finding {
   const facts = { version, latencyMilliseconds };
   const found = [
     `PostgreSQL ${version}，${latencyMilliseconds} 毫秒`,
     `PostgreSQL ${version}, ${latencyMilliseconds} ms`,
   ] as const;
-  if (versionNumber >= LEAST_VERSION_NUMBER) return fine('postgresql', found, facts);
-  return trouble('wrong', 'postgresql', found, ['请升级到 16 或更新版本', 'upgrade to 16 or newer'], facts);
+  // The server counts in ten thousands: 180004 is 18.4.
+  if (versionNumber >= LEAST_POSTGRES * 10_000) return fine('postgresql', found, facts);
+  return trouble(
+    'wrong',
+    'postgresql',
+    found,
+    [`请升级到 ${LEAST_POSTGRES} 或更新版本`, `upgrade to ${LEAST_POSTGRES} or newer`],
+    facts,
+  );
 }
 
 /** The database never says what time it is for us; a large difference means that one of the machines is wrong. */
@@ -98,6 +115,19 @@ const unmigrated = (pending: string[]): Finding =>
     { pending },
   );
 
+/** An older program reads what it knows, and writes rows that lack what the newer one relies on. */
+const outgrown = (unknown: string[]): Finding =>
+  trouble(
+    'wrong',
+    'migrations',
+    [
+      `台账比本程序新，有未知的迁移 ${unknown.join('、')}`,
+      `the ledger is newer than this program: unknown migrations ${unknown.join(', ')}`,
+    ],
+    ['把本程序升级到同一版本', 'upgrade this program to the same version'],
+    { unknown },
+  );
+
 /** A restored backup with another key would fail only when the first message is rendered. */
 async function key({ database, keys }: Office): Promise<Finding> {
   const sealed = await anyCipher(database);
@@ -129,6 +159,9 @@ async function operators({ database }: Office): Promise<Finding> {
     'warning',
     'operators',
     ['还没有操作员，没有人能发起活动', 'there is no operator, so nobody can launch anything'],
-    ['先导入组织和人员', 'load committees and people first'],
+    [
+      '开通：muster office open --committee-code 代码 --committee-name 名称，再用 muster office committees 导入组织',
+      'open the office: muster office open --committee-code CODE --committee-name NAME, then load its tree by `muster office committees`',
+    ],
   );
 }

@@ -1,10 +1,11 @@
 import { officeTime } from '../../domain/calendar/office-day.js';
 import { measureLag, type Lag, type Waiting } from '../../ledger/health.js';
 import type { Office } from '../office.js';
+import { reasonMeaning } from '../reasons.js';
 import { fine, trouble, type Finding } from './finding.js';
 
 /** A sweep comes every second, so what waits for minutes waits for a process that is not there. */
-const PATIENCE_SECONDS = { due: 300, unread: 60, unstarted: 60, unknown: 3600 };
+const PATIENCE_SECONDS = { due: 300, unread: 60, unstarted: 60, unknown: 3600, replies: 3600 };
 
 /** What waits for somebody, and who is missing. */
 export async function examineLag({ database, clock }: Office): Promise<Finding[]> {
@@ -15,6 +16,7 @@ export async function examineLag({ database, clock }: Office): Promise<Finding[]
     unread(lag.unread, now),
     unstarted(lag.unstarted, now),
     unknown(lag.unknown, now),
+    replies(lag.replies, now),
     ...stops(lag),
   ];
 }
@@ -101,20 +103,37 @@ function unknown(waiting: Waiting, now: Date): Finding {
   );
 }
 
+/** Somebody has written and waits for a person to understand it. */
+function replies(waiting: Waiting, now: Date): Finding {
+  const facts = factsOf(waiting, now);
+  const found = [
+    `待处理的回复 ${facts.waiting} 条，最久 ${facts.longestSeconds} 秒`,
+    `${facts.waiting} replies wait for a clerk, the longest for ${facts.longestSeconds} s`,
+  ] as const;
+  if (facts.longestSeconds <= PATIENCE_SECONDS.replies) return fine('replies', found, facts);
+  return trouble(
+    'warning',
+    'replies',
+    found,
+    ['请工作人员处理：muster inbox list', 'let a clerk settle them: muster inbox list'],
+    facts,
+  );
+}
+
 /** Only a refusal of the whole account stops a provider, and only a person can mend that. */
 const stops = ({ stops: stopped }: Lag): Finding[] =>
   stopped.length === 0
-    ? [fine('providers', ['没有被停用的通道', 'no provider is stopped'])]
+    ? [fine('providers', ['没有被停用的服务商', 'no provider is stopped'])]
     : stopped.map(({ provider, since, until, code }) =>
         trouble(
           'wrong',
           'providers',
           [
-            `${provider} 自 ${officeTime(since)} 起拒绝本账号（${code}），${officeTime(until)} 再试；消息都留着`,
-            `${provider} has refused the account since ${officeTime(since)} (${code}), tried again at ${officeTime(until)}; all messages are kept`,
+            `${provider} 自 ${officeTime(since)} 起拒绝本账号（${reasonMeaning(code).zh}），${officeTime(until)} 再试；消息都留着`,
+            `${provider} has refused the account since ${officeTime(since)} (${reasonMeaning(code).en}), tried again at ${officeTime(until)}; all messages are kept`,
           ],
           [
-            '到运营商控制台查看余额、权限和密钥',
+            '到服务商的控制台查看余额、权限和密钥',
             "look at balance, rights and keys in the provider's console",
           ],
           { provider, since, until, code },

@@ -1,7 +1,7 @@
 import { queueHealth, type QueueHealth } from '../../queue/health.js';
-import { codeOf, fine, trouble, type Finding } from './finding.js';
-
-const LEAST_VERSION = [6, 2] as const;
+import { LEAST_REDIS } from '../../runtime/engine-versions.js';
+import { codeOf } from '../error-code.js';
+import { fine, trouble, type Finding } from './finding.js';
 
 /** The queue: reachable, new enough, drops nothing in silence, and has dispatchers listening. */
 export async function examineQueue(redisUrl: string): Promise<Finding[]> {
@@ -41,10 +41,17 @@ function server({ product, version, latencyMilliseconds }: QueueHealth): Finding
     `${product} (protocol ${version}), ${latencyMilliseconds} ms`,
   ] as const;
   const [major = 0, minor = 0] = version.split('.').map(Number);
-  const newEnough = major > LEAST_VERSION[0] || (major === LEAST_VERSION[0] && minor >= LEAST_VERSION[1]);
+  const [leastMajor = 0, leastMinor = 0] = LEAST_REDIS.split('.').map(Number);
+  const newEnough = major > leastMajor || (major === leastMajor && minor >= leastMinor);
   return newEnough
     ? fine('redis', found, facts)
-    : trouble('wrong', 'redis', found, ['请升级到 6.2 或更新版本', 'upgrade to 6.2 or newer'], facts);
+    : trouble(
+        'wrong',
+        'redis',
+        found,
+        [`请升级到 ${LEAST_REDIS} 或更新版本`, `upgrade to ${LEAST_REDIS} or newer`],
+        facts,
+      );
 }
 
 /** What is dropped comes back only when the sweeper misses it, half a minute later, and again and again. */

@@ -1,9 +1,10 @@
 import type { Connection } from '@temporalio/client';
 import { CAMPAIGN_QUEUE, SEARCH_ATTRIBUTES } from '../../workflows/contract.js';
+import { codeOf } from '../error-code.js';
 import type { Office } from '../office.js';
-import { schedules } from '../schedules.js';
+import { scheduleStates } from '../schedules.js';
 import { patiently } from '../temporal.js';
-import { codeOf, fine, trouble, type Finding } from './finding.js';
+import { fine, trouble, type Finding } from './finding.js';
 
 const PATIENCE_MILLISECONDS = 5000;
 /** gRPC NOT_FOUND. */
@@ -130,7 +131,7 @@ async function worker({ clock }: Office, connection: Connection, namespace: stri
 
 /** A schedule that Temporal does not know is the silence nobody notices. */
 async function declared(office: Office): Promise<Finding> {
-  const known = await schedules(office);
+  const known = await scheduleStates(office);
   const states = Object.fromEntries(known.map(({ id, state }) => [id, state]));
   const unsynced = known.filter(({ state }) => state === 'unsynced').map(({ id }) => id);
   if (unsynced.length > 0) {

@@ -1,16 +1,18 @@
+import { BATCH_SIZE } from '../../domain/messages/batch.js';
 import { estimateEnd } from '../../domain/messages/end-time.js';
 import { smsCostFen, smsLength, SMS_LENGTH_LIMIT, smsParts } from '../../domain/messages/parts.js';
 import { substitute } from '../../domain/messages/placeholders.js';
-import { isRecipientVariable, type TemplateVersion } from '../../domain/messages/template.js';
+import {
+  isRecipientVariable,
+  RECIPIENT_VARIABLES,
+  templateVersion,
+  type TemplateVersion,
+} from '../../domain/messages/template.js';
 import type { Channel, ChannelPlan, Lane, SendStep } from '../../domain/plan/plan.js';
 import type { ChannelForecast, PreviewSource } from '../../ledger/preview.js';
 import { templateByCode } from '../../ledger/templates.js';
-import { templateVersion } from '../context.js';
 import type { Office } from '../office.js';
 import { refuse } from '../refusal.js';
-
-/** Messages in one SMS call: what the pace counts. */
-const SMS_PER_CALL = 100;
 
 /** What an SMS step is billed. */
 export interface SmsBill {
@@ -54,7 +56,9 @@ export async function boundChannel({ database }: Office, plan: ChannelPlan): Pro
   if (!stored) throw new Error(`template ${plan.template} version ${plan.version} is gone from the ledger`);
   const template = templateVersion(stored);
   const personal = template.variables.map(({ name }) => name).filter(isRecipientVariable);
-  const uses = { name: usesOf('name', template.text), committee: usesOf('committee', template.text) };
+  const uses = Object.fromEntries(
+    RECIPIENT_VARIABLES.map((name) => [name, usesOf(name, template.text)]),
+  ) as PreviewSource['uses'];
   return { plan, template, source: { channel: plan.channel, variables: plan.variables, personal, uses } };
 }
 
@@ -84,7 +88,7 @@ export function previewChannel(
     ...(channel === 'sms' ? { sms: billOf(office, template, plan, found) } : {}),
     callsPerSecond,
     endsAt: estimateEnd({
-      calls: channel === 'sms' ? Math.ceil(messages / SMS_PER_CALL) : messages,
+      calls: channel === 'sms' ? Math.ceil(messages / BATCH_SIZE) : messages,
       callsPerSecond: callsPerSecond === 0 ? Infinity : callsPerSecond,
       window: step.window,
       from: new Date(step.at),

@@ -1,13 +1,15 @@
-import { renderMessage } from '../../domain/messages/rendering.js';
+import { renderMessage, type MessageText } from '../../domain/messages/rendering.js';
 import type { TemplateVersion } from '../../domain/messages/template.js';
 import { maskMailAddress } from '../../domain/people/mail-address.js';
 import { maskPhone } from '../../domain/people/phone.js';
 import type { Channel } from '../../domain/plan/plan.js';
+import type { Actor } from '../../ledger/operators.js';
 import type { SampleRecipient } from '../../ledger/preview.js';
 import type { Office } from '../office.js';
+import { shownName } from '../person.js';
 import { refuse } from '../refusal.js';
 
-/** A message exactly as one recipient would get it; the address is masked. */
+/** A message exactly as one recipient would get it; the address is masked, and the name for those who may not see it. */
 export interface PreviewedRender {
   channel: Channel;
   /** Ledger id of the recipient. */
@@ -23,20 +25,28 @@ export interface PreviewedRender {
 /** Renders a message for one recipient, by the renderer that will send it. */
 export function renderFor(
   { config, keys }: Office,
+  actor: Actor,
   template: TemplateVersion,
-  { person, name, committee, addressCipher, variables }: SampleRecipient,
+  { person, name: bare, committee, addressCipher, variables }: SampleRecipient,
 ): PreviewedRender {
-  const rendered = renderMessage(template, variables);
-  if (!rendered.ok) {
-    const { zh, en } = rendered.faults[0]!;
-    throw refuse('invalid', 'unrenderable', `收件人 ${person}：${zh}`, `recipient ${person}: ${en}`);
-  }
+  const name = shownName(actor, bare);
+  const sent = rendered(template, person, variables);
+  // The text names its recipient too, where its template does.
+  const shown =
+    name === bare || !('name' in variables) ? sent : rendered(template, person, { ...variables, name });
   const address = keys.decrypt(addressCipher);
   const recipient = { channel: template.channel, person, name, committee };
-  if ('subject' in rendered.value) {
-    const { subject, text } = rendered.value;
+  if ('subject' in shown) {
+    const { subject, text } = shown;
     return { ...recipient, to: maskMailAddress(address), subject, text };
   }
   // The carrier puts the signature before the text.
-  return { ...recipient, to: maskPhone(address), text: `【${config.smsSignName}】${rendered.value.text}` };
+  return { ...recipient, to: maskPhone(address), text: `【${config.smsSignName}】${shown.text}` };
+}
+
+function rendered(template: TemplateVersion, person: number, variables: Record<string, string>): MessageText {
+  const text = renderMessage(template, variables);
+  if (text.ok) return text.value;
+  const { zh, en } = text.faults[0]!;
+  throw refuse('invalid', 'unrenderable', `收件人 ${person}：${zh}`, `recipient ${person}: ${en}`);
 }

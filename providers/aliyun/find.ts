@@ -8,8 +8,6 @@ import type { SmsClient } from './client.js';
 const PAGE_SIZE = 50;
 /** The API's memory, in days. */
 const DAYS_KEPT = 30;
-/** Phones of a call that are asked about: a call is taken whole, so a few stand for all. */
-const PHONES_ASKED = 3;
 /** How much earlier than our first intent the carrier's clock may have stood. */
 const MIDNIGHT_SLACK = 10 * MINUTE_MILLISECONDS;
 
@@ -29,7 +27,7 @@ export class Finder {
   ): Promise<Sighting> {
     const days = carrierDays(call.intentAt, this.clock.now());
     let answered = true;
-    for (const phone of call.addresses.slice(0, PHONES_ASKED)) {
+    for (const phone of call.addresses) {
       for (const day of days) {
         const seen = await this.look(phone, day, call.outId);
         if (seen === 'found') return seen;

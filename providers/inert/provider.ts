@@ -1,3 +1,4 @@
+import { BATCH_SIZE } from '../../domain/messages/batch.js';
 import type { Channel } from '../../domain/plan/plan.js';
 import type { Provider } from '../contract.js';
 
@@ -8,7 +9,7 @@ import type { Provider } from '../contract.js';
 export const createInert = (channel: Channel): Provider => ({
   name: 'inert',
   channel,
-  maxMessagesPerCall: channel === 'sms' ? 100 : 1,
+  maxMessagesPerCall: channel === 'sms' ? BATCH_SIZE : 1,
   maxOpenCalls: 16,
   send: async ({ outId, epoch }) => ({ kind: 'accepted', reference: `inert-${outId}-${epoch}` }),
   close: async () => undefined,

@@ -13,8 +13,8 @@ const callsPerSecond = whole(0, 5000, {
 export const sms = {
   SMS_PROVIDER: setting(
     choice('aliyun', 'inert'),
-    '短信通道：aliyun 为阿里云短信；inert 只走流程、不发送（用于测速）',
-    'SMS carrier: aliyun is Alibaba Cloud; inert goes through all motions but sends nothing (for measuring)',
+    '短信服务商：aliyun 为阿里云短信；inert 只走流程、不发送（用于测速）',
+    'SMS provider: aliyun is Alibaba Cloud; inert goes through all motions but sends nothing (for measuring)',
     { fallback: 'aliyun' },
   ),
   ALIBABA_CLOUD_ACCESS_KEY_ID: setting(
@@ -74,8 +74,8 @@ export const sms = {
 export const email = {
   EMAIL_PROVIDER: setting(
     choice('smtp', 'inert'),
-    '邮件通道：smtp 为邮件服务器；inert 只走流程、不发送（用于测速）',
-    'Mail relay: smtp is a mail server; inert goes through all motions but sends nothing (for measuring)',
+    '邮件服务商：smtp 为邮件服务器；inert 只走流程、不发送（用于测速）',
+    'Mail provider: smtp is a mail server; inert goes through all motions but sends nothing (for measuring)',
     { fallback: 'smtp' },
   ),
   SMTP_URL: setting(

@@ -1,18 +1,19 @@
 import { characters, choice, key32, listenAddress, remoteAddress, token, url } from './kind.js';
+import { LEAST_POSTGRES, LEAST_REDIS } from '../engine-versions.js';
 import { setting } from './setting.js';
 
 /** Where the three engines are, and the key that personal data is encrypted with. */
 export const engines = {
   DATABASE_URL: setting(
     url('postgres://muster:PASSWORD@127.0.0.1:5432/muster', 'postgres:', 'postgresql:'),
-    '台账所在的 PostgreSQL（18 或更新）',
-    'The PostgreSQL (18 or newer) that holds the ledger',
+    `台账所在的 PostgreSQL（${LEAST_POSTGRES} 或更新）`,
+    `The PostgreSQL (${LEAST_POSTGRES} or newer) that holds the ledger`,
     { secret: true },
   ),
   REDIS_URL: setting(
     url('redis://127.0.0.1:6379/0', 'redis:', 'rediss:'),
-    '队列所在的 Redis（6.2 或更新）或 Valkey；清空它不会丢失任何消息',
-    'The Redis (6.2 or newer) or Valkey of the queue; emptying it loses no message',
+    `队列所在的 Redis（${LEAST_REDIS} 或更新）或 Valkey；清空它不会丢失任何消息`,
+    `The Redis (${LEAST_REDIS} or newer) or Valkey of the queue; emptying it loses no message`,
     { secret: true },
   ),
   TEMPORAL_ADDRESS: setting(

@@ -27,9 +27,15 @@ export const courtesy = {
   ),
   AUDIENCE_GROWTH_PERCENT: setting(
     whole(0, 1000, { zh: '百分比', en: 'percent' }),
-    '受众比批准时多出这个比例以上，就停下来询问',
-    'An audience that grew by more than this since its approval stops and asks',
+    '受众比发起时多出这个比例以上，就停下来询问',
+    'An audience that grew by more than this since its launch stops and asks',
     { fallback: '10' },
+  ),
+  CALL_OUT_ACCEPTANCE_PERCENT: setting(
+    whole(5, 100, { zh: '百分比', en: 'percent' }),
+    '集结时，对没有往例的人，估计有百分之几会来；第一轮据此决定问多少人',
+    'Call-outs: percent expected to come of those nothing is known of; the size of the first wave follows from it',
+    { fallback: '50' },
   ),
   SETTLE_SECONDS: setting(
     seconds(0, 30 * DAY),
@@ -55,20 +61,20 @@ export const recovery = {
   ),
   RECONCILE_FIRST_WAIT_SECONDS: setting(
     seconds(0, 3600),
-    '待核实的短信查询不到时，从发送意图起至少等这么久才以同一随机数重发',
-    'An unknown SMS that a query does not find is resent with the same nonce only this long after its intent',
+    '待核实的短信查询不到时，距上一次尝试至少这么久才以同一随机数重发；待核实的邮件同样等这么久才重发',
+    'An unknown SMS that a query does not find is resent with the same nonce only this long after its last try; an unknown mail is resent after as long',
     { fallback: '60' },
   ),
   RECONCILE_NONCE_SECONDS: setting(
     seconds(1, 1800),
-    '同一随机数可用来重发的时间；运营商约 31 分钟后不再识别重复，故不得超过 1800',
-    'How long the same nonce may be resent; the carrier forgets nonces after about 31 minutes, hence at most 1800',
+    '从第一次尝试起，同一随机数可用来重发的时间；运营商约 31 分钟后不再识别重复，故不得超过 1800',
+    'How long after the first try the same nonce may be resent; the carrier forgets nonces after about 31 minutes, hence at most 1800',
     { fallback: '900' },
   ),
   RECONCILE_BOUND_SECONDS: setting(
     seconds(1, DAY),
-    '从发送意图起过了这么久仍查询不到，才认定运营商没有收到，可换新随机数重发',
-    'Not found this long after its intent, an SMS counts as never taken, and a new nonce is allowed',
+    '同一随机数不能再用之后，距上一次尝试过了这么久仍查询不到，才认定运营商没有收到，可换新随机数重发',
+    'Once its nonce may not be used any more: not found this long after its last try, an SMS counts as never taken, and a new nonce is allowed',
     { fallback: '600' },
   ),
   REQUEUE_AFTER_SECONDS: setting(
@@ -85,8 +91,8 @@ export const recovery = {
   ),
   ACCOUNT_STOP_SECONDS: setting(
     seconds(1, DAY),
-    '运营商因账号原因（欠费、停用等）拒绝后，该通道暂停这么久再试；消息不丢',
-    'How long a channel pauses after a refusal of the whole account (no credit, say); messages are kept',
+    '服务商因账号原因（欠费、停用等）拒绝后，暂停使用它这么久再试；消息不丢',
+    'How long a provider is left alone after it refused the whole account (no credit, say); messages are kept',
     { fallback: '300' },
   ),
 } as const;

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { createActivities } from '../../activities/index.js';
-import type { StepFiring } from '../../activities/materialise.js';
+import type { StepFiring } from '../../activities/write.js';
 import { dispatchBatch } from '../../dispatch/dispatch.js';
 import { moveRun, type Run } from '../../ledger/runs.js';
 import { NOW, settleCast } from '../support/cast.js';
@@ -68,21 +68,29 @@ describe('an activity that is repeated, because its worker died before it could 
   });
 });
 
+test('a step that is not in the plan is a defect that no retry mends', async () => {
+  const { firing } = await begun();
+  await expect(doing(activities.materialise, { ...firing, step: 'other' })).rejects.toMatchObject({
+    type: 'UnknownStep',
+    nonRetryable: true,
+  });
+});
+
 describe('draining', () => {
   test('ends when nothing is open', async () => {
     const { run, firing } = await begun();
     await doing(activities.materialise, firing);
     await send(run);
-    expect(await doing(activities.drain, firing)).toEqual({ kind: 'drained' });
+    expect(await doing(activities.drain, firing.runId)).toEqual({ kind: 'drained' });
   });
 
   test('of a paused run says so, and of a cancelled one cancels what was written meanwhile', async () => {
     const { run, firing } = await begun();
     await doing(activities.materialise, firing);
     await moveRun(city.database, { runId: run.id, to: 'paused', now: NOW });
-    expect(await doing(activities.drain, firing)).toEqual({ kind: 'paused' });
+    expect(await doing(activities.drain, firing.runId)).toEqual({ kind: 'paused' });
     await moveRun(city.database, { runId: run.id, to: 'cancelled', now: NOW });
-    expect(await doing(activities.drain, firing)).toEqual({ kind: 'drained' });
+    expect(await doing(activities.drain, firing.runId)).toEqual({ kind: 'drained' });
     expect(Object.values(await states(city, { run }))).not.toContain('queued');
   });
 
@@ -91,16 +99,7 @@ describe('draining', () => {
     const { firing } = await begun({ window: { from: '20:00', to: '21:00' } });
     await doing(activities.materialise, firing);
     const before = new Date(NOW.getTime() + 11 * 60 * MINUTE_MILLISECONDS).toISOString();
-    expect(await doing(activities.drain, firing)).toEqual({ kind: 'nothing-due', before });
-  });
-
-  test('of a step that was never written is a defect that no retry mends', async () => {
-    await expect(doing(activities.drain, { runId: 4711, step: 'send', occurrence: 1 })).rejects.toMatchObject(
-      {
-        type: 'UnknownStep',
-        nonRetryable: true,
-      },
-    );
+    expect(await doing(activities.drain, firing.runId)).toEqual({ kind: 'nothing-due', before });
   });
 });
 
@@ -110,5 +109,5 @@ test('watching receipts answers with how many are still awaited', async () => {
   await send(run);
   const until = new Date(NOW.getTime() + MINUTE_MILLISECONDS).toISOString();
   const sent = desk.sms.calls.at(-1)!.messages.length;
-  expect(await doing(activities.watchReceipts, { ...firing, until })).toBe(sent);
+  expect(await doing(activities.watchReceipts, { runId: run.id, until })).toBe(sent);
 });

@@ -3,7 +3,7 @@ import { dispatchBatch } from '../../dispatch/dispatch.js';
 import { moveRun } from '../../ledger/runs.js';
 import { statementOf } from '../../ledger/statement.js';
 import type { Outcome } from '../../providers/contract.js';
-import { NOW, phoneOf, settleCast } from '../support/cast.js';
+import { KEYS, NOW, phoneOf, settleCast } from '../support/cast.js';
 import { createTestDatabase } from '../support/database.js';
 import { openTestDesk, workOff } from '../support/desk.js';
 import { batchesOf, batchOf, batchRow, launch, states, type Launched, type Wish } from '../support/launch.js';
@@ -36,6 +36,29 @@ async function sent(
   const id = await batchOf(city, launched);
   await send(id);
   return { launched, batch: await batchRow(city, id) };
+}
+
+describe('a dispatcher', () => {
+  test('that was held up beyond its lease sends nothing any more', async () => {
+    const launched = await launch(city, QIANXI);
+    const id = await batchOf(city, launched);
+    const slept = { ...desk, keys: { ...KEYS, decrypt: asleep } };
+    await dispatchBatch(slept, { channel: 'sms', lane: 'bulk' }, id);
+    expect(desk.sms.calls).toEqual([]);
+    expect(await batchRow(city, id)).toMatchObject({ state: 'queued', epoch: 1, notBefore: after(60) });
+    expect((await database`SELECT outcome, code FROM attempt WHERE batch_id = ${id}`)[0]).toEqual({
+      outcome: 'abandoned',
+      code: 'held up beyond its lease',
+    });
+    await workOff(desk);
+    expect(desk.sms.calls.map(({ epoch }) => epoch)).toEqual([1]);
+  });
+});
+
+/** Opening a phone, the machine falls asleep for as long as the lease lasts. */
+function asleep(sealed: Buffer): string {
+  desk.clock.set(after(60));
+  return KEYS.decrypt(sealed);
 }
 
 describe('a batch of texts', () => {

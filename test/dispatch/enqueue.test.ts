@@ -7,6 +7,7 @@ import { CAST, NOW, settleCast } from '../support/cast.js';
 import { createTestDatabase } from '../support/database.js';
 import { openTestDesk } from '../support/desk.js';
 import { batchesOf, batchOf, batchRow, launch, type Launched, type Wish } from '../support/launch.js';
+import { laneJobs } from '../support/lane-jobs.js';
 import { everythingIn, inRedis } from '../support/redis-contents.js';
 
 const { database } = await createTestDatabase();
@@ -21,7 +22,7 @@ beforeEach(async () => {
 
 const QIANXI: Wish = { audience: { committees: ['qianxi'] } };
 const waiting = async (): Promise<number> =>
-  Object.values(await desk.lanes.depth()).reduce((sum, depth) => sum + depth, 0);
+  Object.values(await laneJobs(desk.redisUrl)).reduce((sum, jobs) => sum + jobs, 0);
 
 /** So many batches of a run beside its own, without messages. */
 const multiply = async ({ run }: Launched, many: number): Promise<void> => {
@@ -45,7 +46,7 @@ describe('enqueueing', () => {
     await launch(city, { ...QIANXI, window: { from: '20:00', to: '21:00' } });
     expect(await enqueueDue(desk)).toBe(3);
     expect(await enqueueDue(desk)).toBe(0);
-    expect(await desk.lanes.depth()).toEqual({
+    expect(await laneJobs(desk.redisUrl)).toEqual({
       'sms-urgent': 1,
       'sms-bulk': 1,
       'email-urgent': 0,

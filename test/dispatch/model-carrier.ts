@@ -37,7 +37,7 @@ export class ModelCarrier implements Provider {
   /** Whether it answers when asked. */
   answers = true;
   private readonly nonces = new Map<string, Date>();
-  private readonly takenAt: { outId: string; at: Date }[] = [];
+  private readonly taken: { outId: string; address: string; at: Date }[] = [];
 
   constructor(
     private readonly clock: Clock,
@@ -53,19 +53,21 @@ export class ModelCarrier implements Provider {
     if (fate === 'throttled')
       return { kind: 'throttled', until: new Date(+this.clock.now() + 1000), code: 'Throttling' };
     if (fate === 'lost behind the gateway') return { kind: 'unknown', code: 'ServiceUnavailable' };
-    for (const { address } of call.messages)
+    for (const { address } of call.messages) {
       this.delivered.set(address, (this.delivered.get(address) ?? 0) + 1);
-    this.takenAt.push({ outId: call.outId, at: this.clock.now() });
+      this.taken.push({ outId: call.outId, address, at: this.clock.now() });
+    }
     if (fate === 'killed after') throw new Error('killed');
     return fate === 'taken'
       ? { kind: 'accepted', reference: 'biz' }
       : { kind: 'unknown', code: 'link.no-answer' };
   }
 
-  async find({ outId }: { outId: string }): Promise<Sighting> {
+  async find({ outId, addresses }: { outId: string; addresses: readonly string[] }): Promise<Sighting> {
     if (!this.answers) return 'unanswered';
     const visible = (at: Date): boolean => this.secondsSince(at) >= this.memory.hiddenSeconds;
-    return this.takenAt.some((each) => each.outId === outId && visible(each.at)) ? 'found' : 'absent';
+    const asked = this.taken.filter((text) => text.outId === outId && addresses.includes(text.address));
+    return asked.some(({ at }) => visible(at)) ? 'found' : 'absent';
   }
 
   async close(): Promise<void> {}

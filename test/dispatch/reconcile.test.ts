@@ -126,6 +126,29 @@ describe('what may have been sent', () => {
     expect(await states(city, launched)).toEqual(all('sent'));
     expect(epochs()).toEqual([0, 0]);
   });
+
+  test('and was not noticed for long, is too old for its nonce, and not old enough for another', async () => {
+    const launched = await launch(city, { audience: { committees: ['qianxi'] } });
+    desk.sms.restart(() => {
+      throw new Error('killed');
+    });
+    await expect(workOff(desk)).rejects.toThrow('killed');
+    desk.sms.behaviour = () => taken;
+    // The gateway may have forgotten the nonce; and a dispatcher on a machine that slept may only just have sent.
+    for (const seconds of [950, 1000, 1500, 1549]) await lookAt(seconds);
+    expect(epochs()).toEqual([0]);
+    expect(await states(city, launched)).toEqual(all('unknown: dispatcher lost'));
+    await lookAt(1570);
+    await workOff(desk);
+    expect(epochs()).toEqual([0, 1]);
+  });
+
+  test('before it could close an empty batch is done at the first look', async () => {
+    const { batchId } = await unsure();
+    await database`UPDATE message SET state = 'failed'`;
+    await lookAt(5);
+    expect((await batchRow(city, batchId))['state']).toBe('done');
+  });
 });
 
 describe('two reconcilers', () => {
@@ -137,7 +160,7 @@ describe('two reconcilers', () => {
     const sms: Provider = {
       ...{ name, channel, maxMessagesPerCall, maxOpenCalls },
       send: (call) => gate().then(() => desk.sms.send(call)),
-      find: () => gate().then(() => desk.sms.sighting),
+      find: (call) => gate().then(() => desk.sms.find!(call)),
       close: async () => undefined,
     };
     const held = { ...desk, providers: { ...desk.providers, sms } };

@@ -57,13 +57,18 @@ describe('a reply', () => {
     },
   );
 
-  test.each(['收到', '怎么退订', 'T恤到了吗', ''])('"%s" is kept and opts nobody out', async (content) => {
+  test.each([
+    ['收到', 'yes'],
+    ['怎么退订', 'question'],
+    ['T恤到了吗', 'question'],
+    ['', 'unclear'],
+  ])('"%s" is kept as %s and opts nobody out', async (content, meaning) => {
     await reply(up('张蔷', content));
     expect(await optedOut('张蔷')).toEqual([]);
     const [row] = await database<
       { contentCipher: Buffer; meaning: string }[]
     >`SELECT content_cipher, meaning FROM reply`;
-    expect(row?.meaning).toBe('other');
+    expect(row?.meaning).toBe(meaning);
     expect(KEYS.decrypt(row!.contentCipher)).toBe(content);
   });
 

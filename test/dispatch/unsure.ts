@@ -14,6 +14,13 @@ export const after = (seconds: number): Date => new Date(+NOW + seconds * 1000);
 /** Everyone of 迁西 in one state. */
 export const all = (state: string) => ({ 陈涛: state, 刘洋: state, 孙静: state });
 
+/** What the carrier pushes once somebody has got the text of this call. */
+export function receiptOf(name: Name, outId: string): string {
+  const times = { send_time: '2026-08-01 09:00:00', report_time: '2026-08-01 09:00:20' };
+  const report = { ...times, success: true, err_code: 'DELIVERED', biz_id: 'biz', out_id: outId };
+  return JSON.stringify([{ phone_number: phoneOf(name), ...report }]);
+}
+
 /** Means to bring about a call whose fate nobody knows, and what may settle it. */
 export const unsureOn = (city: City, desk: TestDesk) => ({
   /** Three texts of one call without a clear answer, and what the carrier will say from now on. */
@@ -41,13 +48,10 @@ export const unsureOn = (city: City, desk: TestDesk) => ({
 
   /** The carrier reports that somebody got the text of this call. */
   async receiptFor(name: Name, outId: string): Promise<void> {
-    const times = { send_time: '2026-08-01 09:00:00', report_time: '2026-08-01 09:00:20' };
-    const report = { ...times, success: true, err_code: 'DELIVERED', biz_id: 'biz', out_id: outId };
-    const body = JSON.stringify([{ phone_number: phoneOf(name), ...report }]);
     await storePush(city.database, {
       kind: 'receipt',
       provider: 'aliyun',
-      body,
+      body: receiptOf(name, outId),
       receivedAt: desk.clock.now(),
     });
     await receive(desk);

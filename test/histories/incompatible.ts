@@ -1,9 +1,16 @@
 import { sleep } from '@temporalio/workflow';
-import type { RunInput } from '../../workflows/contract.js';
-import { notice as unchanged } from '../../workflows/notice.js';
+import { callOut as unchangedCallOut } from '../../workflows/call-out.js';
+import type { CallOutInput, RunInput } from '../../workflows/contract.js';
+import { notice as unchangedNotice } from '../../workflows/notice.js';
 
 /** The notice with a sleep added in front: what a careless change does to campaigns that are under way. */
 export async function notice(input: RunInput): Promise<void> {
   await sleep('1 minute');
-  return unchanged(input);
+  return unchangedNotice(input);
+}
+
+/** The same carelessness in a call-out. */
+export async function callOut(input: CallOutInput): Promise<void> {
+  await sleep('1 minute');
+  return unchangedCallOut(input);
 }

@@ -1,18 +1,16 @@
 import { test } from '@jest/globals';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
-import { writeFile } from 'node:fs/promises';
 import type { Run } from '../../ledger/runs.js';
 import { steer } from '../../office/steer.js';
-import { asset } from '../../runtime/root.js';
 import type { SteeringAction } from '../../workflows/contract.js';
 import { joinCity } from '../journeys/crowd.js';
 import { openMuster, type Muster } from '../journeys/muster.js';
-import { ended, floodNotice, progressOf, stateOf, workflowOf } from '../journeys/notices.js';
+import { ended, floodNotice, progressOf, stateOf } from '../journeys/notices.js';
 import { skippedTime } from '../journeys/places.js';
 import { until } from '../support/until.js';
+import { keep as keepHistory } from './keep.js';
 
 /**
- * Records the histories that test/histories/replay.test.ts replays. By hand, after a workflow was changed on purpose
+ * Records the histories of notices that test/histories/replay.test.ts replays. By hand, after a workflow was changed on purpose
  * in a way that no running campaign can meet (else: `patched`), for what is recorded is what must go on working:
  *
  *     npm test -- --runInBand --testMatch '<rootDir>/test/histories/record.ts'
@@ -70,14 +68,8 @@ test('night: over a closed window, without receipts', async () => {
 const ask = ({ id }: Run, action: SteeringAction) =>
   steer(muster.office, muster.operator, { runId: id, action, reason: 'for the record' });
 
-/** Waits for the end, and writes the history down, one event per line, without the machine it was recorded on. */
+/** Waits for the end, and writes the history down. */
 async function keep(of: Muster, run: Run, name: string): Promise<void> {
   await ended(of, run);
-  const { events } = JSON.parse(historyToJSON(await workflowOf(of, run).fetchHistory()), anonymous) as {
-    events: unknown[];
-  };
-  const lines = events.map((event) => JSON.stringify(event)).join(',\n');
-  await writeFile(asset('test', 'histories', `${name}.json`), `{"events":[\n${lines}\n]}\n`);
+  await keepHistory(of, run, name);
 }
-
-const anonymous = (key: string, value: unknown): unknown => (key === 'identity' ? 'recorded' : value);

@@ -10,6 +10,7 @@ import { actorNamed } from '../../office/actor.js';
 import { launch, type Launched } from '../../office/launch.js';
 import { openOffice, type Office } from '../../office/office.js';
 import { prepare } from '../../office/prepare.js';
+import { ringer } from '../../office/ring.js';
 import { OFFICE_SETTINGS } from '../../office/settings.js';
 import { loadConfig } from '../../runtime/config.js';
 import type { Database } from '../../runtime/database.js';
@@ -44,9 +45,11 @@ export interface Muster<At extends Place = Place> {
   place: At;
   simulators: Simulators;
   logbook: Logbook;
+  /** While lost, no bell that rings reaches its workflow. */
+  bells: { lost: boolean };
   redisUrl: string;
   /** Prepares and launches, as every door does. */
-  launch(definition: object): Promise<Launched>;
+  launch(definition: object, options?: { acceptShortage?: boolean }): Promise<Launched>;
   /** Starts a campaigns worker. */
   work(): Promise<RunningWorker>;
   /** Starts a dispatcher; of some channels only, if they are named. */
@@ -63,14 +66,18 @@ export async function openMuster<At extends Place = Place>(wish: Wish<At> = {}):
   const city = await settleCast(database);
   await admitOperators(city);
   await addTemplates(city, wish.templates ?? []);
-  const inbound = await startInbound({ database, keys: KEYS, clock: place.clock, log: logbook.log });
+  const bells = { lost: false };
+  const ring: Desk['ring'] = (run) => {
+    if (!bells.lost) ringer(place.temporal, logbook.log)(run);
+  };
+  const inbound = await startInbound({ database, keys: KEYS, clock: place.clock, log: logbook.log, ring });
   closing(inbound.stop);
   const simulators = await startSimulators(inbound.pushUrl, await carrierTemplates(database), wish.carrier);
   closing(simulators.stop);
   const redisUrl = await emptyWorkerRedis();
   const environment = { ...settingsOf({ url, redisUrl, simulators }), ...wish.settings };
   const config = loadConfig(environment, [...DESK_SETTINGS, ...OFFICE_SETTINGS]);
-  const { desk, close } = openDesk('journey', { environment, clock: place.clock, log: logbook.log });
+  const { desk, close } = openDesk('journey', { environment, clock: place.clock, log: logbook.log, ring });
   closing(close);
   const office = openOffice({ config, temporal: place.temporal, clock: place.clock });
   closing(() => office.database.end({ timeout: 5 }));
@@ -80,8 +87,9 @@ export async function openMuster<At extends Place = Place>(wish: Wish<At> = {}):
     return part;
   };
   return {
-    ...{ city, database, office, operator, desk, place, simulators, logbook, redisUrl },
-    launch: async (definition) => launch(office, operator, await prepare(office, operator, definition)),
+    ...{ city, database, office, operator, desk, place, simulators, logbook, bells, redisUrl },
+    launch: async (definition, options) =>
+      launch(office, operator, await prepare(office, operator, definition), options),
     work: async () => started(await startWorker({ office, desk, config, place })),
     dispatch: (...channels) =>
       started(startDispatcher(desk, redisUrl, channels.length > 0 ? channels : ['sms', 'email'])),
@@ -122,6 +130,7 @@ function logbookOfTemporal(): Logbook {
 const admitOperators = ({ database, committee }: City): Promise<void> =>
   insertOperators(database, [
     { name: 'office', committeeId: committee('tangshan'), maySeePersonalData: true },
+    { name: 'deputy', committeeId: committee('tangshan'), maySeePersonalData: false },
     { name: 'clerk', committeeId: committee('luannan'), maySeePersonalData: false },
   ]);
 

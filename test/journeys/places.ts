@@ -44,8 +44,9 @@ class FollowingClock implements Clock {
     return new Date(this.instant + performance.now() - this.since);
   }
 
+  /** Never back: an activity may have been scheduled before the last skip, and what is due stays due. */
   putTo(milliseconds: number): void {
-    this.instant = milliseconds;
+    this.instant = Math.max(milliseconds, this.now().getTime());
     this.since = performance.now();
   }
 }
@@ -57,6 +58,8 @@ export interface SkippedTime extends Place {
    * a workflow that has just ended it may have skipped on, by years, to whatever is next on its list.
    */
   skipToHour(hour: number): Promise<void>;
+  /** Skips so many milliseconds. */
+  skip(milliseconds: number): Promise<void>;
 }
 
 /**
@@ -75,6 +78,10 @@ export async function skippedTime(): Promise<SkippedTime> {
   const namespace = environment.namespace ?? 'default';
   await makeSearchAttributes(connection, namespace);
   const clock = new FollowingClock();
+  const skip = async (milliseconds: number): Promise<void> => {
+    await environment.sleep(milliseconds);
+    clock.putTo(await environment.currentTimeMs());
+  };
   return {
     ...{
       temporal: { client, address, close: () => Promise.resolve() },
@@ -96,9 +103,9 @@ export async function skippedTime(): Promise<SkippedTime> {
     async skipToHour(hour) {
       const now = await environment.currentTimeMs();
       const today = startOfOfficeDay(officeDay(new Date(now))).getTime() + hour * HOUR_MILLISECONDS;
-      await environment.sleep((today > now ? today : today + DAY_MILLISECONDS) - now);
-      clock.putTo(await environment.currentTimeMs());
+      await skip((today > now ? today : today + DAY_MILLISECONDS) - now);
     },
+    skip,
     close: () => environment.teardown(),
   };
 }

@@ -3,6 +3,7 @@ import { sweep } from '../../dispatch/sweep.js';
 import { steer } from '../../office/steer.js';
 import { phoneOf } from '../support/cast.js';
 import { everythingIn } from '../support/redis-contents.js';
+import { laneJobs } from '../support/lane-jobs.js';
 import { until } from '../support/until.js';
 import { openMuster } from './muster.js';
 import { countOf, ended, floodNotice, progressOf } from './notices.js';
@@ -29,7 +30,7 @@ beforeAll(async () => {
   await until(async () => (await progressOf(muster, run)).stage === 'sending');
   // Nobody dispatches yet: every job is there to be looked at.
   await until(
-    async () => Object.values(await muster.desk.lanes.depth()).filter((jobs) => jobs > 0).length === 2,
+    async () => Object.values(await laneJobs(muster.redisUrl)).filter((jobs) => jobs > 0).length === 2,
   );
   left.redis += await everythingIn(muster.redisUrl);
   await steer(muster.office, muster.operator, { runId: run.id, action: 'pause', reason: '滦河水位回落' });

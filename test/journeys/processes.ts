@@ -24,7 +24,7 @@ const PUSH_TOKEN = 'push-token-of-the-journeys';
 
 /** The inbound door, and where carriers push to. */
 export async function startInbound(
-  desk: Pick<Desk, 'database' | 'keys' | 'clock' | 'log'>,
+  desk: Pick<Desk, 'database' | 'keys' | 'clock' | 'log' | 'ring'>,
 ): Promise<Running & { pushUrl: string }> {
   const reader = new InboxReader(desk);
   const app = createInbound({ ...desk, pushToken: PUSH_TOKEN, onPush: () => reader.wake() });

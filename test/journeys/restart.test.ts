@@ -5,6 +5,7 @@ import { prepare } from '../../office/prepare.js';
 import { startUnstarted } from '../../office/start.js';
 import { connectTemporal } from '../../office/temporal.js';
 import { until } from '../support/until.js';
+import { hold } from './holds.js';
 import { openMuster } from './muster.js';
 import { balanceOf, countOf, ended, floodNotice, progressOf, stateOf } from './notices.js';
 
@@ -20,12 +21,11 @@ test(
   async () => {
     const { database } = muster;
     const killed = await muster.work();
-    const hold = await holdMessages();
+    const messages = await hold(database, 'message');
     const { run } = await muster.launch(floodNotice('killed'));
-    await until(async () => (await waitingForLock()).length > 0);
+    await messages.met();
     killed.kill();
-    await database`SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-    await hold.release();
+    await messages.refuse();
     // Frozen, and nothing written: that is where the next one goes on.
     expect(await database`SELECT FROM recipient`).toHaveLength(9);
     expect(await database`SELECT FROM message`).toHaveLength(0);
@@ -75,19 +75,3 @@ async function launchWhileTemporalIsAway() {
   await away.close();
   return launched;
 }
-
-/** Keeps everybody from writing messages. */
-async function holdMessages(): Promise<{ release(): Promise<void> }> {
-  const connection = await muster.database.reserve();
-  await connection`BEGIN`;
-  await connection`LOCK TABLE message IN ACCESS EXCLUSIVE MODE`;
-  return {
-    async release() {
-      await connection`ROLLBACK`;
-      connection.release();
-    },
-  };
-}
-
-const waitingForLock = () =>
-  muster.database`SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;

@@ -8,6 +8,7 @@ import {
   type CarrierFault,
   type CarrierSettings,
 } from '../../local/simulators/carrier/settings.js';
+import type { ReplyFault } from '../../local/simulators/carrier/replies.js';
 import type { Template } from '../../local/simulators/carrier/templates.js';
 import type { MailLine } from '../../local/simulators/mail/inbox.js';
 import { mailSettings } from '../../local/simulators/mail/settings.js';
@@ -29,6 +30,10 @@ export interface Simulators {
   mails(): Promise<MailLine[]>;
   /** Somebody answers from their phone. */
   reply(phone: string, content: string): Promise<void>;
+  /** Many answer at once, in as few pushes as the carrier makes of them. */
+  replies(replies: readonly { phone: string; content: string }[]): Promise<void>;
+  /** Exactly these faults befall the next replies; one that comes again or later does so after some time. */
+  nextReplies(faults: ReplyFault[]): Promise<void>;
   /** Exactly these faults befall the carrier's next calls; a late one is so many milliseconds late. */
   next(faults: CarrierFault[], delayMilliseconds?: number): Promise<void>;
   stop(): Promise<void>;
@@ -76,6 +81,9 @@ export async function startSimulators(
     texts: async () => lines<RecordLine>(await ask('GET', 'record')),
     mails: async () => lines<MailLine>(await fetch(`http://${mail.page}/control/record`)),
     reply: async (phone, content) => void (await ask('POST', 'reply', { phone, content })),
+    replies: async (replies) => void (await ask('POST', 'replies', { replies })),
+    nextReplies: async (faults) =>
+      void (await ask('PUT', 'reply-faults', { seed: 1, next: faults, delayMilliseconds: 1500 })),
     next: async (faults, delayMilliseconds = 1000) =>
       void (await ask('PUT', 'faults', { seed: 1, next: faults, delayMilliseconds })),
     async stop() {

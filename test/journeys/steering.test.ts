@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { SteeringAction } from '../../workflows/contract.js';
 import type { Run } from '../../ledger/runs.js';
 import { steer } from '../../office/steer.js';
+import { laneJobs } from '../support/lane-jobs.js';
 import { until } from '../support/until.js';
 import { joinCity } from './crowd.js';
 import { openMuster } from './muster.js';
@@ -23,7 +24,7 @@ const refusalOf = (run: Run, action: SteeringAction): Promise<string> =>
   );
 
 const queueIsEmpty = async (): Promise<boolean> =>
-  Object.values(await muster.desk.lanes.depth()).every((jobs) => jobs === 0);
+  Object.values(await laneJobs(muster.redisUrl)).every((jobs) => jobs === 0);
 
 /** What operators did and were refused, with their reasons. */
 const steeringOf = async (run: Run): Promise<unknown[]> =>
@@ -61,12 +62,12 @@ test('a pause holds everything; nonsense is refused; all of it is audited with a
   const before = (await muster.simulators.texts()).length;
   const { run } = await muster.launch(floodNotice('paused'));
   await until(async () => !(await queueIsEmpty()));
-  expect(await refusalOf(run, 'resume')).toBe('cannot resume: the run is running');
+  expect(await refusalOf(run, 'resume')).toBe(`run ${run.id} cannot resume now: it is running`);
   expect(await ask(run, 'pause', 'the river is falling')).toMatchObject({
     state: 'paused',
     stage: 'sending',
   });
-  expect(await refusalOf(run, 'pause')).toBe('cannot pause: the run is paused');
+  expect(await refusalOf(run, 'pause')).toBe(`run ${run.id} cannot pause now: it is paused`);
 
   // The dispatcher takes every job, and may claim none of their batches.
   const dispatcher = muster.dispatch();
@@ -90,10 +91,10 @@ test('a pause holds everything; nonsense is refused; all of it is audited with a
   expect(await refusalOf(run, 'cancel')).toContain(`run ${run.id} is closed`);
   expect(await steeringOf(run)).toEqual([
     ['run resume requested', 'trying'],
-    ['run resume refused', 'refused'],
+    ['run resume refused', 'running'],
     ['run pause requested', 'the river is falling'],
     ['run pause requested', 'trying'],
-    ['run pause refused', 'refused'],
+    ['run pause refused', 'paused'],
     ['run resume requested', 'it rises again'],
   ]);
 });

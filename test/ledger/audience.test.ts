@@ -1,7 +1,8 @@
-import { describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { AudienceRule } from '../../domain/plan/plan.js';
 import { compileAudience, countAudience, unknownAudienceWords } from '../../ledger/audience.js';
 import { NOW, settleCast, type Name } from '../support/cast.js';
+import { loadTeam } from '../support/cast-team.js';
 import { createTestDatabase } from '../support/database.js';
 import { launch } from '../support/launch.js';
 
@@ -90,6 +91,32 @@ describe('an audience', () => {
       '刘洋',
     ]);
     expect(await meant({ ...WHOLE_CITY, age: { to: 17 } })).toEqual(['李小岚']);
+  });
+
+  describe('of teams', () => {
+    beforeAll(() => loadTeam(city));
+
+    test('is their current members, by the day', async () => {
+      const rule = { committees: [], teams: ['flood'] };
+      expect(await meant(rule)).toEqual(['张蔷', '李岚', '李小岚', '陈涛', '刘洋', '孙静']);
+      expect(await meant(rule, { officeDay: '2026-07-31' })).toContain('周海');
+      expect(await meant(rule, { officeDay: '2026-08-02' })).toContain('吴芳');
+      expect(await meant({ ...rule, teams: ['flood', 'another'] })).toHaveLength(6);
+      expect(await meant({ ...rule, teams: ['another'] })).toEqual([]);
+    });
+
+    test('is cut to the scope, and by every other condition', async () => {
+      const rule = { committees: [], teams: ['flood'] };
+      expect(await meant(rule, { scopePath: 'tangshan/qianxi/' })).toEqual(['陈涛', '刘洋', '孙静']);
+      expect(await meant({ ...rule, committees: ['luannan'] })).toEqual(['张蔷', '李岚', '李小岚']);
+      expect(await meant({ ...rule, age: { from: 18 }, skills: ['boat'] })).toEqual(['陈涛', '刘洋']);
+      expect(await meant({ ...rule, roles: ['liaison'] })).toEqual([]);
+    });
+
+    test('without committees or teams is everyone of the scope', async () => {
+      expect(await meant({ committees: [] })).toEqual(await meant(WHOLE_CITY));
+      expect(await meant({ committees: [] }, { scopePath: 'tangshan/qianxi/' })).toHaveLength(3);
+    });
   });
 
   test('of an earlier step is those it was frozen with, cut by the other conditions', async () => {

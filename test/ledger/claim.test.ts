@@ -13,6 +13,8 @@ const city = await settleCast(database);
 
 beforeEach(() => city.reset());
 
+const carrier = { name: PROVIDERS.sms, channel: 'sms' } as const;
+const relay = { name: PROVIDERS.email, channel: 'email' } as const;
 /** An instant by the office's clock, on the day of the notice. */
 const at = (time: string): Date => new Date(`2026-08-01T${time}:00+08:00`);
 const QIANXI: Wish = { audience: { committees: ['qianxi'] } };
@@ -20,6 +22,7 @@ const QIANXI: Wish = { audience: { committees: ['qianxi'] } };
 const claim = (batchId: number, now = NOW) =>
   claimCall(database, {
     batchId,
+    provider: carrier,
     outId: randomBytes(16).toString('hex'),
     now,
     leaseUntil: new Date(+now + 60_000),
@@ -79,7 +82,10 @@ describe('claiming a batch', () => {
     for (const time of open) {
       await expect(
         database.begin(async (sql) => {
-          const won = await claimCall(sql, { batchId, outId: time, now: at(time), leaseUntil: at('23:59') });
+          const won = await claimCall(sql, {
+            ...{ batchId, provider: carrier, outId: time, now: at(time) },
+            leaseUntil: at('23:59'),
+          });
           throw new Error(won ? 'won' : 'lost');
         }),
       ).rejects.toThrow('won');
@@ -161,7 +167,10 @@ describe('claiming a batch', () => {
 
 describe('claiming mails', () => {
   const group = (batchId: number, limit: number, now = NOW) =>
-    claimMessages(database, { batchId, epoch: 0, limit, now, leaseUntil: new Date(+now + 60_000) });
+    claimMessages(database, {
+      ...{ batchId, provider: relay, epoch: 0, limit, now },
+      leaseUntil: new Date(+now + 60_000),
+    });
 
   async function claimedMails(
     wish: Wish = {},
@@ -169,11 +178,12 @@ describe('claiming mails', () => {
     const launched = await launch(city, { email: 'flood-mail', ...wish });
     const batchId = await batchOf(city, launched, 'email');
     const leaseUntil = new Date(+NOW + 1000);
-    expect(await claimBatch(database, { batchId, outId: 'out', now: NOW, leaseUntil })).toMatchObject({
+    const claimed = { batchId, provider: relay, now: NOW, leaseUntil };
+    expect(await claimBatch(database, { ...claimed, outId: 'out' })).toMatchObject({
       id: batchId,
       provider: 'relay',
     });
-    expect(await claimBatch(database, { batchId, outId: 'other', now: NOW, leaseUntil })).toBeUndefined();
+    expect(await claimBatch(database, { ...claimed, outId: 'other' })).toBeUndefined();
     return { batchId, launched };
   }
 
@@ -218,14 +228,14 @@ describe('postponing what could not be claimed', () => {
       return at('10:00');
     };
     await database`UPDATE batch SET enqueued_at = ${NOW}`;
-    await postponeBatch(database, { batchId, now: NOW, windowOpensAt });
+    await postponeBatch(database, { batchId, provider: carrier, now: NOW, windowOpensAt });
     expect(await batchRow(city, batchId)).toMatchObject({
       state: 'queued',
       notBefore: at('10:00'),
       enqueuedAt: null,
     });
     await stopProvider(database, { provider: 'carrier', code: 'x', now: NOW, until: at('11:00') });
-    await postponeBatch(database, { batchId, now: NOW, windowOpensAt });
+    await postponeBatch(database, { batchId, provider: carrier, now: NOW, windowOpensAt });
     expect((await batchRow(city, batchId))['notBefore']).toEqual(at('11:00'));
   });
 
@@ -233,7 +243,12 @@ describe('postponing what could not be claimed', () => {
     const batchId = await batchOf(city, await launch(city, QIANXI));
     await claim(batchId);
     const before = await batchRow(city, batchId);
-    await postponeBatch(database, { batchId, now: at('12:00'), windowOpensAt: () => at('12:00') });
+    await postponeBatch(database, {
+      batchId,
+      provider: carrier,
+      now: at('12:00'),
+      windowOpensAt: () => at('12:00'),
+    });
     expect(await batchRow(city, batchId)).toEqual(before);
   });
 });

@@ -4,12 +4,13 @@ import { declareUnknown, returnToQueue, takeUnsure } from '../../ledger/reconcil
 import { finishBatch, recordMessages } from '../../ledger/record.js';
 import { NOW, settleCast } from '../support/cast.js';
 import { createTestDatabase } from '../support/database.js';
-import { batchOf, batchRow, launch, states } from '../support/launch.js';
+import { batchOf, batchRow, launch, PROVIDERS, states } from '../support/launch.js';
 
 const { database } = await createTestDatabase();
 const city = await settleCast(database);
 beforeEach(() => city.reset());
 
+const relay = { name: PROVIDERS.email, channel: 'email' } as const;
 const after = (seconds: number): Date => new Date(+NOW + seconds * 1000);
 
 /** The only unsure batch is found not to have arrived. */
@@ -22,9 +23,10 @@ describe('finishing a batch of mails', () => {
   async function claimedMails() {
     const launched = await launch(city, { email: 'flood-mail' });
     const batchId = await batchOf(city, launched, 'email');
-    await claimBatch(database, { batchId, outId: 'label', now: NOW, leaseUntil: after(60) });
+    await claimBatch(database, { batchId, provider: relay, outId: 'label', now: NOW, leaseUntil: after(60) });
     const { messages } = await claimMessages(database, {
       batchId,
+      provider: relay,
       epoch: 0,
       limit: 10,
       now: NOW,
@@ -73,10 +75,14 @@ describe('finishing a batch of mails', () => {
     const { batchId, finish } = await claimedMails();
     await declareUnknown(database, after(61));
     await comeBack(after(130));
-    await claimBatch(database, { batchId, outId: 'label', now: after(131), leaseUntil: after(191) });
+    await claimBatch(database, {
+      ...{ batchId, provider: relay, outId: 'label' },
+      ...{ now: after(131), leaseUntil: after(191) },
+    });
     const held = await batchRow(city, batchId);
     const stale = await claimMessages(database, {
       batchId,
+      provider: relay,
       epoch: 0,
       limit: 10,
       now: after(132),

@@ -17,26 +17,26 @@ beforeEach(async () => {
 
 const QIANXI: Wish = { audience: { committees: ['qianxi'] } };
 
-describe('what stands open in an occurrence', () => {
+describe('what stands open in a run', () => {
   test('is nothing once all is sent', async () => {
-    const { occurrence } = await launch(city, QIANXI);
-    expect(await openBatches(database, occurrence.id)).toEqual({ open: 1, nextDue: NOW });
+    const { run } = await launch(city, QIANXI);
+    expect(await openBatches(database, run.id)).toEqual({ open: 1, sending: 0, nextDue: NOW });
     await workOff(desk);
-    expect(await openBatches(database, occurrence.id)).toEqual({ open: 0, nextDue: null });
+    expect(await openBatches(database, run.id)).toEqual({ open: 0, sending: 0, nextDue: null });
   });
 
   test('tells when the next is due, as long as all merely wait for their time', async () => {
-    const { occurrence } = await launch(city, {
+    const { run } = await launch(city, {
       sms: 'flood',
       email: 'flood-mail',
       window: { from: '20:00', to: '21:00' },
     });
     const opens = new Date('2026-08-01T20:00:00+08:00');
-    expect(await openBatches(database, occurrence.id)).toEqual({ open: 2, nextDue: opens });
+    expect(await openBatches(database, run.id)).toEqual({ open: 2, sending: 0, nextDue: opens });
     desk.clock.set(opens);
     desk.sms.restart(() => ({ kind: 'unknown', code: 'link.no-answer' }));
     desk.email.restart(() => accepted);
     await workOff(desk);
-    expect(await openBatches(database, occurrence.id)).toEqual({ open: 1, nextDue: null });
+    expect(await openBatches(database, run.id)).toEqual({ open: 1, sending: 0, nextDue: null });
   });
 });

@@ -12,7 +12,7 @@ import {
 } from '../../ledger/record.js';
 import { NOW, settleCast } from '../support/cast.js';
 import { createTestDatabase } from '../support/database.js';
-import { batchesOf, batchOf, batchRow, launch, states, type Launched } from '../support/launch.js';
+import { batchesOf, batchOf, batchRow, launch, PROVIDERS, states, type Launched } from '../support/launch.js';
 
 const { database } = await createTestDatabase();
 const city = await settleCast(database);
@@ -32,6 +32,7 @@ async function claimedCall(): Promise<{
   const again = async (now: Date): Promise<CallResult> => {
     const claim = await claimCall(database, {
       batchId,
+      provider: { name: PROVIDERS.sms, channel: 'sms' },
       outId: 'label',
       now,
       leaseUntil: new Date(+now + 60_000),
@@ -127,6 +128,15 @@ describe('the result of a call', () => {
     ).rejects.toMatchObject({ code: 'MU002' });
     expect(await attemptRow(call.attemptId)).toMatchObject({ outcome: 'accepted', code: null });
   });
+});
+
+test('a try ends as the provider said, or is abandoned; what a query finds out later is no outcome of it', async () => {
+  const { call } = await claimedCall();
+  const end = (outcome: string) =>
+    database`UPDATE attempt SET outcome = ${outcome} WHERE id = ${call.attemptId}`;
+  for (const outcome of ['found', 'absent'])
+    await expect(end(outcome)).rejects.toMatchObject({ code: '23514' });
+  await end('abandoned');
 });
 
 describe('a result that comes late', () => {

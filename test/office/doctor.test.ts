@@ -1,9 +1,11 @@
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { doctorView } from '../../apps/cli/views/doctor.js';
+import { wordsOf } from '../../apps/cli/words.js';
 import { listAudit } from '../../ledger/audit.js';
 import { storePush } from '../../ledger/inbox.js';
 import { stopProvider } from '../../ledger/record.js';
 import { createRun } from '../../ledger/runs.js';
-import { examineDatabase } from '../../office/doctor/database.js';
+import { examineDatabase, serverFinding } from '../../office/doctor/database.js';
 import type { Finding } from '../../office/doctor/finding.js';
 import { examineLag } from '../../office/doctor/lag.js';
 import { examineQueue, queueFindings } from '../../office/doctor/queue.js';
@@ -13,7 +15,9 @@ import { schedules, syncDeclared } from '../../office/schedules.js';
 import { connectTemporal } from '../../office/temporal.js';
 import type { QueueHealth } from '../../queue/health.js';
 import { systemClock } from '../../runtime/clock.js';
+import { settings } from '../../runtime/config/settings.js';
 import { connectDatabase } from '../../runtime/database.js';
+import { LEAST_POSTGRES } from '../../runtime/engine-versions.js';
 import { createKeys } from '../../runtime/keys.js';
 import { NOW } from '../support/cast.js';
 import { testDatabaseUrl } from '../support/database.js';
@@ -71,6 +75,31 @@ describe('the ledger', () => {
     const findings = await examineDatabase({ ...office, database: empty, clock: systemClock });
     expect(verdicts(findings)).toEqual({ postgresql: 'ok', migrations: 'wrong' });
     expectMends(findings);
+  });
+
+  test('that is newer than the program is wrong, and is not looked into further', async () => {
+    await office.database`INSERT INTO migration VALUES ('999_future.up.sql', 'x', now())`;
+    const findings = await examineDatabase({ ...office, clock: systemClock });
+    await office.database`DELETE FROM migration WHERE name = '999_future.up.sql'`;
+    expect(verdicts(findings)).toEqual({ postgresql: 'ok', migrations: 'wrong' });
+    expect(findings.at(-1)).toMatchObject({
+      facts: { unknown: ['999_future.up.sql'] },
+      found: { zh: expect.stringContaining('台账比本程序新') },
+    });
+    expectMends(findings);
+  });
+
+  test.each([
+    ['17.9', 170_009, 'wrong'],
+    ['18.0', 180_000, 'ok'],
+    ['19.1', 190_001, 'ok'],
+  ])('on PostgreSQL %s', (version, versionNumber, verdict) => {
+    const finding = serverFinding({ version, versionNumber }, 1);
+    expect(finding.verdict).toBe(verdict);
+    expectMends([finding]);
+    // The settings, and so .env.example, name the same.
+    expect(settings.DATABASE_URL.about.zh).toContain(`PostgreSQL（${LEAST_POSTGRES} 或更新）`);
+    expect(finding.mend?.zh ?? '').toMatch(verdict === 'wrong' ? `${LEAST_POSTGRES} 或更新` : /^$/);
   });
 
   test('that another key has sealed says so', async () => {
@@ -234,4 +263,23 @@ test('the whole says what is wrong everywhere at once, also when every engine is
   const { ok, findings } = await examine({ ...office, database: nobody }, NOWHERE);
   expect(ok).toBe(false);
   expect(verdicts(findings)).toEqual({ postgresql: 'wrong', redis: 'wrong', temporal: 'wrong' });
+});
+
+test('the whole looks into the ledger too: what waits, and whether the schedules would launch', async () => {
+  const { findings } = await examine(office, NOWHERE);
+  expect(verdicts(findings)).toMatchObject({ 'schedule firings': 'warning', inbox: expect.any(String) });
+});
+
+describe('the last line', () => {
+  const finding = (verdict: Finding['verdict']): Finding => ({
+    ...{ check: 'x', verdict, found: { zh: '某事', en: 'something' } },
+  });
+  test.each<[Finding['verdict'][], string]>([
+    [['ok'], '一切正常'],
+    [['ok', 'warning', 'warning'], '没有必须处理的问题，有 2 处提醒'],
+    [['warning', 'wrong'], '有 1 处需要处理'],
+  ])('of %p', (found, expected) => {
+    const view = doctorView({ findings: found.map(finding) }, wordsOf('zh'));
+    expect(view.split('\n').at(-1)).toBe(expected);
+  });
 });

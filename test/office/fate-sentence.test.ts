@@ -54,7 +54,27 @@ test.each<[string, Partial<Fate>, string]>([
   [
     'was refused',
     { state: 'failed', reason: 'isv.SMS_TEMPLATE_ILLEGAL' },
-    '短信：2026-08-01 09:30 被拒绝（isv.SMS_TEMPLATE_ILLEGAL），不再自动重试；可用 muster failed redrive 重发',
+    '短信：2026-08-01 09:30 被拒绝（模板不存在、未通过审核，或属于别的账户，isv.SMS_TEMPLATE_ILLEGAL），不再自动重试；原因排除后可用 muster failed redrive 重发',
+  ],
+  [
+    'was refused for a reason nobody knows',
+    { state: 'failed', reason: 'isv.BRAND_NEW' },
+    '短信：2026-08-01 09:30 被拒绝（isv.BRAND_NEW），不再自动重试；原因排除后可用 muster failed redrive 重发',
+  ],
+  [
+    'could not be sent for the name of its recipient',
+    { state: 'failed', reason: 'text.name.symbol' },
+    '短信：不能发送：姓名含有短信不能发送的符号（【】¥★※）（2026-08-01 09:30），不再自动重试；原因排除后可用 muster failed redrive 重发',
+  ],
+  [
+    'could not be sent for its address',
+    { state: 'failed', reason: 'address', channel: 'email' },
+    '邮件：不能发送：邮箱地址不能用（2026-08-01 09:30），不再自动重试；原因排除后可用 muster failed redrive 重发',
+  ],
+  [
+    'got no answer',
+    { state: 'unknown', reason: 'link.no-answer' },
+    '短信：可能已经发出（服务商没有及时应答），自 2026-08-01 09:30 起正在核实',
   ],
   [
     'may have gone out',
@@ -77,6 +97,13 @@ test.each<[string, Partial<Fate>, string]>([
 
 test('a paused run keeps its messages waiting, whatever their time', () => {
   expect(fateSentence(fate({}), 'paused', NOW).en).toBe('SMS: the run is paused; waits for it to go on');
+});
+
+test.each(['closed', 'cancelled'] as const)('nobody is told to redrive a run that is %s', (run) => {
+  for (const reason of ['isv.SMS_TEMPLATE_ILLEGAL', 'text.name.symbol']) {
+    const { zh, en } = fateSentence(fate({ state: 'failed', reason }), run, NOW);
+    expect(`${zh} ${en}`).not.toContain('redrive');
+  }
 });
 
 test('every state has its sentence in both languages, with nothing missing in it', () => {

@@ -60,7 +60,12 @@ describe('a second launch of the same thing', () => {
     const clerk = { name: 'qianxi', scopePath: 'tangshan/qianxi/', maySeePersonalData: false };
     const local = { ...flood, key: 'local', audience: { committees: ['luannan'] } };
     await launch(office, office.actor('clerk'), await prepare(office, office.actor('clerk'), local));
-    expect((await refusalOf(launchedBefore(office, clerk, local))).kind).toBe('conflict');
+    const refused = launchedBefore(office, clerk, local);
+    expect(await refusalOf(refused)).toEqual({ kind: 'conflict', reasons: ['key-in-use'] });
+    // Neither that it is the same nor which run it is.
+    await expect(refused).rejects.toThrow(
+      /^key: 唯一标识 “local” 已被您管辖范围以外的活动使用：请换一个标识 \//,
+    );
   });
 
   test('without a key is the same on the same office day only', async () => {

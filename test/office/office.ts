@@ -21,6 +21,7 @@ const CONFIG: OfficeConfig = {
   sendWindow: { from: '08:00', to: '20:00' },
   capNoticesPerDay: 3,
   capPromotionsPerWeek: 1,
+  callOutAcceptancePercent: 50,
   settleSeconds: 120,
   audienceGrowthPercent: 10,
   smsSignName: '唐山应急',
@@ -40,7 +41,7 @@ export const AWAY = {
   client: {
     options: { namespace: 'muster' },
     connection: { withDeadline: away },
-    workflow: { getHandle: () => ({}) },
+    workflow: { getHandle: () => ({ signal: away }) },
   },
   close: () => Promise.resolve(),
 } as unknown as Temporal;
@@ -66,6 +67,15 @@ export async function openTestOffice(config: Partial<OfficeConfig> = {}): Promis
     ...{ database, city, keys: KEYS, temporal: AWAY, clock: new SettableClock(NOW) },
     config: { ...CONFIG, ...config },
     actor: (name) => actors[OPERATORS.findIndex(([known]) => known === name)]!,
+    close: () => Promise.resolve(),
+  };
+}
+
+/** Opens an office on a migrated ledger in which nobody is yet. */
+export async function openEmptyOffice(): Promise<Office & { clock: SettableClock }> {
+  const { database } = await createTestDatabase();
+  return {
+    ...{ database, keys: KEYS, temporal: AWAY, clock: new SettableClock(NOW), config: CONFIG },
     close: () => Promise.resolve(),
   };
 }

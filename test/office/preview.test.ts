@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { smsLength, smsParts } from '../../domain/messages/parts.js';
 import { render } from '../../domain/messages/rendering.js';
-import { preview } from '../../office/preview.js';
+import { preview, type NoticePreview, type Preview } from '../../office/preview.js';
 import { prepare } from '../../office/prepare.js';
+import { CAST } from '../support/cast.js';
 import { launch, states } from '../support/launch.js';
 import { flood, openTestOffice, refusalOf } from './office.js';
 
@@ -11,8 +12,16 @@ const office = await openTestOffice();
 /** One notice a day and no more. */
 const capped = await openTestOffice({ capNoticesPerDay: 1 });
 
-const look = async (change: object = {}, as: 'office' | 'clerk' = 'office') =>
-  preview(office, await prepare(office, office.actor(as), { ...flood, ...change }));
+/** A notice is previewed as a notice. */
+function notice(found: Preview): NoticePreview {
+  if (found.kind !== 'notice') throw new Error(`previewed as a ${found.kind}`);
+  return found;
+}
+
+const look = async (change: object = {}, as: 'office' | 'clerk' | 'auditor' = 'office') =>
+  notice(
+    await preview(office, office.actor(as), await prepare(office, office.actor(as), { ...flood, ...change })),
+  );
 
 /** One of a step's channels. */
 const channel = async (name: 'sms' | 'email', change: object = {}) => {
@@ -51,7 +60,8 @@ describe('who gets it', () => {
   test('counts the cap of the day', async () => {
     const launched = await launch(capped.city, {});
     await capped.database`UPDATE message SET state = 'sending' WHERE state = 'queued'`;
-    const { steps } = await preview(capped, await prepare(capped, capped.actor('office'), flood));
+    const actor = capped.actor('office');
+    const { steps } = notice(await preview(capped, actor, await prepare(capped, actor, flood)));
     const sms = steps[0]!.channels[0]!;
     const reached = Object.values(await states(capped.city, launched)).filter(
       (state) => state === 'sending',
@@ -148,6 +158,23 @@ describe('the renders', () => {
       subject: '滦河汛情',
       to: 'z***@luannan.invalid',
     });
+  });
+
+  test('hold no name for those who may not see personal data', async () => {
+    const { renders, namesMasked } = await look({}, 'auditor');
+    expect(namesMasked).toBe(true);
+    expect(renders[0]).toMatchObject({ name: '张*', text: '【唐山应急】张*您好，倴城镇提醒：请远离滦河。' });
+    expect(renders.find((one) => one.channel === 'email')?.text).toMatch(/^张\*您好/);
+    const shown = JSON.stringify(renders);
+    for (const name of Object.keys(CAST)) expect(shown).not.toContain(name);
+    expect((await look()).namesMasked).toBe(false);
+  });
+
+  test('of a name that cannot be sent are refused also where the name is masked', async () => {
+    await office.database`UPDATE person SET name = '【张蔷】' WHERE id = ${office.city.id('张蔷')}`;
+    const refusal = await refusalOf(look({}, 'auditor'));
+    await office.database`UPDATE person SET name = '张蔷' WHERE id = ${office.city.id('张蔷')}`;
+    expect(refusal).toEqual({ kind: 'invalid', reasons: ['unrenderable'] });
   });
 
   test('are shared among the channels, and ten in all', async () => {

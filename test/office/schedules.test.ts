@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { firingsAhead, schedules, syncDeclared } from '../../office/schedules.js';
+import { firingsAhead, scheduleStates, syncDeclared } from '../../office/schedules.js';
 import type { Office } from '../../office/office.js';
 import { SettableClock } from '../../runtime/clock.js';
 import { NOW } from '../support/cast.js';
@@ -21,7 +21,7 @@ test.each([0, 6, Number.NaN])('%p years are refused', (years) => {
 });
 
 test('while Temporal is away a list says what is declared, and that nobody answers', async () => {
-  expect(await schedules(office)).toMatchObject([
+  expect(await scheduleStates(office)).toMatchObject([
     { state: 'unanswered', next: new Date('2026-09-01T01:00:00Z') },
   ]);
 });

@@ -26,6 +26,12 @@ describe('somebody', () => {
     expect(found[0]!.person.phone).toBe('154****0001');
   });
 
+  test('is named only to those who may see personal data', async () => {
+    expect((await ask('张蔷')).person.name).toBe('张蔷');
+    expect((await ask('张蔷', 'clerk')).person.name).toBe('张*');
+    await expect(ask(phoneOf('李岚'), 'clerk')).rejects.toThrow(/李\* · 倴城镇[^]*李\*岚 · 东街村/);
+  });
+
   test('whose phone two people share is asked for again, with the candidates', async () => {
     const refusal = await ask(phoneOf('李岚')).catch((error: Error) => error);
     expect(refusal).toMatchObject({ kind: 'invalid' });

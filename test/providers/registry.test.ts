@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { BATCH_SIZE } from '../../domain/messages/batch.js';
 import { createProviders } from '../../providers/registry.js';
 import { systemClock } from '../../runtime/clock.js';
 import { settingsFor as carrierAt } from './aliyun/carrier.js';
@@ -16,5 +17,7 @@ test.each([
   const providers = createProviders({ sms, email }, systemClock);
   expect(providers.sms).toMatchObject({ channel: 'sms', name: smsName });
   expect(providers.email).toMatchObject({ channel: 'email', name: emailName });
+  // A batch of texts is one call.
+  expect(providers.sms.maxMessagesPerCall).toBeGreaterThanOrEqual(BATCH_SIZE);
   await Promise.all([providers.sms.close(), providers.email.close()]);
 });

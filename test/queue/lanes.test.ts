@@ -1,6 +1,7 @@
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Lane } from '../../domain/plan/plan.js';
 import { openLanes, serveLane, type LaneEntry } from '../../queue/lanes.js';
+import { laneJobs } from '../support/lane-jobs.js';
 import { inRedis } from '../support/redis-contents.js';
 import { until } from '../support/until.js';
 import { emptyWorkerRedis } from '../support/worker-redis.js';
@@ -45,7 +46,7 @@ describe('a lane', () => {
     await lanes.enqueue([entry(2)]);
     const { given, close } = serve();
     await until(() => given.length === 3);
-    await until(async () => (await lanes.depth())['sms-bulk'] === 0);
+    await until(async () => (await laneJobs(url))['sms-bulk'] === 0);
     await close();
     expect(given).toEqual([1, 2, 3]);
     expect(await lanes.missing([entry(1), entry(2), entry(3)])).toEqual([1, 2, 3]);
@@ -79,7 +80,7 @@ describe('a lane', () => {
 
   test('knows which batches it has, waiting or in work, and which it lost', async () => {
     await lanes.enqueue([entry(1), entry(2), entry(1, { channel: 'email' })]);
-    expect(await lanes.depth()).toEqual({
+    expect(await laneJobs(url)).toEqual({
       'sms-urgent': 0,
       'sms-bulk': 2,
       'email-urgent': 0,

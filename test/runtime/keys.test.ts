@@ -67,29 +67,5 @@ describe('fingerprints', () => {
 
   test('stay what they are: those in the ledger must be found again', () => {
     expect(keys.fingerprint('phone', phone).toString('hex')).toBe('4894a7b1918e5aef475bcffef448992c');
-    expect(keys.outIdOf(1, 'sms', 0)).toBe('2387bacb3c63eee11fcf987bd6cf72b3');
-  });
-});
-
-describe('labels of calls', () => {
-  test('are 32 hex digits, the same for the same parts, whatever their type', () => {
-    expect(keys.outIdOf(12, 'a')).toMatch(/^[0-9a-f]{32}$/);
-    expect(keys.outIdOf(12, 'a')).toBe(keys.outIdOf('12', 'a'));
-    expect(keys.outIdOf(12n, 'a')).toBe(keys.outIdOf('12', 'a'));
-  });
-
-  test('differ when the parts do, wherever they are cut', () => {
-    const part = fc.string({ maxLength: 3 });
-    fc.assert(
-      fc.property(fc.array(part), fc.array(part), (left, right) => {
-        const same = JSON.stringify(left) === JSON.stringify(right);
-        return (keys.outIdOf(...left) === keys.outIdOf(...right)) === same;
-      }),
-    );
-    expect(keys.outIdOf('1', '23')).not.toBe(keys.outIdOf('12', '3'));
-  });
-
-  test('cannot be told without the key', () => {
-    expect(others.outIdOf(12, 'a')).not.toBe(keys.outIdOf(12, 'a'));
   });
 });

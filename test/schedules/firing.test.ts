@@ -56,7 +56,7 @@ test('a firing that comes too late is skipped, and the audit says so', async () 
   expect(await launchScheduled(muster.office, SCHEDULE, meant)).toEqual({ skipped: 'late' });
   expect(await muster.database`SELECT FROM run`).toHaveLength(1);
   expect((await audited()).map(({ detail }) => detail)).toEqual([
-    { skipped: 'late', reasons: ['100 hours late'] },
+    { day: officeDay(meant), skipped: 'late', reasons: ['100 hours late'] },
   ]);
 });
 

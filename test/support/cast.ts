@@ -122,7 +122,8 @@ export async function settleCast(database: Database): Promise<City> {
 
 async function reset(database: Database, id: City['id']): Promise<void> {
   await database.begin(async (sql) => {
-    await sql`TRUNCATE run, occurrence, occurrence_channel, recipient, batch, message, attempt, rendering, provider_stop, inbox, receipt, reply`;
+    await sql`TRUNCATE run, occurrence, occurrence_channel, recipient, batch, message, attempt, rendering, provider_stop, inbox, receipt, reply,
+      call_out, candidate, response, owed, absence`;
     await sql`DELETE FROM opt_out WHERE since >= ${NOW}`;
     for (const name of Object.keys(CAST) as Name[]) {
       const { phone, email } = {
@@ -132,6 +133,7 @@ async function reset(database: Database, id: City['id']): Promise<void> {
       await sql`UPDATE person SET phone_cipher = ${phone?.cipher ?? null}, phone_hash = ${phone?.hash ?? null},
         email_cipher = ${email?.cipher ?? null}, email_hash = ${email?.hash ?? null} WHERE id = ${id(name)}`;
     }
+    await sql`TRUNCATE former_phone`;
   });
 }
 

@@ -29,7 +29,6 @@ export const accepted: Outcome = { kind: 'accepted', reference: 'reference' };
 
 /** A provider that does as it is told and remembers what it was asked. */
 export class ScriptedProvider implements Provider {
-  readonly name: string;
   readonly maxMessagesPerCall: number;
   readonly maxOpenCalls = 4;
   readonly calls: ProviderCall[] = [];
@@ -40,19 +39,19 @@ export class ScriptedProvider implements Provider {
     intentAt: Date;
     addresses: readonly string[];
   }) => Promise<Sighting>;
-  /** What it says when asked. */
-  sighting: Sighting = 'absent';
+  /** What it says when asked, whatever about or by the phones. */
+  sighting: Sighting | ((addresses: readonly string[]) => Sighting) = 'absent';
 
   constructor(
     readonly channel: Channel,
     public behaviour: Behaviour = () => accepted,
+    readonly name = channel === 'sms' ? 'carrier' : 'relay',
   ) {
-    this.name = channel === 'sms' ? 'carrier' : 'relay';
     this.maxMessagesPerCall = channel === 'sms' ? 100 : 1;
     if (channel === 'sms') {
       this.find = async (call) => {
         this.asked.push(call);
-        return this.sighting;
+        return typeof this.sighting === 'string' ? this.sighting : this.sighting(call.addresses);
       };
     }
   }
@@ -84,6 +83,8 @@ export interface TestDesk extends Desk {
   sms: ScriptedProvider;
   email: ScriptedProvider;
   redisUrl: string;
+  /** Runs whose bell was rung, in order. */
+  rung: number[];
 }
 
 /** Dispatches every batch that is due now, one after another, as a dispatcher does who gets all jobs. */
@@ -102,6 +103,7 @@ export async function openTestDesk(city: City, waits: Partial<DispatchWaits> = {
   const email = new ScriptedProvider('email');
   const lanes = openLanes(redisUrl);
   const pace = createPace(redisUrl, {});
+  const rung: number[] = [];
   afterAll(async () => {
     await lanes.close();
     await pace.close();
@@ -110,6 +112,7 @@ export async function openTestDesk(city: City, waits: Partial<DispatchWaits> = {
     ...{ database: city.database, keys: KEYS, providers: { sms, email }, sms, email, lanes, pace, redisUrl },
     clock: new SettableClock(NOW),
     waits: { ...WAITS, ...waits },
+    ...{ rung, ring: ({ id }) => void rung.push(id) },
     log: createLogger('test', 'silent'),
   };
 }

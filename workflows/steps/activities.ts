@@ -5,13 +5,32 @@ import type { Activities } from '../../activities/index.js';
  * Short ledger writes: tried again for ever, for what they write down must be written. Nothing beats for them, so
  * their timeout is what a worker that dies in one costs the run.
  */
-export const { openRun, closeRun, pauseRun, resumeRun, openScheduled } = proxyActivities<Activities>({
+export const {
+  openRun,
+  closeRun,
+  pauseRun,
+  resumeRun,
+  openScheduled,
+  changeNeeded,
+  moveWaveEnd,
+  finishAsking,
+} = proxyActivities<Activities>({
   startToCloseTimeout: '10 seconds',
   retry: { initialInterval: '500 milliseconds', maximumInterval: '10 seconds' },
 });
 
 /** Work over a whole audience: long, heartbeating, going on where a lost worker stopped. */
-export const { materialise, drain, watchReceipts, cancelRun } = proxyActivities<Activities>({
+export const {
+  materialise,
+  drain,
+  watchReceipts,
+  cancelRun,
+  rankCandidates,
+  askWave,
+  tally,
+  remindPlaced,
+  standDown,
+} = proxyActivities<Activities>({
   startToCloseTimeout: '7 days',
   heartbeatTimeout: '10 seconds',
   retry: { initialInterval: '500 milliseconds', maximumInterval: '10 seconds' },

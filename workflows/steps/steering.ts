@@ -6,7 +6,7 @@ import {
   defineUpdate,
   setHandler,
 } from '@temporalio/workflow';
-import { PROGRESS_QUERY, REFUSED, type RunProgress, type SteeringAction } from '../contract.js';
+import { PROGRESS_QUERY, REFUSED, type RunProgress } from '../contract.js';
 import { cancelRun, closeRun, openRun, pauseRun, resumeRun } from './activities.js';
 
 /**
@@ -14,15 +14,15 @@ import { cancelRun, closeRun, openRun, pauseRun, resumeRun } from './activities.
  * run stands, and answers with where it stands then. Who asked and why is in the ledger, not here.
  */
 export class Steering {
-  private readonly progress: RunProgress = { state: 'running', step: null, stage: null, grownTo: null };
+  protected readonly progress: RunProgress = { state: 'running', step: null, stage: null, grownTo: null };
   /** The ledger is being told of a change: a second one must not overtake it there. */
   private changing = false;
 
   constructor(readonly runId: number) {
     setHandler(defineQuery<RunProgress>(PROGRESS_QUERY), () => this.progress);
-    this.handle('pause', ['running'], () => this.pause());
-    this.handle('resume', ['paused'], () => this.resume());
-    this.handle('cancel', ['running', 'paused'], () => this.cancel());
+    this.accept('pause', ['running'], () => this.pause());
+    this.accept('resume', ['paused'], () => this.resume());
+    this.accept('cancel', ['running', 'paused'], () => this.cancel());
   }
 
   get cancelled(): boolean {
@@ -37,10 +37,14 @@ export class Steering {
     await this.change(() => openRun(this.runId));
   }
 
-  /** Says what the run is doing, for whoever asks. */
-  enter(step: string, stage: RunProgress['stage']): void {
-    this.progress.step = step;
-    this.progress.stage = stage;
+  /**
+   * Says what the run is doing, for whoever asks.
+   * @returns goes back to what it was doing before
+   */
+  enter(stage: RunProgress['stage'], step = this.progress.step): () => void {
+    const before = { step: this.progress.step, stage: this.progress.stage };
+    Object.assign(this.progress, { step, stage });
+    return () => void Object.assign(this.progress, before);
   }
 
   /** Waits while paused; true if there is still something to go on with. */
@@ -57,21 +61,30 @@ export class Steering {
     await this.change(() => this.pause());
   }
 
-  /** Closes the run, unless it was cancelled; a paused one only once it is resumed. */
-  async close(): Promise<void> {
-    if (await this.mayGoOn()) {
-      Object.assign(this.progress, { state: 'closed', step: null, stage: null });
-      await closeRun(this.runId);
+  /**
+   * Closes the run, unless it was cancelled; a paused one only once it is resumed.
+   * @returns false when something was put back into its queue meanwhile: then there is more to send
+   */
+  async close(): Promise<boolean> {
+    let left: boolean | undefined;
+    // Undecided where it was paused while it waited for its turn.
+    while (left === undefined && (await this.mayGoOn())) {
+      await this.change(async () => {
+        if (this.progress.state !== 'running') return;
+        left = (await closeRun(this.runId)) === false;
+        if (!left) Object.assign(this.progress, { state: 'closed', step: null, stage: null });
+      });
     }
     await condition(allHandlersFinished);
+    return left !== true;
   }
 
-  private async pause(): Promise<void> {
+  protected async pause(): Promise<void> {
     this.progress.state = 'paused';
     await pauseRun({ runId: this.runId, ...this.growth() });
   }
 
-  private async resume(): Promise<void> {
+  protected async resume(): Promise<void> {
     await resumeRun({ runId: this.runId, ...this.growth() });
     this.progress.grownTo = null;
     this.progress.state = 'running';
@@ -99,16 +112,30 @@ export class Steering {
     }
   }
 
-  private handle(action: SteeringAction, from: RunProgress['state'][], act: () => Promise<void>): void {
-    const validator = (): void => {
+  /**
+   * Answers an operator's update: validated where the run stands, and once more when its turn has come.
+   * @param act is given the update's number, where it has one
+   */
+  protected accept(
+    action: string,
+    from: RunProgress['state'][],
+    act: (amount: number) => Promise<void>,
+    refusal: () => string | null = () => null,
+  ): void {
+    const validator = (_amount?: number): void => {
       const { state } = this.progress;
-      if (from.includes(state)) return;
-      throw ApplicationFailure.nonRetryable(`cannot ${action}: the run is ${state}`, REFUSED);
+      if (!from.includes(state)) throw refused(`cannot ${action}: the run is ${state}`, state);
+      const reason = refusal();
+      if (reason !== null) throw refused(`cannot ${action}: ${reason}`, reason);
     };
-    const handler = async (): Promise<RunProgress> => {
-      await this.change(act, validator);
+    const handler = async (amount = 0): Promise<RunProgress> => {
+      await this.change(() => act(amount), validator);
       return this.progress;
     };
-    setHandler(defineUpdate<RunProgress>(action), handler, { validator });
+    setHandler(defineUpdate<RunProgress, [number?]>(action), handler, { validator });
   }
 }
+
+/** A refusal as the office reads it: why, and a number where there is one. */
+export const refused = (message: string, ...details: (string | number)[]): ApplicationFailure =>
+  ApplicationFailure.create({ message, type: REFUSED, nonRetryable: true, details });

@@ -1,16 +1,15 @@
 import type { Command } from 'commander';
 import type { FailedMessage } from '../../../ledger/failed.js';
 import { failed, redrive } from '../../../office/failed.js';
+import { reasonMeaning } from '../../../office/reasons.js';
 import { limited, wholeNumber, type Act } from '../command.js';
-import { table } from '../table.js';
+import { table, type Cell } from '../table.js';
 import { shownTime } from '../views/time.js';
 import { channelLabel, type Words } from '../words.js';
 
 /** `muster failed …` */
 export function failedCommands(program: Command, act: Act): void {
-  const group = program
-    .command('failed')
-    .description('运营商拒绝的消息 / messages that were refused for good');
+  const group = program.command('failed').description('没能发出的消息 / messages that failed for good');
   limited(group.command('list').description('列出 / list them'))
     .option('--run <run>', '只看一次活动 / of one run', wholeNumber)
     .action(
@@ -50,15 +49,16 @@ function failedView(messages: readonly FailedMessage[], words: Words): string {
   ];
   return table(
     heads.map(([zh, en]) => stacked(zh, en)),
-    messages.map((one) => [
-      one.id,
-      one.run,
-      one.step,
-      channelLabel(words, one.channel),
-      one.person,
-      one.committee,
-      one.reason,
-      shownTime(one.failedAt),
-    ]),
+    messages.map((one) => failedRow(one, words)),
   );
+}
+
+function failedRow(one: FailedMessage, words: Words): Cell[] {
+  const { id, run, step, channel, person, committee, failedAt } = one;
+  const reason = reasonMeaning(one.reason);
+  return [
+    ...[id, run, step, channelLabel(words, channel), person, committee],
+    words.stacked(reason.zh, reason.en),
+    shownTime(failedAt),
+  ];
 }

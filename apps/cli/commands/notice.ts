@@ -1,7 +1,7 @@
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import type { Command } from 'commander';
 import { jsonSchemaOf } from '../../../campaigns/registry.js';
-import { CONTACT_ROLES } from '../../../domain/plan/plan.js';
-import { wholeNumber, type Act } from '../command.js';
+import { audienceFlags } from '../audience-flags.js';
+import { nameAndValue, type Act } from '../command.js';
 import { launchWritten, type LaunchOptions } from '../launch.js';
 import { noticeOf, type NoticeFlags } from '../notice-flags.js';
 import { readWritten } from '../written.js';
@@ -27,22 +27,13 @@ const addLaunch = (group: Command, act: Act) =>
     .option('--follow', '发起后一直看到结束 / watch until it is over')
     .action(
       act(async (session, [file]: [string | undefined], options: NoticeFlags & LaunchOptions) => {
-        await launchWritten(session, await readWritten(file, noticeOf(options)), options);
+        await launchWritten(session, 'notice', await readWritten(file, noticeOf(options)), options);
       }),
     );
 
 /** The words of a notice file, one option each. */
 const flags = (command: Command): Command =>
-  command
-    .option('--title <text>', '标题，供内部查找 / title, for the office itself')
-    .option('--committee <code...>', '委员会代码，包括下级 / committee codes, each with its subtree')
-    .addOption(
-      new Option('--role <role...>', '改为发给联系人 / contact persons instead').choices(CONTACT_ROLES),
-    )
-    .option('--skill <skill...>', '具备全部所列技能 / has all of these skills')
-    .option('--qualification <kind...>', '持有全部所列资格 / holds all of these qualifications')
-    .option('--age-from <years>', '不小于（周岁） / at least so old', wholeNumber)
-    .option('--age-to <years>', '不大于（周岁） / at most so old', wholeNumber)
+  audienceFlags(command.option('--title <text>', '标题，供内部查找 / title, for the office itself'))
     .option('--sms <template>', '短信模板代码 / template of the SMS')
     .option('--email <template>', '邮件模板代码 / template of the mail')
     .option('--set <name=value...>', '各渠道模板变量的值 / values of the templates’ variables', nameAndValue)
@@ -52,9 +43,3 @@ const flags = (command: Command): Command =>
     .option('--emergency <reason>', '紧急原因：不受时段限制，记入日志 / reason for any hour; logged')
     .option('--expires-after <span>', '多久作废，如 12h / too old to send after')
     .option('--key <key>', '唯一标识：同一标识只发送一次 / launched once per key');
-
-function nameAndValue(written: string, before: Record<string, string> = {}): Record<string, string> {
-  const at = written.indexOf('=');
-  if (at < 1) throw new InvalidArgumentError('应写作 名称=值，如 river=滦河 / write name=value.');
-  return { ...before, [written.slice(0, at)]: written.slice(at + 1) };
-}

@@ -44,10 +44,12 @@ const addStatement = (run: Command, act: Act) =>
     .description('对账单：受众等于各状态之和 / the account: audience equals the sum of the states')
     .argument('<run>', '活动编号 / number of the run', wholeNumber)
     .option('--committees', '另列各委员会 / each committee too')
+    .option('--occurrences', '分列每一次，不合计 / each firing by itself, not added up')
     .action(
-      act(async (session, [runId]: [number], { committees = false }: { committees?: boolean }) => {
+      act(async (session, [runId]: [number], options: { committees?: boolean; occurrences?: boolean }) => {
+        const { committees = false, occurrences = false } = options;
         const found = await statement(session.office, await session.actor(), runId);
-        session.answer(found, () => statementView(found, session.words, { committees }));
+        session.answer(found, () => statementView(found, session.words, { committees, occurrences }));
       }),
     );
 

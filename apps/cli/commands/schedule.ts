@@ -73,7 +73,7 @@ const schedulesView = (found: readonly ScheduleView[], words: Words): string =>
       id,
       words.label(STATES[state], state),
       shownTime(next),
-      operator,
+      operator ?? '—',
       words.stacked(title.zh, title.en),
     ]),
   );

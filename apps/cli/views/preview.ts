@@ -1,13 +1,28 @@
 import { officeTime } from '../../../domain/calendar/office-day.js';
-import { reasonMeaning } from '../../../domain/messages/reasons.js';
-import type { Preview, PreviewedChannel, PreviewedRender, PreviewedStep } from '../../../office/preview.js';
+import type {
+  NoticePreview,
+  Preview,
+  PreviewedChannel,
+  PreviewedRender,
+  PreviewedStep,
+} from '../../../office/preview.js';
+import { reasonMeaning } from '../../../office/reasons.js';
 import { pairs, table, type Cell } from '../table.js';
 import { channelLabel, type Words } from '../words.js';
+import { callOutPreviewView } from './call-out-preview.js';
 
 /** What a launch would do, for the person who decides on it. */
-export function previewView(preview: Preview, words: Words): string {
+export const previewView = (preview: Preview, words: Words): string =>
+  preview.kind === 'call-out' ? callOutPreviewView(preview, words) : noticePreviewView(preview, words);
+
+function noticePreviewView(preview: NoticePreview, words: Words): string {
   const head = words.say(`预览：${preview.title}（什么都没有改变）`, 'preview: nothing has changed');
-  const examples = words.say('示例，与实际发送逐字相同', 'examples, word for word as they will be sent');
+  const examples = preview.namesMasked
+    ? words.say(
+        '示例，除打码的姓名外与实际发送相同',
+        'examples, as they will be sent but for the masked names',
+      )
+    : words.say('示例，与实际发送逐字相同', 'examples, word for word as they will be sent');
   return [
     head,
     ...preview.steps.flatMap((step) => [

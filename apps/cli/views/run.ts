@@ -45,7 +45,8 @@ export function runView(run: RunView, words: Words): string {
       [label('发起', 'launched'), `${run.launchedBy} ${officeTime(run.launchedAt)}`],
       [label('受众', 'audience'), String(run.audienceAtLaunch)],
       ...run.steps.map(
-        ({ key, at, lane }) => [label('步骤', 'step'), `${key} ${officeTime(new Date(at))} ${lane}`] as const,
+        ({ key, at, lane }) =>
+          [label('步骤', 'step'), `${key} ${at === null ? '—' : officeTime(new Date(at))} ${lane}`] as const,
       ),
     ]),
     '',
@@ -71,6 +72,7 @@ const STAGES = {
   writing: ['正在写入消息', 'writing messages'],
   sending: ['正在发送', 'sending'],
   settling: ['等待回执', 'waiting for receipts'],
+  listening: ['等待回复', 'waiting for answers'],
 } as const;
 
 /** What the workflow says it is doing. */

@@ -1,4 +1,4 @@
-import { MESSAGE_STATES, STATE_MEANING } from '../../../domain/messages/states.js';
+import { MESSAGE_STATES, STATE_MEANING, type MessageState } from '../../../domain/messages/states.js';
 import type {
   RunStatement,
   StatementCommittee,
@@ -8,28 +8,51 @@ import type {
 import { table, type Cell } from '../table.js';
 import { channelLabel, stateLabel, type Words } from '../words.js';
 
-/** 对账单: each step and channel with every state; on demand also each committee. */
+/** 对账单: each step and channel with every state; on demand each of its firings, and each committee. */
 export function statementView(
   statement: RunStatement,
   words: Words,
-  { committees }: { committees: boolean },
+  { committees, occurrences }: { committees: boolean; occurrences: boolean },
 ): string {
+  const inAll = <Line extends AnyLine>(lines: readonly Line[]): Line[] =>
+    occurrences ? [...lines] : addedUp(lines);
+  const name = nameBy(words, occurrences);
   const head = words.label(`活动 ${statement.run} 对账单`, 'statement');
   if (statement.steps.length === 0)
     return `${head}\n${words.say('受众尚未确定，还没有账目', 'the audience is not frozen yet: nothing to account for')}`;
   return [
     head,
-    ...firings(statement.steps).flatMap((lines) => ['', firingTable(lines, words)]),
+    ...firings(inAll(statement.steps)).flatMap((lines) => ['', firingTable(lines, words, name)]),
     ...(committees
-      ? firings(statement.committees).flatMap((lines) => ['', committeeTable(lines, words)])
+      ? firings(inAll(statement.committees)).flatMap((lines) => ['', committeeTable(lines, words, name)])
       : []),
     '',
     balance(statement.balanced, words),
   ].join('\n');
 }
 
+type AnyLine = StatementStep | StatementCommittee;
+
+/** The firings of a step added up, as `occurrence` the number of them: a call-out fires a step dozens of times. */
+function addedUp<Line extends AnyLine>(lines: readonly Line[]): Line[] {
+  const sums = new Map<string, Line>();
+  const last = new Map<string, number>();
+  for (const line of lines) {
+    const key = [line.step, line.channel, 'committee' in line ? line.committee : ''].join(' ');
+    const sum = sums.get(key) ?? { ...line, audience: 0, balanced: true, ...NOTHING };
+    sum.audience += line.audience;
+    sum.balanced &&= line.balanced;
+    for (const state of MESSAGE_STATES) sum[state] += line[state];
+    sums.set(key, sum);
+    last.set(line.step, Math.max(last.get(line.step) ?? 0, line.occurrence));
+  }
+  return [...sums.values()].map((sum) => ({ ...sum, occurrence: last.get(sum.step) ?? 0 }));
+}
+
+const NOTHING = Object.fromEntries(MESSAGE_STATES.map((state) => [state, 0])) as Record<MessageState, number>;
+
 /** Lines of the same step and occurrence; of committees, also of the same channel. */
-function firings<Line extends StatementStep | StatementCommittee>(lines: readonly Line[]): Line[][] {
+function firings<Line extends AnyLine>(lines: readonly Line[]): Line[][] {
   const groups = new Map<string, Line[]>();
   for (const line of lines) {
     const key = `${line.step} ${line.occurrence}${'committee' in line ? ` ${line.channel}` : ''}`;
@@ -38,14 +61,30 @@ function firings<Line extends StatementStep | StatementCommittee>(lines: readonl
   return [...groups.values()];
 }
 
-const firingName = ({ step, occurrence }: StatementStep | StatementCommittee, { label }: Words): string =>
-  `${label('步骤', 'step')} ${step} · ${label(`第 ${occurrence} 次`, `occurrence ${occurrence}`)}`;
+/** What a group of lines is about. */
+type Name = (line: AnyLine) => string;
+
+const stepName = ({ label }: Words, { step }: AnyLine, times: string): string =>
+  `${label('步骤', 'step')} ${step} · ${times}`;
+
+/** Of one firing its number, of several added up how many they were. */
+const nameBy =
+  (words: Words, occurrences: boolean): Name =>
+  (line) => {
+    const { label } = words;
+    const n = line.occurrence;
+    return stepName(
+      words,
+      line,
+      occurrences ? label(`第 ${n} 次`, `occurrence ${n}`) : label(`共 ${n} 次`, `fired ${n} ×`),
+    );
+  };
 
 /** States down, channels across. */
-function firingTable(lines: readonly StatementStep[], words: Words): string {
+function firingTable(lines: readonly StatementStep[], words: Words, name: Name): string {
   const row = (name: string, cell: (line: StatementStep) => Cell): Cell[] => [name, ...lines.map(cell)];
   return [
-    firingName(lines[0]!, words),
+    name(lines[0]!),
     table(
       ['', ...lines.map(({ channel }) => channelLabel(words, channel))],
       [
@@ -58,11 +97,11 @@ function firingTable(lines: readonly StatementStep[], words: Words): string {
 }
 
 /** Committees down, states across; states nobody is in are left out. */
-function committeeTable(lines: readonly StatementCommittee[], words: Words): string {
+function committeeTable(lines: readonly StatementCommittee[], words: Words, name: Name): string {
   const states = MESSAGE_STATES.filter((state) => lines.some((line) => line[state] > 0));
   const { stacked } = words;
   return [
-    `${firingName(lines[0]!, words)} · ${channelLabel(words, lines[0]!.channel)}`,
+    `${name(lines[0]!)} · ${channelLabel(words, lines[0]!.channel)}`,
     table(
       [
         stacked('委员会', 'committee'),

@@ -1,11 +1,13 @@
 import type { Clock } from '../../../runtime/clock.js';
 import { FaultDice } from '../faults.js';
 import { AppendOnlyRecord } from '../record.js';
+import { readText } from './asks.js';
 import { CapCounter, type Order } from './caps.js';
 import { Gateway } from './gateway.js';
 import { People } from './people.js';
 import { PhoneBook, type SentText, type TakenCall } from './phones.js';
 import { Receipts } from './receipts.js';
+import { replyRecordPath, type ReplyLine, type ReplyRecordLine } from './replies.js';
 import type { CarrierFault, CarrierSettings } from './settings.js';
 import { smsParts, TemplateRegistry } from './templates.js';
 
@@ -29,6 +31,7 @@ export interface RecordLine {
 /** The carrier behind its gateway: what it knows, and the one thing it does, taking texts. */
 export class Carrier {
   readonly record: AppendOnlyRecord<RecordLine>;
+  readonly replyRecord: AppendOnlyRecord<ReplyRecordLine>;
   readonly phones: PhoneBook;
   readonly templates: TemplateRegistry;
   readonly gateway: Gateway;
@@ -45,6 +48,7 @@ export class Carrier {
     readonly clock: Clock,
   ) {
     this.record = new AppendOnlyRecord(settings.record);
+    this.replyRecord = new AppendOnlyRecord(replyRecordPath(settings.record));
     this.phones = new PhoneBook(settings.keepPerPhone);
     this.templates = new TemplateRegistry(
       settings.signNames,
@@ -54,7 +58,10 @@ export class Carrier {
     this.gateway = new Gateway(settings.accessKeyId, settings.accessKeySecret, clock);
     this.faults = new FaultDice(settings.faults);
     this.caps = new CapCounter(settings.caps);
-    this.people = new People(settings, clock, this.phones);
+    this.people = new People(settings, {
+      ...{ clock, phones: this.phones, record: this.replyRecord },
+      wordingOf: ({ start }) => this.record.lineAt(start).text,
+    });
     this.receipts = new Receipts(settings, clock, (text) => this.people.read(text));
     this.remember();
   }
@@ -76,28 +83,49 @@ export class Carrier {
     return bizId;
   }
 
-  /** Stops everything that happens by itself, and closes the record. */
+  /** Stops everything that happens by itself, and closes the records. */
   close(): void {
     this.receipts.close();
     this.people.close();
     this.record.close();
+    this.replyRecord.close();
   }
 
   /** Puts a recorded text on its phone. */
   private deliver({ phone, signName, text }: RecordLine, call: TakenCall, start: number): SentText {
-    return this.phones.addSent(phone, call, signName, start, smsParts(text));
+    const { kind } = readText(text);
+    return this.phones.addSent(phone, { call, signName, start, parts: smsParts(text), kind });
   }
 
-  /** Takes up the record of an earlier life: phones, nonces and caps, so that a restart opens no second chance. */
+  /**
+   * Takes up the records of an earlier life: phones, nonces and caps, so that a restart opens no second chance.
+   * Texts and replies are put on their phones in the order in which they came.
+   */
   private remember(): void {
     let call: TakenCall | undefined;
+    const replies = this.rememberedReplies();
     this.record.eachLine((line, start) => {
+      while (replies.at(-1) && replies.at(-1)!.at < line.at) this.putBack(replies.pop()!);
       if (call?.bizId !== line.bizId) call = toCall(line);
       this.gateway.note(line.nonce, call.takenAt);
       const template = this.templates.known(line.template);
       if (template) this.caps.remember({ ...line, template }, call.takenAt);
       this.receipts.settle(this.deliver(line, call, start));
     });
+    while (replies.length > 0) this.putBack(replies.pop()!);
+  }
+
+  /** The latest first. */
+  private rememberedReplies(): ReplyLine[] {
+    const replies: ReplyLine[] = [];
+    this.replyRecord.eachLine((line) => {
+      if (line.kind === 'reply') replies.push(line);
+    });
+    return replies.reverse();
+  }
+
+  private putBack({ phone, content, at }: ReplyLine): void {
+    this.phones.addReceived(phone, { content, at: Date.parse(at) });
   }
 
   /** Of the real ones' form, 18 digits and `^0`; unique, also over restarts. */

@@ -1,11 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
+import type { AppendOnlyRecord } from '../record.js';
 import type { Carrier } from './carrier.js';
+import { replyFaultPlan, type Draft } from './replies.js';
 import { toMobile } from './send.js';
-import { carrierFaultPlan } from './settings.js';
+import { carrierFaultPlan, mannersChange, type Manners } from './settings.js';
 import { templateList } from './templates.js';
 
 const reply = z.strictObject({ phone: z.string(), content: z.string().min(1) });
+const manyReplies = z.strictObject({
+  /** From the first push to the last; 0: all at once. */
+  withinMilliseconds: z.int().nonnegative().default(0),
+  replies: z.array(reply).min(1),
+});
 
 interface Exchange {
   carrier: Carrier;
@@ -30,10 +37,43 @@ const ROUTES: Record<string, (exchange: Exchange) => unknown> = {
   },
   'POST /control/reply': ({ carrier, body }) => {
     const { phone, content } = parse(reply, body);
-    carrier.people.answer(toMobile(phone), content);
+    carrier.people.write([draft({ phone, content })]);
     return { phone, content };
   },
+  'POST /control/replies': ({ carrier, body }) => answerMany(carrier, body),
+  'GET /control/reply-faults': ({ carrier }) => carrier.people.faults.plan,
+  'PUT /control/reply-faults': ({ carrier, body }) => {
+    carrier.people.faults.replace(parse(replyFaultPlan, body));
+    return carrier.people.faults.plan;
+  },
+  'GET /control/people': ({ carrier }) => carrier.people.manners,
+  'PATCH /control/people': ({ carrier, body }) => {
+    carrier.people.change(mannersGiven(body));
+    return carrier.people.manners;
+  },
 };
+
+const draft = ({ phone, content }: z.output<typeof reply>): Draft => ({
+  phone: toMobile(phone),
+  content,
+  by: 'control',
+});
+
+/** Has many people answer; how it went is in the replies' record after the line that is answered. */
+function answerMany({ people, replyRecord }: Carrier, body: Buffer): object {
+  const { withinMilliseconds, replies } = parse(manyReplies, body);
+  const drafts = replies.map(draft);
+  const afterLine = replyRecord.lines;
+  people.writeWithin(withinMilliseconds, drafts);
+  return { replies: drafts.length, afterLine };
+}
+
+/** Only what was given: the schema puts a default for what was left out, which is to stay as it is. */
+function mannersGiven(body: Buffer): Partial<Manners> {
+  const read = parse(mannersChange, body);
+  const given = Object.keys(JSON.parse(body.toString()) as object);
+  return Object.fromEntries(Object.entries(read).filter(([name]) => given.includes(name)));
+}
 
 /** Answers a request below /control/. */
 export function control(
@@ -44,7 +84,8 @@ export function control(
   response: ServerResponse,
 ): void {
   const name = `${request.method} ${url.pathname}`;
-  if (name === 'GET /control/record') return sendRecord(carrier, url, response);
+  if (name === 'GET /control/record') return sendRecord(carrier.record, url, response);
+  if (name === 'GET /control/replies') return sendRecord(carrier.replyRecord, url, response);
   const route = ROUTES[name];
   if (!route) return json(response, 404, { error: `没有此接口 no such route: ${name}` });
   try {
@@ -54,8 +95,12 @@ export function control(
   }
 }
 
-/** The record after the first `afterLine` lines, as JSON lines. */
-function sendRecord({ record }: Carrier, url: URL, response: ServerResponse): void {
+/** A record after its first `afterLine` lines, as JSON lines. */
+function sendRecord<Line extends object>(
+  record: AppendOnlyRecord<Line>,
+  url: URL,
+  response: ServerResponse,
+): void {
   const afterLine = Number(url.searchParams.get('afterLine') ?? 0);
   if (!Number.isInteger(afterLine) || afterLine < 0) {
     return json(response, 400, { error: 'afterLine: 应为不小于0的整数 must be a whole number from 0' });
@@ -64,12 +109,15 @@ function sendRecord({ record }: Carrier, url: URL, response: ServerResponse): vo
   record.readAfter(afterLine).pipe(response);
 }
 
-const counts = ({ counts: own, record, phones, receipts, people }: Carrier): object => ({
+const counts = ({ counts: own, record, replyRecord, phones, receipts, people }: Carrier): object => ({
   ...own,
   recordLines: record.lines,
+  replyRecordLines: replyRecord.lines,
   phones: phones.size,
   receipts: { ...receipts.counts, ...receipts.pusher.counts },
-  replies: { ...people.pusher.counts },
+  replies: { ...people.pusher.counts, written: people.counts.written },
+  acts: people.counts.acts,
+  replyFaults: people.counts.faults,
 });
 
 function parse<Output>(schema: z.ZodType<Output>, body: Buffer): Output {

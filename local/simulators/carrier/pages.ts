@@ -1,12 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parse as parseForm } from 'node:querystring';
 import { html, Html, label, officeTime, page, PAGE_HEADERS } from '../page.js';
+import { readText } from './asks.js';
 import type { Carrier } from './carrier.js';
 import { isSent, type Phone, type ReceivedText, type SentText } from './phones.js';
 
 const PHONES_PER_PAGE = 50;
 const PHONE_PATH = /^\/phones\/(1[3-9]\d{9})$/;
 const LONGEST_ANSWER = 500;
+/** Of a text and of an answer, so much is shown in the list. */
+const LIST_CHARACTERS = 200;
+const MARK_CHARACTERS = 12;
 
 /** The pages on which a person sees the handsets and answers for their owners. */
 export function pages(
@@ -30,7 +34,7 @@ function show(response: ServerResponse, status: number, text: string): void {
 
 function answer({ people }: Carrier, number: string, body: Buffer, response: ServerResponse): void {
   const content = String(parseForm(body.toString()).content ?? '').trim();
-  if (content) people.answer(number, content.slice(0, LONGEST_ANSWER));
+  if (content) people.write([{ phone: number, content: content.slice(0, LONGEST_ANSWER), by: 'page' }]);
   response.writeHead(303, { location: `/phones/${number}` }).end();
 }
 
@@ -48,7 +52,7 @@ function listPage({ phones, record }: Carrier, url: URL): string {
         <input name="digits" inputmode="numeric" value="${digits}" placeholder="号码后几位 last digits" />
         <button>${label('查找', 'Find')}</button>
       </form>
-      <p class="quiet">${found.length} 部手机 phones · ${record.lines} 条短信 texts</p>
+      <p class="quiet">${found.length} 部手机 phones · ${record.lines} 条短信 texts · ✓ 已回 answered</p>
       <ul class="list">
         ${shown.map((phone) => listItem(phone, record))}
       </ul>
@@ -61,9 +65,24 @@ function listItem(phone: Phone, record: Carrier['record']): Html {
   const words = isSent(latest) ? record.lineAt(latest.start).text : `↩ ${latest.content}`;
   return html`<li>
     <a href="/phones/${phone.number}">${phone.number}</a>
+    ${answeredMark(phone)}
     <span class="quiet">${officeTime(new Date(timeOf(latest)))} · ${phone.texts} 条 texts</span><br />
-    ${words}
+    ${shortened(words, LIST_CHARACTERS)}
   </li>`;
+}
+
+/** Whether the owner has answered of late; the beginning of what they said unless it stands below anyway. */
+function answeredMark({ thread }: Phone): Html {
+  const said = thread.findLast((entry): entry is ReceivedText => !isSent(entry));
+  if (!said) return html``;
+  const words = said === thread.at(-1) ? '' : shortened(said.content, MARK_CHARACTERS);
+  return html`✓ ${words}`;
+}
+
+/** Cut between characters, not within an emoji. */
+function shortened(text: string, most: number): string {
+  const characters = [...text.slice(0, 2 * most + 1)];
+  return characters.length > most ? `${characters.slice(0, most).join('')}…` : text;
 }
 
 const timeOf = (entry: SentText | ReceivedText): number => (isSent(entry) ? entry.call.takenAt : entry.at);
@@ -103,12 +122,29 @@ function phonePage({ phones, record }: Carrier, number: string): string {
       <div class="handset">
         ${thread.map((entry) => (isSent(entry) ? cameIn(entry, record) : wentOut(entry)))}
       </div>
+      ${quickAnswers(thread, record)}
       <form method="post">
         <input name="content" maxlength="${LONGEST_ANSWER}" required autofocus autocomplete="off" />
         <button>${label('以机主身份回复', 'Answer as the owner')}</button>
       </form>`,
   );
 }
+
+/** One tap for the usual answers, with the code of the latest ask; nothing when nothing was asked. */
+function quickAnswers(thread: Phone['thread'], record: Carrier['record']): Html {
+  const asked = thread.filter(isSent).findLast(({ kind }) => kind === 'ask');
+  const code = asked && readText(record.lineAt(asked.start).text).code;
+  if (!code) return html``;
+  const button = ({ chinese, english, words }: (typeof QUICK_ANSWERS)[number]): Html =>
+    html`<button name="content" value="${code}${words}">${label(`${code} ${chinese}`, english)}</button>`;
+  return html`<form method="post">${QUICK_ANSWERS.map(button)}</form>`;
+}
+
+const QUICK_ANSWERS = [
+  { chinese: '能来', english: 'coming', words: '能来' },
+  { chinese: '不能来', english: 'not coming', words: '不来' },
+  { chinese: '晚到', english: 'half an hour late', words: '能来，晚30分钟' },
+] as const;
 
 function cameIn({ call, delivery, parts, start }: SentText, record: Carrier['record']): Html {
   const fate = !delivery

@@ -1,3 +1,5 @@
+import type { TextKind } from './asks.js';
+
 /** A call the carrier took, shared by its texts. */
 export interface TakenCall {
   bizId: string;
@@ -26,6 +28,8 @@ export interface SentText {
   /** The how manieth text of this phone it is, from 1: part of what its fate is drawn from. */
   ordinal: number;
   parts: number;
+  /** What it is to its reader: spares looking up the wording of the many that ask for nothing. */
+  kind: TextKind;
   /** What the network reported, and when (milliseconds since 1970); undefined until then. */
   delivery: Delivery | undefined;
   reportedAt: number | undefined;
@@ -71,11 +75,24 @@ export class PhoneBook {
   }
 
   /** Adds a text to a phone, which becomes the newest. */
-  addSent(number: string, call: TakenCall, signName: string, start: number, parts: number): SentText {
+  addSent(
+    number: string,
+    { call, signName, start, parts, kind }: Pick<SentText, 'call' | 'signName' | 'start' | 'parts' | 'kind'>,
+  ): SentText {
     const phone = this.touch(number);
     const ordinal = ++phone.texts;
     // All fields from the start and in one order: a hundred thousand objects of one hidden class.
-    const text = { call, phone, signName, start, ordinal, parts, delivery: undefined, reportedAt: undefined };
+    const text = {
+      call,
+      phone,
+      signName,
+      start,
+      ordinal,
+      parts,
+      kind,
+      delivery: undefined,
+      reportedAt: undefined,
+    };
     this.add(phone, text);
     return text;
   }

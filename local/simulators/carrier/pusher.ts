@@ -25,6 +25,16 @@ interface Push<Item> {
   retries: number;
 }
 
+/** One try that is over, as told to whoever wants to know. */
+export interface PushTry<Item> {
+  items: readonly Item[];
+  startedAt: Date;
+  endedAt: Date;
+  /** From 1. */
+  number: number;
+  answered: boolean;
+}
+
 /** Pushes JSON arrays to one address as the carrier does: probe first, then batches, each retried three times. */
 export class Pusher<Item> {
   readonly counts: PushCounts = { pushes: 0, failedPushes: 0, pushed: 0, givenUp: 0 };
@@ -39,12 +49,14 @@ export class Pusher<Item> {
   /**
    * @param url where to push; without one everything is dropped
    * @param toJson what an item looks like on the wire
+   * @param onTried told of each try that came to an end while the pusher was open
    */
   constructor(
     private readonly clock: Clock,
     private readonly url: string | undefined,
     private readonly settings: { pushItems: number; pushConcurrency: number; pushRetryScale: number },
     private readonly toJson: (item: Item) => object,
+    private readonly onTried: (tried: PushTry<Item>) => void = () => undefined,
   ) {
     this.retries = new Agenda(clock, (due) => {
       this.ready.push(...due);
@@ -95,15 +107,18 @@ export class Pusher<Item> {
 
   private async push(push: Push<Item>): Promise<void> {
     this.counts.pushes++;
-    const answered = await this.exchange('POST', JSON.stringify(push.items.map(this.toJson)));
+    const { items } = push;
+    const startedAt = this.clock.now();
+    const answered = await this.exchange('POST', JSON.stringify(items.map(this.toJson)));
     this.open--;
+    if (this.closing.signal.aborted) return;
+    this.onTried({ items, startedAt, endedAt: this.clock.now(), number: push.retries + 1, answered });
     if (answered) this.counts.pushed += push.items.length;
     else this.retry(push);
     this.pump();
   }
 
   private retry(push: Push<Item>): void {
-    if (this.closing.signal.aborted) return;
     this.counts.failedPushes++;
     const wait = RETRY_WAITS[push.retries++];
     if (wait === undefined) this.counts.givenUp += push.items.length;

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { faultPlanSchema, FAULTS, noFaults } from '../faults.js';
 import { prefixed, readSettings, type Environment } from '../settings.js';
+import { replyFaultPlan } from './replies.js';
+import { USUAL_WEIGHTS, weightTable } from './temperaments.js';
 
 /** Faults only a carrier has, besides those it shares with the mail relay. */
 export const CARRIER_FAULTS = [
@@ -116,7 +118,49 @@ const fields = z.strictObject({
     .or(z.array(z.string()))
     .default(['收到', '退订', 'T'])
     .describe('what they answer, separated by commas, one picked by chance'),
+  replyToAsks: z
+    .stringbool()
+    .or(z.boolean())
+    .default(false)
+    .describe('whether texts that ask for an answer with a code are answered by temperament instead'),
+  replyWeights: z
+    .preprocess(fromJson, weightTable.default({ ...USUAL_WEIGHTS }))
+    .describe('how many people are of each temperament, JSON; one left out does not occur'),
+  replyHesitationMilliseconds: whole(2000).describe(
+    'median time until somebody asked answers; one in twenty takes five times as long, nobody over twenty',
+  ),
+  replyThanksRate: share(0.3).describe(
+    'share of news (confirmed, reminder, stood down) answered with thanks',
+  ),
+  replyDropOutRate: share(0.03).describe('share of confirmations and reminders answered by dropping out'),
+  replyFaults: z
+    .preprocess(fromJson, replyFaultPlan.default({ ...noFaults }))
+    .describe('fault plan of the replies at start, JSON'),
 });
+
+/** The settings of the people that may change while they live. */
+const MANNERS = {
+  replyRate: true,
+  replyDelayMilliseconds: true,
+  replyWords: true,
+  replyToAsks: true,
+  replyWeights: true,
+  replyHesitationMilliseconds: true,
+  replyThanksRate: true,
+  replyDropOutRate: true,
+} as const;
+
+/** The schema of a change to how people behave. */
+export const mannersChange = fields.pick(MANNERS).partial();
+
+/** How the simulated people behave. */
+export type Manners = Pick<z.output<typeof fields>, keyof typeof MANNERS>;
+
+/** How they behave at the start. */
+export const mannersOf = (settings: Manners): Manners =>
+  Object.fromEntries(
+    Object.keys(MANNERS).map((name) => [name, settings[name as keyof Manners]]),
+  ) as unknown as Manners;
 
 /** What the simulator can be told. In the environment a name is `CARRIER_` + upper case; see {@link environmentName}. */
 export const carrierSettings = fields.refine(

@@ -73,7 +73,7 @@ test('failed list and redrive', async () => {
   await office.database`UPDATE message SET state = 'failed', reason = 'isv.MOBILE_NUMBER_ILLEGAL' WHERE occurrence_id = ${occurrence.id}
     AND person_id = ${office.city.id('陈涛')}`;
   const { out } = await muster(office, ['failed', 'list', '--run', String(run.id)]);
-  expect(out).toMatch(/兴城镇 +isv\.MOBILE_NUMBER_ILLEGAL +2026-08-01 09:00$/m);
+  expect(out).toMatch(/兴城镇 +手机号不正确，isv\.MOBILE_NUMBER_ILLEGAL +2026-08-01 09:00$/m);
   const redriven = await muster(office, [
     'failed',
     'redrive',

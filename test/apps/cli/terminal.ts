@@ -1,5 +1,5 @@
 import { runCommandLine } from '../../../apps/cli/program.js';
-import type { Bar, World } from '../../../apps/cli/world.js';
+import type { Bar, Screen, World } from '../../../apps/cli/world.js';
 import type { Office } from '../../../office/office.js';
 
 /** What a command printed, and how it ended. */
@@ -16,6 +16,7 @@ export interface TerminalWish {
   /** What happens while the command waits. */
   onPause?: () => Promise<void>;
   bar?: Bar;
+  screen?: Screen;
   operator?: string;
 }
 
@@ -37,6 +38,7 @@ export async function muster(
       return Promise.resolve(wish.answer ?? '');
     },
     bar: () => wish.bar,
+    screen: () => wish.screen,
     pause: () => wish.onPause?.() ?? Promise.resolve(),
     operator: () => wish.operator ?? 'office',
     openOffice() {

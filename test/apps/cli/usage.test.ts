@@ -9,16 +9,21 @@ test('--help lists every command and what the exit codes mean', async () => {
   expect(code).toBe(0);
   for (const command of [
     'notice',
+    'callout',
+    'inbox',
     'run',
     'why',
+    'person',
+    'team',
     'failed',
     'template',
     'opt-out',
     'schedule',
+    'office',
     'audit',
     'doctor',
   ]) {
-    expect(out).toMatch(new RegExp(`^  ${command} `, 'm'));
+    expect(out).toMatch(new RegExp(`^  ${command}[ |]`, 'm'));
   }
   expect(out).toMatch(/5 {2}与现状冲突 \/ in conflict/);
 });
@@ -26,12 +31,19 @@ test('--help lists every command and what the exit codes mean', async () => {
 test('every command explains itself in both languages', async () => {
   const commands = [
     ...['launch', 'schema'].map((name) => ['notice', name]),
+    ...['launch', 'schema', 'show', 'who', 'roster', 'attend'].map((name) => ['callout', name]),
+    ...['next-wave', 'pause', 'resume', 'need', 'extend', 'finish'].map((name) => ['callout', name]),
+    ...['stand-down', 'cancel'].map((name) => ['callout', name]),
+    ...['list', 'resolve'].map((name) => ['inbox', name]),
     ...['list', 'show', 'statement', 'pause', 'resume', 'cancel'].map((name) => ['run', name]),
     ...['list', 'redrive'].map((name) => ['failed', name]),
     ...['add', 'list', 'show'].map((name) => ['template', name]),
     ...['add', 'list'].map((name) => ['opt-out', name]),
     ...['sync', 'list', 'preview'].map((name) => ['schedule', name]),
+    ...['open', 'committees', 'admit'].map((name) => ['office', name]),
     ...['list', 'verify'].map((name) => ['audit', name]),
+    ...['find', 'show', 'away', 'back', 'hours'].map((name) => ['person', name]),
+    ...['list', 'show'].map((name) => ['team', name]),
     ['why'],
     ['doctor'],
   ];
@@ -51,7 +63,13 @@ describe('wrong usage ends with 2, in both languages', () => {
     [['run', 'show', '0'], '应为正整数'],
     [['run', 'pause', '1'], '--reason'],
     [['run', 'list', '--lang', 'fr'], 'both, zh, en'],
+    [['person', 'away', '1', '--until', '2026-08-10'], '--reason'],
+    [['person', 'back', '1'], '--reason'],
+    [['team', 'show'], "missing required argument 'code'"],
     [['notice', 'launch', '--set', 'river'], '名称=值'],
+    [['callout', 'launch', '--template', 'ask'], '名称=值'],
+    [['callout', 'launch', '--require', 'brave'], 'adult, insured, trained'],
+    [['inbox', 'resolve', '1', 'perhaps'], 'yes, no, maybe, nothing'],
     [['notice', 'launch', '--role', 'mayor'], 'head, deputy, liaison'],
     [['audit', 'list', 'too', 'many'], 'too many arguments'],
   ])('%p', async (line, words) => {

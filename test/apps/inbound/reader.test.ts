@@ -7,7 +7,10 @@ import { KEYS, NOW } from '../../support/cast.js';
 import { createTestDatabase } from '../../support/database.js';
 
 const { database } = await createTestDatabase();
-const desk = { database, keys: KEYS, clock: new SettableClock(NOW), log: createLogger('test', 'silent') };
+const desk = {
+  ...{ database, keys: KEYS, clock: new SettableClock(NOW), log: createLogger('test', 'silent') },
+  ring: () => undefined,
+};
 const push = () => storePush(database, { kind: 'reply', provider: 'aliyun', body: '[]', receivedAt: NOW });
 const waiting = async (): Promise<number> =>
   (await database`SELECT FROM inbox WHERE processed_at IS NULL`).count;

@@ -65,6 +65,7 @@ export const context: PlanContext = {
       notice: { perDay: 3, perWeek: null },
       promotion: { perDay: null, perWeek: 1 },
     },
+    callOutAcceptancePercent: 50,
     settleSeconds: 120,
     smsSign: '唐山应急',
   },

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { readDefinition } from '../../../campaigns/registry.js';
+import { audienceRule } from '../../../domain/plan/schema.js';
 import { problemLine } from '../../../domain/problem.js';
 import { flood } from './cast.js';
 
@@ -25,8 +26,36 @@ expires_after: 12h
   expect(readDefinition(written)).toEqual({ ok: true, value: written });
 });
 
+test('an audience of teams needs no committees, and means the whole scope then', () => {
+  const written = { ...flood, audience: { teams: ['flood'], age: { from: 18 } } };
+  const read = readDefinition(written);
+  expect(read).toEqual({ ok: true, value: written });
+  expect(audienceRule({ teams: ['flood'] })).toEqual({ committees: [], teams: ['flood'] });
+  expect(audienceRule({ committees: ['tangshan'], recipients_of: { run: 1, step: 'notice' } })).toEqual({
+    committees: ['tangshan'],
+    recipientsOf: { run: 1, step: 'notice' },
+  });
+});
+
 describe('what is refused, with place and mend', () => {
   test.each([
+    [
+      { ...flood, audience: { age: { from: 18 } } },
+      [
+        'audience.committees: 缺少此项，请补上委员会代码；或者写 teams（服务队代码） / is missing; name committees, or teams instead',
+      ],
+    ],
+    [
+      { ...flood, audience: { teams: [] } },
+      ['audience.teams: 不能为空，请填写 / may not be empty; fill it in'],
+    ],
+    [
+      { ...flood, audience: { team: ['flood'] } },
+      [
+        'audience.team: 未知的受众条件 “team”，是否指 teams？ / unknown audience condition “team”, did you mean teams?',
+        'audience.committees: 缺少此项，请补上委员会代码；或者写 teams（服务队代码） / is missing; name committees, or teams instead',
+      ],
+    ],
     [
       { ...flood, knd: 1 },
       ['knd: 未知的字段 “knd”，是否指 kind？ / unknown field “knd”, did you mean kind?'],
@@ -41,7 +70,7 @@ describe('what is refused, with place and mend', () => {
     [
       { ...flood, at: '2026-08-01' },
       [
-        'at: 时间应写作 2026-08-01 09:00（北京时间），且日期存在 / write a time as 2026-08-01 09:00 (office time), on a day that exists',
+        'at: 时间应写作 2026-08-01 09:00（北京时间，日期须存在），或 +3d 09:00（三天后） / write a time as 2026-08-01 09:00 (office time), on a day that exists, or as +3d 09:00, three days from now',
       ],
     ],
     [

@@ -5,8 +5,11 @@ import {
   minutesOfDay,
   officeDay,
   officeTime,
+  parseOfficeDay,
   parseOfficeTime,
+  parsePlannedTime,
   startOfOfficeDay,
+  timeOfDay,
 } from '../../../domain/calendar/office-day.js';
 
 const instant = fc.date({ min: new Date('2000-01-01'), max: new Date('2100-01-01'), noInvalidDate: true });
@@ -38,6 +41,10 @@ describe('office time', () => {
 
   test('a time of day in minutes', () => {
     expect([minutesOfDay('00:00'), minutesOfDay('08:30'), minutesOfDay('24:00')]).toEqual([0, 510, 1440]);
+    for (let minutes = 0; minutes <= 1440; minutes += 1) {
+      expect(timeOfDay(minutes)).toMatch(/^\d\d:\d\d$/);
+      expect(minutesOfDay(timeOfDay(minutes))).toBe(minutes);
+    }
   });
 });
 
@@ -67,4 +74,31 @@ describe('a written time', () => {
   ])('%j is none', (written) => {
     expect(parseOfficeTime(written)).toBeNull();
   });
+});
+
+test.each([
+  ['2026-08-01', '2026-08-01'],
+  [' ２０２６-０８-０１ ', '2026-08-01'],
+  ['2026-02-29', null],
+  ['2026-8-1', null],
+  ['2026-08-01 09:00', null],
+  ['20260801', null],
+])('the day %p is %p', (written, day) => {
+  expect(parseOfficeDay(written)).toBe(day);
+});
+
+describe('a time as a plan’s author writes it', () => {
+  const now = new Date('2026-07-31T15:30:00Z'); // 23:30 in the office
+
+  test.each([
+    ['+0d 23:45', '2026-07-31T15:45:00.000Z'],
+    ['+1d 08:30', '2026-08-01T00:30:00.000Z'],
+    ['＋３d ０８：３０', '2026-08-03T00:30:00.000Z'],
+    ['+30d 9:00', '2026-08-30T01:00:00.000Z'],
+    ['2026-08-01 09:00', '2026-08-01T01:00:00.000Z'],
+  ])('%s', (written, iso) => expect(parsePlannedTime(written, now)?.toISOString()).toBe(iso));
+
+  test.each(['+3d', '+3d 25:00', '3d 08:30', '+3h 08:30', '-1d 08:30', ''])('%j is none', (written) =>
+    expect(parsePlannedTime(written, now)).toBeNull(),
+  );
 });

@@ -54,7 +54,10 @@ describe('an audience', () => {
       { committees: ['t'], role: ['head'] },
       'role: 未知的受众条件 “role”，是否指 roles？ / unknown audience condition “role”, did you mean roles?',
     ],
-    [{}, 'committees: 缺少此项，请补上 / is missing; add it'],
+    [
+      {},
+      'committees: 缺少此项，请补上委员会代码；或者写 teams（服务队代码） / is missing; name committees, or teams instead',
+    ],
     [{ committees: [] }, 'committees: 不能为空，请填写 / may not be empty; fill it in'],
     [{ committees: 'tangshan' }, 'committees: 应为列表 / must be a list'],
     [{ committees: [1302] }, 'committees[0]: 应为文字，请加引号 / must be text; put it in quotes'],
@@ -82,7 +85,9 @@ describe('an audience', () => {
 
   test('an unknown word without a neighbour lists the known ones', () => {
     expect(lines(audience, { committees: ['t'], colour: 'red' })).toEqual([
-      expect.stringContaining('可用的有：committees、roles、skills、qualifications、age、recipients_of'),
+      expect.stringContaining(
+        '可用的有：committees、teams、roles、skills、qualifications、age、recipients_of',
+      ),
     ]);
   });
 

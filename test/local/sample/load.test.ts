@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { countAudience } from '../../../ledger/audience.js';
 import { operatorByName, operatorNames } from '../../../ledger/operators.js';
+import { listTeams } from '../../../ledger/teams.js';
 import { listTemplates } from '../../../ledger/templates.js';
 import { sampleCity } from '../../../local/sample/city.js';
 import { dayNumber, dayText } from '../../../local/sample/days.js';
@@ -47,7 +48,7 @@ describe('a ledger with the sample city', () => {
   });
 
   test('holds everything the sample has, and says how much', async () => {
-    expect(loaded).toEqual({ already: false, committees: 6_640, contacts: 264, people: 1_200 });
+    expect(loaded).toEqual({ already: false, committees: 6_640, contacts: 264, teams: 6, people: 1_200 });
     expect(progress.at(-1)).toEqual([1_200, 1_200]);
     expect(await count(database, 'committee')).toBe(6_640);
     expect(await count(database, 'person')).toBe(1_464);
@@ -98,6 +99,30 @@ describe('a ledger with the sample city', () => {
       expect(keys.decrypt(idNumber)).toBe(residentId);
       if (phone) expect(keys.decrypt(phone)).toMatch(/^154\d{8}$/);
     }
+  });
+
+  test('has the teams, their members’ hours, and absences around the day it was loaded', async () => {
+    const duties = volunteers.flatMap(({ serial, duty }) => (duty ? [{ serial, ...duty }] : []));
+    expect(await count(database, 'team')).toBe(6);
+    expect(
+      await database`SELECT m.person_id AS serial, t.code AS team, m.role, m.from_date::text AS "from" FROM team_member m
+        JOIN team t ON t.id = m.team_id ORDER BY m.person_id`,
+    ).toEqual(duties.map(({ serial, team, role, from }) => ({ serial, team, role, from })));
+    expect(await count(database, 'availability')).toBe(
+      duties.reduce((sum, { hours }) => sum + hours.length, 0),
+    );
+    const away = await database<{ serial: number }[]>`
+      SELECT person_id AS serial FROM absence WHERE from_at <= ${OPTIONS.now} AND until_at > ${OPTIONS.now} ORDER BY person_id`;
+    expect(away.map(({ serial }) => serial)).toEqual(
+      duties.filter(({ absence }) => absence).map(({ serial }) => serial),
+    );
+    expect(away.length).toBeGreaterThan(0);
+    const officeSees = await listTeams(database, { scopePath: 'tangshan/', now: OPTIONS.now });
+    expect(officeSees.map(({ members }) => members).reduce((sum, each) => sum + each)).toBe(duties.length);
+    const clerkSees = await listTeams(database, { scopePath: 'tangshan/130281/', now: OPTIONS.now });
+    expect(clerkSees.map(({ code }) => code)).toEqual(['relief-zunhua']);
+    const rule = { committees: [], teams: officeSees.map(({ code }) => code) };
+    expect(await countAudience(database, rule, WHOLE_CITY)).toBe(duties.length);
   });
 
   test('counts exactly the volunteers in an audience of the whole city', async () => {
@@ -182,7 +207,7 @@ describe('loading a sample city', () => {
   const load = (options: Partial<LoadOptions> = {}, by = keys): Promise<Loaded> =>
     loadSampleCity(other.database, by, { ...OPTIONS, ...options });
   const expectNothing = async (): Promise<void> => {
-    for (const table of ['committee', 'person', 'opt_out', 'operator', 'template'])
+    for (const table of ['committee', 'person', 'team', 'absence', 'opt_out', 'operator', 'template'])
       expect(await count(other.database, table)).toBe(0);
   };
 

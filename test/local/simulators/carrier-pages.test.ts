@@ -56,6 +56,25 @@ describe('a phone', () => {
     expect(await get('/')).toMatch(new RegExp(`${phone}[^]*15400000069`));
   });
 
+  test('offers the usual answers to the latest ask, and the list marks who has answered', async () => {
+    const asked = '15400000077';
+    const text = '防汛演练，能来请回“${call}能来”，来不了请回“${call}不来”。';
+    await bench.control('PUT', 'templates', [{ code: 'SMS_ask', text, class: 'notice' }]);
+    for (const call of ['B1', 'C2']) {
+      const templateParam = JSON.stringify({ call });
+      await bench.client.sendSms(plainSms({ phoneNumbers: asked, templateCode: 'SMS_ask', templateParam }));
+    }
+    const page = await get(`/phones/${asked}`);
+    for (const words of ['C2能来', 'C2不来', 'C2能来，晚30分钟']) expect(page).toContain(`value="${words}"`);
+    expect(await get(`/phones/${phone}`)).not.toContain('晚30分钟');
+    const marks = async () => (await get('/?digits=0077')).match(/<\/a>\s*✓/g) ?? [];
+    expect(await marks()).toHaveLength(0);
+    await bench.control('POST', 'reply', { phone: asked, content: 'C2能来，和老李、老张、老王一起到' });
+    expect(await marks()).toHaveLength(1);
+    await bench.client.sendSms(plainSms({ phoneNumbers: asked }));
+    expect(await get('/?digits=0077')).toContain('✓ C2能来，和老李、老张、…');
+  });
+
   test('keeps its latest texts and says that there were more', async () => {
     for (const outId of ['1', '2', '3']) await bench.client.sendSms(plainSms({ phoneNumbers: phone, outId }));
     expect(await get(`/phones/${phone}`)).toContain('1 earlier texts');
@@ -71,14 +90,14 @@ describe('a phone', () => {
 describe('the control routes', () => {
   test('answer health, counts and what does not exist', async () => {
     expect(await (await bench.control('GET', 'health')).json()).toEqual({ healthy: true });
-    expect(await bench.counts()).toMatchObject({ calls: { SendSms: 4, SendBatchSms: 1 }, taken: 64 });
+    expect(await bench.counts()).toMatchObject({ calls: { SendSms: 7, SendBatchSms: 1 }, taken: 67 });
     expect((await bench.control('GET', 'nothing')).status).toBe(404);
     expect((await bench.control('GET', 'record?afterLine=-1')).status).toBe(400);
     expect((await bench.control('PUT', 'templates', [{ code: 'x' }])).status).toBe(400);
   });
 
   test('give the record from a line on', async () => {
-    expect(await bench.record(63)).toHaveLength(1);
-    expect(await bench.record(64)).toEqual([]);
+    expect(await bench.record(66)).toHaveLength(1);
+    expect(await bench.record(67)).toEqual([]);
   });
 });

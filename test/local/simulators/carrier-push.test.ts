@@ -8,6 +8,8 @@ import {
   type Bench,
   type Listener,
 } from './carrier-support.js';
+import { Pusher } from '../../../local/simulators/carrier/pusher.js';
+import { systemClock } from '../../../runtime/clock.js';
 import { until } from '../../support/until.js';
 
 const MINUTE = 60_000;
@@ -40,6 +42,24 @@ const sendTo = (numbers: string[], outId = 'out') =>
   bench!.client.sendSms(plainSms({ phoneNumbers: numbers.join(','), outId }));
 
 const BEIJING_TIME = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/;
+
+test('a pusher that is closed tells nothing of the try it breaks off: its record is closed by then', async () => {
+  receipts.answer = ({ method }) => (method === 'GET' ? { body: '{"code":0}' } : undefined);
+  const settings = { pushItems: 1, pushConcurrency: 1, pushRetryScale: 1 };
+  const told: unknown[] = [];
+  const pusher = new Pusher<object>(
+    systemClock,
+    receipts.url,
+    settings,
+    (item) => item,
+    (tried) => told.push(tried),
+  );
+  pusher.add([{}]);
+  await until(() => posts(receipts).length === 1);
+  pusher.close();
+  await fetch(receipts.url); // Takes longer than breaking off.
+  expect([told, pusher.counts]).toEqual([[], { pushes: 1, failedPushes: 0, pushed: 0, givenUp: 0 }]);
+});
 
 describe('receipts', () => {
   test('are probed for, then pushed as JSON arrays with the documented fields', async () => {

@@ -26,6 +26,9 @@ test('are read from the environment, each under its own name', () => {
     CARRIER_FAULTS: '{"seed":3,"rates":{"swallow-inside":0.5}}',
     CARRIER_CAPS: '{"notice":{}}',
     CARRIER_REPLY_WORDS: '好,T',
+    CARRIER_REPLY_TO_ASKS: 'true',
+    CARRIER_REPLY_WEIGHTS: '{"yes":2,"silent":1}',
+    CARRIER_REPLY_FAULTS: '{"seed":4,"rates":{"repeat":0.1}}',
   });
   expect(settings).toMatchObject({
     address: '127.0.0.1:0',
@@ -36,6 +39,10 @@ test('are read from the environment, each under its own name', () => {
     faults: { seed: 3, rates: { 'swallow-inside': 0.5 } },
     caps: { notice: {}, promotion: { day: 50 }, verification: { minute: 1, hour: 5, day: 10 } },
     replyWords: ['好', 'T'],
+    replyToAsks: true,
+    replyWeights: { yes: 2, silent: 1 },
+    replyFaults: { seed: 4, rates: { repeat: 0.1 } },
+    replyHesitationMilliseconds: 2000,
   });
   expect(settings).not.toHaveProperty('repliesUrl');
 });
@@ -54,6 +61,9 @@ test.each([
   ['RECEIPTS_URL', { RECEIPTS_URL: 'ftp://x' }, 'read: ftp://x'],
   ['CARRIER_FAULTS', { CARRIER_FAULTS: '{' }, 'not JSON'],
   ['CARRIER_FAULTS', { CARRIER_FAULTS: '{"seed":1,"rates":{"explode":1}}' }, 'explode'],
+  ['CARRIER_REPLY_TO_ASKS', { CARRIER_REPLY_TO_ASKS: 'perhaps' }, 'read: perhaps'],
+  ['CARRIER_REPLY_WEIGHTS', { CARRIER_REPLY_WEIGHTS: '{"silent":0}' }, 'at least one above 0'],
+  ['CARRIER_REPLY_FAULTS', { CARRIER_REPLY_FAULTS: '{"seed":1,"rates":{"lose":1}}' }, 'lose'],
   ['CARRIER_ADDRESS', { CARRIER_ADDRESS: 'here' }, 'host:port'],
   ['CARRIER_TLS_CERTIFICATE', { CARRIER_TLS_KEY: 'key.pem' }, 'belong together'],
   ['CARRIER_ACCESS_KEY_SECRET', { CARRIER_ACCESS_KEY_SECRET: '' }, 'not set'],

@@ -69,6 +69,8 @@ export interface Counts {
   taken: number;
   receipts: Record<string, number>;
   replies: Record<string, number>;
+  acts: Record<string, number>;
+  replyFaults: Record<string, number>;
 }
 
 /** Starts a carrier on a free port, with a record of its own unless the settings name one. */

@@ -55,6 +55,17 @@ describe('fault dice', () => {
     expect(draw(dice, 4)).toEqual(['throttle', undefined, 'delay', 'delay']);
   });
 
+  test('follow from a key alone where one is given, in any order', () => {
+    const keys = Array.from({ length: 200 }, (_, index) => `key ${index}`);
+    const drawn = (order: string[]) => {
+      const dice = new FaultDice({ ...noFaults, seed: 5, rates });
+      return new Map(order.map((key) => [key, dice.nextFault(key)]));
+    };
+    const first = drawn(keys);
+    expect(drawn([...keys].reverse())).toEqual(first);
+    expect(new Set(first.values())).toEqual(new Set(['delay', 'throttle', undefined]));
+  });
+
   test('start anew with a new plan', () => {
     const plan = { ...noFaults, seed: 5, rates };
     const dice = new FaultDice(plan);

@@ -1,0 +1,172 @@
+import { randomInt } from 'node:crypto';
+import { Context } from '@temporalio/activity';
+import { peopleToAsk } from '../domain/call-out/waves.js';
+import { ASK_STEP } from '../domain/call-out/steps.js';
+import { nextOpen } from '../domain/messages/window.js';
+import { openBatches } from '../ledger/batches.js';
+import { silenceBell } from '../ledger/bells.js';
+import { changeNeeded } from '../ledger/call-outs/answers.js';
+import { oweReminder, standEveryoneDown } from '../ledger/call-outs/close.js';
+import { openCallOut } from '../ledger/call-outs/open.js';
+import { fillingOf, finishAsking, freezeWave, moveWaveEnd } from '../ledger/call-outs/waves.js';
+import { nextFiring, unwrittenFirings } from '../ledger/occurrences.js';
+import { freezeOwed, stepsOwed } from '../ledger/owed.js';
+import { cancelQueued } from '../ledger/runs.js';
+import type { ActivityDependencies } from './deps.js';
+import { beating } from './beating.js';
+import { stepOf } from './step-of.js';
+import { openFiring, writeFiring } from './write.js';
+
+/** How a call-out stands after its answers have been heard. */
+export interface Tally {
+  /** How many to ask now. */
+  toAsk: number;
+  /** Places still free. */
+  missing: number;
+  /** Who may still be asked. */
+  left: number;
+  /** Waves asked so far. */
+  waves: number;
+  /** When the first of those who are silent has had their time; null: nobody is outstanding. */
+  nextDue: string | null;
+}
+
+const POLL_MILLISECONDS = 250;
+/** What is with the carrier usually settles within seconds; what does not counts as having arrived. */
+const SETTLE_MILLISECONDS = 30_000;
+
+/** What a call-out's workflow may do. */
+export function callOutActivities(deps: ActivityDependencies) {
+  const { database, clock } = deps;
+  return {
+    ...steeringActivities(deps),
+
+    /** Ranks everyone who may be asked, once. */
+    async rankCandidates(runId: number): Promise<void> {
+      const { run, step } = await stepOf(database, { runId, step: ASK_STEP }, 'ask');
+      const signInCode = String(randomInt(1000, 10_000));
+      await beating(
+        openCallOut(database, { runId, step, scopePath: run.scopePath, signInCode, now: clock.now() }),
+      );
+    },
+
+    /** Says what is owed to whom, and counts how many to ask now. The bell is silenced first: what comes later rings again. */
+    async tally(runId: number): Promise<Tally> {
+      await silenceBell(database, runId);
+      await tellOwed(deps, runId);
+      const filling = await fillingOf(database, { run: runId, now: clock.now() });
+      return {
+        toAsk: peopleToAsk(filling),
+        missing: filling.needed - filling.placed,
+        left: filling.left,
+        waves: filling.waves,
+        nextDue: filling.nextDue?.toISOString() ?? null,
+      };
+    },
+
+    askWave: (wave: Wave): Promise<number> => askWave(deps, wave),
+
+    /** Reminds everyone with a place, the day before. */
+    async remindPlaced(runId: number): Promise<void> {
+      await oweReminder(database, runId, clock.now());
+      await tellOwed(deps, runId);
+    },
+
+    /**
+     * Calls the event off: cancels what is queued, lets what is being sent settle, then tells everyone who may
+     * have been reached.
+     */
+    async standDown(runId: number): Promise<void> {
+      await cancelAll(deps, runId);
+      await sendingSettled(deps, runId);
+      // What a carrier did not take meanwhile is back in the queue.
+      await cancelAll(deps, runId);
+      await database.begin((sql) => standEveryoneDown(sql, runId, clock.now()));
+      await tellOwed(deps, runId);
+    },
+  };
+}
+
+/** What an operator changes about a call-out. */
+const steeringActivities = ({ database, clock }: ActivityDependencies) => ({
+  /** More or fewer places; refused where more people have one already. */
+  changeNeeded: ({
+    runId,
+    needed,
+  }: {
+    runId: number;
+    needed: number;
+  }): Promise<{ taken: number; changed: boolean }> =>
+    database.begin((sql) => changeNeeded(sql, { run: runId, needed, now: clock.now() })),
+
+  /** Ends the time of those who had still to answer at an instant (default: now), or gives them more; how many. */
+  moveWaveEnd({
+    runId,
+    laterBySeconds,
+    outstandingAt,
+  }: {
+    runId: number;
+    laterBySeconds: number | null;
+    outstandingAt?: string;
+  }): Promise<number> {
+    const now = clock.now();
+    const at = outstandingAt === undefined ? now : new Date(outstandingAt);
+    return moveWaveEnd(database, { run: runId, now, laterBySeconds, outstandingAt: at });
+  },
+
+  finishAsking: (runId: number): Promise<void> => finishAsking(database, runId),
+});
+
+/** A wave to ask. */
+interface Wave {
+  runId: number;
+  /** Its number, from 1: asking it twice is asking it once. */
+  wave: number;
+  size: number;
+}
+
+/**
+ * Asks the next so many by rank; silence counts as no once the wave's time is over, at the latest when the event
+ * begins.
+ */
+async function askWave(deps: ActivityDependencies, { runId, wave, size }: Wave): Promise<number> {
+  const { database, clock } = deps;
+  const { step } = await stepOf(database, { runId, step: ASK_STEP }, 'ask');
+  const occurrence = await openFiring(deps, { runId, step, number: wave });
+  const now = clock.now();
+  const begins = Math.max(nextOpen(step.window, now).getTime(), now.getTime());
+  const asked = await freezeWave(database, {
+    ...{ run: runId, occurrenceId: occurrence.id, wave, size, event: step.event, now },
+    answerBy: new Date(Math.min(begins + step.waveSeconds * 1000, Date.parse(step.event.from))),
+  });
+  await writeFiring(deps, step, occurrence);
+  return asked;
+}
+
+/** Writes a firing of each step that owes somebody a word; first what a lost worker had begun. */
+async function tellOwed(deps: ActivityDependencies, runId: number): Promise<void> {
+  const { database, clock } = deps;
+  for (const unwritten of await unwrittenFirings(database, runId)) {
+    const { step } = await stepOf(database, { runId, step: unwritten.step }, 'ask', 'tell');
+    await writeFiring(deps, step, unwritten);
+  }
+  for (const key of await stepsOwed(database, runId)) {
+    const { step } = await stepOf(database, { runId, step: key }, 'tell');
+    const number = await nextFiring(database, { runId, step: key });
+    const occurrence = await openFiring(deps, { runId, step, number });
+    await freezeOwed(database, { run: runId, step: key, occurrenceId: occurrence.id, now: clock.now() });
+    await writeFiring(deps, step, occurrence);
+  }
+}
+
+async function cancelAll({ database, clock }: ActivityDependencies, runId: number): Promise<void> {
+  while ((await cancelQueued(database, { runId, now: clock.now() })) > 0) Context.current().heartbeat();
+}
+
+async function sendingSettled({ database, clock }: ActivityDependencies, runId: number): Promise<void> {
+  const end = clock.now().getTime() + SETTLE_MILLISECONDS;
+  while ((await openBatches(database, runId)).sending > 0 && clock.now().getTime() < end) {
+    Context.current().heartbeat();
+    await Context.current().sleep(POLL_MILLISECONDS);
+  }
+}

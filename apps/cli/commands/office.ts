@@ -1,0 +1,95 @@
+import type { Command } from 'commander';
+import { addTree } from '../../../office/committees.js';
+import { admitOperator, openFirst } from '../../../office/open.js';
+import type { Act } from '../command.js';
+import { readCommitteeFile } from '../committee-file.js';
+
+/** `muster office …` */
+export function officeCommands(program: Command, act: Act): void {
+  const group = program
+    .command('office')
+    .description('开通单位、导入组织、增加操作员 / open the office, load its tree, admit operators');
+  addOpen(group, act);
+  addCommittees(group, act);
+  addAdmit(group, act);
+}
+
+/** Options of `office open`. */
+interface OpenOptions {
+  committeeCode: string;
+  committeeName: string;
+  operator: string;
+  maySeePersonalData?: boolean;
+}
+
+const SEES =
+  '可看姓名，以及（每次记入日志）号码和证件全文 / may see names, and numbers in full, which is logged';
+
+const addOpen = (group: Command, act: Act) =>
+  group
+    .command('open')
+    .description('首次使用：建立最上级组织和第一个操作员 / first of all: the root committee and its operator')
+    .requiredOption('--committee-code <code>', '最上级组织的代码，如 tangshan / code of the root committee')
+    .requiredOption('--committee-name <name>', '它的名称，如 唐山市 / its name')
+    .option('--operator <name>', '操作员名 / name of the operator', 'office')
+    .option('--may-see-personal-data', SEES)
+    .action(
+      act(async (session, _args: [], options: OpenOptions) => {
+        const { committeeCode: code, committeeName: name, operator, maySeePersonalData = false } = options;
+        await openFirst(session.office, { code, name, operator, maySeePersonalData });
+        session.answer({ committee: code, operator }, () =>
+          session.words.say(
+            `已开通：${name}，操作员 ${operator}；下一步用 muster office committees 导入组织`,
+            `open: ${name}, operator ${operator}; next, load its tree by \`muster office committees\``,
+          ),
+        );
+      }),
+    );
+
+const addCommittees = (group: Command, act: Act) =>
+  group
+    .command('committees')
+    .description('从 CSV 增加组织，有错则一个也不加 / add committees from a CSV, all or none')
+    .argument('<file>', '列：代码、名称、类型、上级；示例见 examples/ / columns code, name, kind, parent')
+    .action(
+      act(async (session, [file]: [string]) => {
+        const { committees, placing } = await readCommitteeFile(file);
+        const actor = await session.actor();
+        const outcome = await placing(() => addTree(session.office, actor, committees));
+        session.answer(outcome, () =>
+          session.words.say(
+            `增加组织 ${outcome.added} 个，原已存在 ${outcome.unchanged} 个`,
+            `${outcome.added} committees added, ${outcome.unchanged} were there already`,
+          ),
+        );
+      }),
+    );
+
+const addAdmit = (group: Command, act: Act) =>
+  group
+    .command('admit')
+    .description(
+      '增加操作员，只管所给组织及其下级 / admit an operator for a committee and what lies below it',
+    )
+    .argument('<operator>', '操作员名，如 clerk-130281 / name of the operator')
+    .requiredOption('--committee <code>', '组织代码 / code of the committee')
+    .option('--may-see-personal-data', SEES)
+    .action(
+      act(
+        async (
+          session,
+          [operator]: [string],
+          options: { committee: string; maySeePersonalData?: boolean },
+        ) => {
+          const { committee, maySeePersonalData = false } = options;
+          const admission = { operator, committee, maySeePersonalData };
+          await admitOperator(session.office, await session.actor(), admission);
+          session.answer(admission, () =>
+            session.words.say(
+              `已增加操作员 ${operator}，管辖 ${committee}`,
+              `operator ${operator} admitted for ${committee}`,
+            ),
+          );
+        },
+      ),
+    );

@@ -1,0 +1,130 @@
+import { MESSAGE_STATES } from '../../../domain/messages/states.js';
+import { awayUntilWords } from '../../../domain/people/absence.js';
+import type { ContactRole } from '../../../domain/plan/plan.js';
+import type { FoundPerson, PersonView } from '../../../office/people.js';
+import { pairs, table } from '../table.js';
+import { channelLabel, stateLabel, type Words } from '../words.js';
+import { teamRoleLabel } from './team.js';
+import { shownTime } from './time.js';
+
+/** People found, one a line. */
+export function foundView(found: readonly FoundPerson[], words: Words): string {
+  if (found.length === 0)
+    return words.say(
+      '您的管辖范围内没有找到；手机号、邮箱和身份证号须写完整',
+      'nobody like that within your scope; phones, mail addresses and resident IDs must be whole',
+    );
+  const { stacked } = words;
+  return table(
+    [
+      stacked('编号', 'id'),
+      stacked('姓名', 'name'),
+      stacked('委员会', 'committee'),
+      stacked('手机', 'phone'),
+    ],
+    found.map(({ id, name, committee, phone }) => [id, name, committee, phone]),
+  );
+}
+
+type Line = readonly [string, string];
+
+/** Everything about one person, a line for each thing. */
+export const personView = (person: PersonView, words: Words): string =>
+  pairs([
+    ...identity(person, words),
+    ...bonds(person, words),
+    ...readiness(person, words),
+    ...permissions(person, words),
+    [words.label('消息', 'messages'), messages(person, words)],
+  ]);
+
+const SEXES = { male: '男', female: '女' } as const;
+
+function identity(person: PersonView, { label }: Words): Line[] {
+  const { sex, age, birthDate } = person;
+  return [
+    [label('编号', 'id'), String(person.id)],
+    [label('姓名', 'name'), person.name],
+    [label('性别', 'sex'), sex === null ? '—' : label(SEXES[sex], sex)],
+    [label('年龄', 'age'), `${age ?? '—'}${birthDate === null ? '' : ` (${birthDate})`}`],
+    [label('身份证', 'resident ID'), person.idNumber ?? '—'],
+    [label('手机', 'phone'), person.phone ?? '—'],
+    [label('邮箱', 'mail'), person.email ?? '—'],
+  ];
+}
+
+const CONTACT_ROLES: Record<ContactRole, string> = { head: '主任', deputy: '副主任', liaison: '联络员' };
+
+function bonds({ home, memberships, roles, teams }: PersonView, words: Words): Line[] {
+  const { label } = words;
+  return [
+    [label('所在委员会', 'home'), `${home.name} ${home.code}`],
+    ...memberships.map((one): Line => [
+      label('成员', 'member'),
+      `${one.name} ${one.code} ${days(one, words)}`,
+    ]),
+    ...roles.map((one): Line => [
+      label('联系人', 'contact'),
+      `${label(CONTACT_ROLES[one.role], one.role)} ${one.name} ${one.code} ${days(one, words)}`,
+    ]),
+    ...teams.map((one): Line => [
+      label('服务队', 'team'),
+      `${one.name} ${one.code} ${teamRoleLabel(words, one.role)} ${days(one, words)}`,
+    ]),
+  ];
+}
+
+function readiness({ skills, qualifications, hoursWords, absences }: PersonView, words: Words): Line[] {
+  const { label } = words;
+  return [
+    [label('技能', 'skills'), skills.join('、') || '—'],
+    ...qualifications.map(({ kind, number, from, until, inForce }): Line => {
+      const ends = until ?? label('长期', 'for good');
+      const mark = inForce ? label('有效', 'in force') : label('无效', 'not in force');
+      return [
+        label('资格', 'qualification'),
+        [kind, number, `${from} – ${ends}`, mark].filter(Boolean).join(' '),
+      ];
+    }),
+    [label('可出勤', 'can come'), words.tell(hoursWords)],
+    ...absences.map(({ from, until }): Line => [
+      label('请假', 'away'),
+      `${shownTime(from)} ${words.tell(awayUntilWords(until))}`,
+    ]),
+  ];
+}
+
+function permissions({ optOuts, consents }: PersonView, words: Words): Line[] {
+  const { label } = words;
+  return [
+    ...optOuts.map(({ channel, since, source }): Line => [
+      label('已退订', 'opted out'),
+      `${channelLabel(words, channel)} ${shownTime(since)} ${source}`,
+    ]),
+    ...consents.map(({ channel, basis, givenAt, withdrawnAt, source }): Line => {
+      const withdrawn = withdrawnAt ? ` ${label('已撤回', 'withdrawn')} ${shownTime(withdrawnAt)}` : '';
+      return [
+        label('同意', 'consent'),
+        `${channelLabel(words, channel)} ${basis} ${shownTime(givenAt)} ${source}${withdrawn}`,
+      ];
+    }),
+  ];
+}
+
+/** From a day to the last one before it is over. */
+function days(
+  { from, to, inForce }: { from: string; to: string | null; inForce: boolean },
+  { label }: Words,
+): string {
+  const until = to === null ? '' : ` ${label('止于', 'until')} ${to}`;
+  return `${label('自', 'since')} ${from}${until}${inForce ? '' : ` (${label('不在期内', 'not in force')})`}`;
+}
+
+function messages({ messages: { days: span, states, lastAt } }: PersonView, words: Words): string {
+  const counted = MESSAGE_STATES.filter((state) => states[state]).map(
+    (state) => `${stateLabel(words, state)} ${states[state]}`,
+  );
+  const when = words.label(`近 ${span} 天`, `last ${span} days`);
+  if (lastAt === null) return `${when}: ${words.label('没有', 'none')}`;
+  return `${when}: ${counted.join(' · ')}; ${words.label('最近', 'last')} ${shownTime(lastAt)}`;
+}

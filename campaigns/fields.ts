@@ -1,0 +1,44 @@
+/** Fields that definitions of several kinds share. */
+import { z } from 'zod';
+import { said } from '../domain/definition/problems.js';
+import { sendWindow } from '../domain/plan/schema.js';
+
+/** The author's own key of a launch. */
+export const launchKeyField = z
+  .string()
+  .regex(
+    /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,79}$/u,
+    said(
+      '唯一标识只能用汉字、字母、数字和 . _ -，最多 80 字',
+      'a key is made of letters, digits and . _ -, at most 80 of them',
+    ),
+  )
+  .exactOptional()
+  .describe('唯一标识：同一标识只会发送一次 / makes the launch unique; otherwise content and day do');
+
+/** What the office calls it. */
+export const titleField = z
+  .string()
+  .trim()
+  .min(1)
+  .max(100)
+  .regex(/^\P{Cc}*$/u, said('标题只能有一行', 'a title is one line'))
+  .describe('标题，供内部查找 / title, for the office itself');
+
+/** Hours in which to send. */
+export const windowField = z
+  .union(
+    [z.literal('always'), sendWindow],
+    said('应写作 { from: "08:00", to: "20:00" } 或 always', 'write { from: "08:00", to: "20:00" } or always'),
+  )
+  .exactOptional()
+  .describe('可发送时段；不写则用本单位的 / hours in which to send; default the office’s');
+
+/** Why quiet hours and caps do not hold. */
+export const emergencyField = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .exactOptional()
+  .describe('紧急原因：写明后不受时段和次数限制，并记入日志 / reason for sending at any hour; logged');

@@ -1,0 +1,42 @@
+import { kindsOf, type Kind } from '../words/kinds.js';
+import type { Token } from '../words/tokens.js';
+
+/** Signs our texts offer for an answer; in a sentence they are numbers and letters. */
+const SIGNS: Readonly<Partial<Record<string, Kind>>> = {
+  '1': 'tick',
+  y: 'tick',
+  k: 'tick',
+  '2': 'cross',
+  n: 'cross',
+  x: 'cross',
+};
+/** What may stand beside a sign: 请回1, 1谢谢, 1 B1. */
+const BESIDE_SIGN = kindsOf('stop mark code soft end greet thank flower noted good murmur is mistake now');
+/** What 可 stands before where it means "but": 可我去不了. */
+const BEHIND_BUT = kindsOf('self kin cause other day soft now busy cannot not not-had firm was');
+
+/** The words with a kind that depends on their neighbours: 1 alone, 可 at the head of a clause, 周六还是周日. */
+export const inContext = (words: readonly Token[]): Token[] =>
+  words.map((word, index) => {
+    const kind = kindInContext(word, words[index - 1], words[index + 1]);
+    return kind ? { ...word, kind } : word;
+  });
+
+function kindInContext(word: Token, before: Token | undefined, behind: Token | undefined): Kind | undefined {
+  const sign = SIGNS[word.text];
+  if (sign) return isApart(word, before, behind) ? sign : undefined;
+  if (word.text === '可') return beginsBut(before, behind) ? 'but' : undefined;
+  return word.text === '还是' && isEither(before, behind) ? 'choice' : undefined;
+}
+
+const isApart = (word: Token, before: Token | undefined, behind: Token | undefined): boolean =>
+  (!before || before.end < word.start || BESIDE_SIGN.has(before.kind)) &&
+  (!behind || word.end < behind.start || BESIDE_SIGN.has(behind.kind));
+
+const beginsBut = (before: Token | undefined, behind: Token | undefined): boolean =>
+  (!before || before.kind === 'stop') && behind !== undefined && BEHIND_BUT.has(behind.kind);
+
+/** 周六还是周日, 去还是不去; but not 今天还是不行. */
+const isEither = (before: Token | undefined, behind: Token | undefined): boolean =>
+  before?.kind === 'attend' ||
+  (before?.kind === 'day' && (behind?.kind === 'day' || behind?.kind === 'clock'));

@@ -1,0 +1,53 @@
+import { kindsOf } from '../words/kinds.js';
+import type { Token } from '../words/tokens.js';
+
+/** Of whom something is said; `stand-in`: of who comes in the writer's place. */
+export type Subject = 'self' | 'other' | 'stand-in';
+
+/** Between a person and what is said of them these may stand; anything else ends the reach of the name. */
+const REACHES =
+  kindsOf(`soft also then again firm able want must day clock on-time early place not not-had perhaps
+  afraid effort people now late rise`);
+
+/**
+ * Whom the words from one place to another are about: the nearest person in front of them. 我妈住院了去不了 is
+ * about the writer, since 住院了 stands between; 我和老王都去 is about both. With `family`, what befalls the family
+ * is about the writer too: 孩子发烧 keeps them away.
+ */
+export function subjectOf(tokens: readonly Token[], from: number, to: number, family: boolean): Subject {
+  for (let at = to - 1; at >= 0; at--) {
+    const { kind } = tokens[at] as Token;
+    const person = personAt(tokens, at, family);
+    if (person) return person;
+    if (at < from && !REACHES.has(kind)) return 'self';
+  }
+  return 'self';
+}
+
+function personAt(tokens: readonly Token[], at: number, family: boolean): Subject | null {
+  switch (tokens[at]?.kind) {
+    case 'stand-in':
+      return 'stand-in';
+    case 'self':
+    case 'group':
+      return 'self';
+    case 'kin':
+      return family ? 'self' : someone(tokens, at);
+    case 'other':
+      return someone(tokens, at);
+    case 'let':
+      // 被派去: the writer is sent.
+      return tokens[at - 1]?.text === '被' ? 'self' : 'other';
+    default:
+      return null;
+  }
+}
+
+/** 让(我)弟弟去 sends a stand-in, 和(我)弟弟去 is about both, 弟弟去 is not about the writer. */
+function someone(tokens: readonly Token[], at: number): Subject {
+  const before = tokens[at - 1]?.kind;
+  const further = tokens[at - 2]?.kind;
+  if (before === 'let' || (before === 'self' && further === 'let')) return 'stand-in';
+  // 和我弟弟, 带俩朋友, 和老王老李.
+  return before === 'with' || before === 'group' || further === 'with' ? 'self' : 'other';
+}

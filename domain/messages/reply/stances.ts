@@ -1,0 +1,173 @@
+import { asking, asksLeave, asksWhether, asksWho } from './clauses/asking.js';
+import type { Clause } from './clauses/clauses.js';
+import { subjectOf, type Subject } from './clauses/subject.js';
+import type { Answer, Basis, Rule } from './rules/rule.js';
+import { firstMatch } from './rules/rules.js';
+import { CLEAR, DOUBTFUL, FAINT } from './weights.js';
+import { anywhere, kindsOf } from './words/kinds.js';
+import type { Token } from './words/tokens.js';
+
+/** What one stretch of words says in answer to "can you come". */
+export interface Stance {
+  answer: Answer;
+  /** How sure the words are by themselves, 0…1. */
+  weight: number;
+  basis: Basis;
+  about: Subject;
+  /** Set against what was said before. */
+  turn: boolean;
+  /** Everything before it is taken back. */
+  mistake: boolean;
+  /** Of an earlier time, or another occasion. */
+  past: boolean;
+  next: boolean;
+  /** Joined to what was said: 也. */
+  also: boolean;
+  /** The days and parts of days named with it, and whether an hour is. */
+  days: string;
+  clocked: boolean;
+  /** A question who or what; a question that also holds a no (几点不能来). */
+  wonders: boolean;
+  hidesNo: boolean;
+  start: number;
+  end: number;
+}
+
+/** How a condition reaches the next clause: its consequence is still open, or was given. */
+type Condition = 'none' | 'open' | 'answered';
+
+/** What the clauses of a reply say, in order. */
+export function stances(clauses: readonly Clause[]): Stance[] {
+  const result: Stance[] = [];
+  let turn = false;
+  let mistake = false;
+  let condition: Condition = 'none';
+  for (const clause of clauses) {
+    turn ||= clause.turn;
+    mistake ||= clause.mistake;
+    const found = stancesOf(clause, condition);
+    condition = conditionAfter(clause, found);
+    const [first, ...rest] = found;
+    if (!first) continue;
+    // A turn holds for the next thing said, in its own clause or behind it.
+    result.push({ ...first, turn, mistake }, ...rest);
+    turn = mistake = false;
+  }
+  return result;
+}
+
+const ATTENDS = anywhere('attend|cannot|can');
+
+function conditionAfter(clause: Clause, found: readonly Stance[]): Condition {
+  const asksOrLate = found.some(({ answer, basis }) => answer === 'question' || basis === 'late');
+  if (!clause.conditional || asksOrLate) return 'none';
+  return found.length > 0 && ATTENDS.test(clause.kinds) ? 'answered' : 'open';
+}
+
+function stancesOf(clause: Clause, before: Condition): Stance[] {
+  const carried = !clause.turn && (before === 'open' || (before === 'answered' && clause.consequence));
+  const found = scan(clause);
+  const settled = clause.conditional || carried ? conditioned(found) : found;
+  const asks = asking(
+    clause,
+    found.some(({ answer }) => answer !== 'thanks'),
+  );
+  return asks > 0 ? asked(clause, settled, asks) : settled;
+}
+
+/** 不加班就去, 如果下雨就不去了: neither yes nor no until it is known. */
+function conditioned(found: readonly Stance[]): Stance[] {
+  // 晚一刻钟行的话我就去: the condition is about the hour only.
+  if (found.some(({ basis }) => basis === 'late'))
+    return found.map((stance) => ({ ...stance, weight: Math.min(stance.weight, DOUBTFUL) }));
+  return found
+    .filter(({ answer, about }) => answer === 'question' || about !== 'other')
+    .map((stance) => (DEPENDS.has(stance.basis) ? onCondition(stance) : stance));
+}
+
+const DEPENDS: ReadonlySet<Basis> = new Set(['explicit', 'accept', 'assent', 'avail', 'desire', 'reason']);
+const onCondition = (stance: Stance): Stance => ({
+  ...stance,
+  answer: 'maybe',
+  weight: CLEAR,
+  basis: 'condition',
+});
+
+const says =
+  (wanted: Answer) =>
+  ({ answer, basis }: Stance): boolean =>
+    answer === wanted && basis === 'explicit';
+
+/** A question answers nothing, except that who asks to come later means to come, and who asks leave to stay away not. */
+function asked(clause: Clause, found: readonly Stance[], weight: number): Stance[] {
+  const no = found.find(says('no'));
+  if (no && asksLeave(clause)) return [{ ...no, weight: FAINT }];
+  const question: Stance = {
+    ...plain(clause.tokens),
+    answer: 'question',
+    // 能去不能去: holds both answers.
+    weight: no && found.some(says('yes')) ? DOUBTFUL : weight,
+    wonders: asksWho(clause),
+    hidesNo: no !== undefined || asksWhether(clause),
+  };
+  const late = found.find(({ basis }) => basis === 'late');
+  if (late) return [{ ...late, weight: DOUBTFUL }, question];
+  return [...found.filter(({ about }) => about === 'stand-in'), question];
+}
+
+const plain = (words: readonly Token[]): Omit<Stance, 'answer' | 'weight'> => ({
+  basis: 'question',
+  about: 'self',
+  turn: false,
+  mistake: false,
+  past: false,
+  next: false,
+  also: false,
+  days: '',
+  clocked: false,
+  wonders: false,
+  hidesNo: false,
+  start: words[0]?.start ?? 0,
+  end: words.at(-1)?.end ?? 0,
+});
+
+const NEGATES = kindsOf('not not-had deny');
+
+/**
+ * Tries the rules at each word in turn; what fits is used up. A negation that no rule could place leaves a yes
+ * behind it unsure.
+ */
+function scan(clause: Clause): Stance[] {
+  const result: Stance[] = [];
+  let loose = false;
+  for (let at = 0; at < clause.tokens.length;) {
+    const match = firstMatch(clause.kinds, at);
+    const stance = match && stanceOf(clause, match.rule, at, match.end);
+    if (stance) result.push(loose && stance.answer === 'yes' ? unsure(stance) : stance);
+    loose ||= !match && NEGATES.has(clause.tokens[at]?.kind ?? 'unknown');
+    at = match?.end ?? at + 1;
+  }
+  return result;
+}
+
+const unsure = (stance: Stance): Stance => ({ ...stance, weight: Math.min(stance.weight, DOUBTFUL) });
+
+function stanceOf(clause: Clause, rule: Rule, from: number, to: number): Stance | null {
+  if (rule.answer === null) return null;
+  const { tokens } = clause;
+  const words = tokens.slice(from, to);
+  const family =
+    rule.basis === 'reason' || rule.basis === 'condition' || words.some(({ kind }) => kind === 'forbid');
+  return {
+    ...plain(words),
+    answer: rule.answer,
+    weight: typeof rule.weight === 'number' ? rule.weight : rule.weight(tokens, from, to),
+    basis: rule.basis,
+    about: subjectOf(tokens, from, to, family),
+    past: clause.past,
+    next: clause.next,
+    also: tokens.some(({ kind }) => kind === 'also'),
+    days: tokens.flatMap(({ kind, text }) => (kind === 'day' ? [text] : [])).join(' '),
+    clocked: tokens.some(({ kind }) => kind === 'clock'),
+  };
+}

@@ -1,0 +1,61 @@
+import { AGREEING_WORDS } from './agreeing.js';
+import { COMING_WORDS } from './coming.js';
+import { DOUBTING_WORDS } from './doubting.js';
+import { ENGLISH_WORDS } from './english.js';
+import type { Kind } from './kinds.js';
+import { NEUTRAL_WORDS } from './neutral.js';
+import { PERSON_WORDS } from './people.js';
+import { POTENTIALS } from './potentials.js';
+import { QUESTION_WORDS } from './questions.js';
+import { REASON_WORDS } from './reasons.js';
+import { REFUSING_WORDS } from './refusing.js';
+import { SIGNS } from './signs.js';
+import { TURNING_WORDS } from './turning.js';
+
+/** Words by kind, apart by blanks; an underscore stands for a blank inside one. */
+export type WordTable = Readonly<Partial<Record<Kind, string>>>;
+
+const TABLES: readonly WordTable[] = [
+  COMING_WORDS,
+  AGREEING_WORDS,
+  REFUSING_WORDS,
+  DOUBTING_WORDS,
+  TURNING_WORDS,
+  POTENTIALS,
+  REASON_WORDS,
+  PERSON_WORDS,
+  QUESTION_WORDS,
+  NEUTRAL_WORDS,
+  ENGLISH_WORDS,
+  SIGNS,
+];
+
+const words = new Map<string, Kind>();
+for (const table of TABLES) {
+  for (const [kind, list] of Object.entries(table) as [Kind, string][])
+    for (const entry of list.split(/\s+/).filter(Boolean)) add(entry.replaceAll('_', ' '), kind);
+}
+
+/** A word of two kinds would be read by the order of the tables: a mistake of ours. */
+function add(word: string, kind: Kind): void {
+  const already = words.get(word);
+  if (already !== undefined && already !== kind)
+    throw new Error(`${word} is listed as ${already} and as ${kind}`);
+  words.set(word, kind);
+}
+
+const LONGEST = Math.max(...[...words.keys()].map((word) => word.length));
+const LATIN = /[a-z']/;
+
+/** The longest known word at a place of the text. */
+export function wordFrom(text: string, at: number): { kind: Kind; end: number } | null {
+  // can't and cant are no beginning of canteen.
+  if (LATIN.test(text[at] ?? '') && LATIN.test(text[at - 1] ?? '')) return null;
+  for (let end = Math.min(text.length, at + LONGEST); end > at; end--) {
+    const kind = words.get(text.slice(at, end));
+    if (kind === undefined) continue;
+    if (LATIN.test(text[end - 1] ?? '') && LATIN.test(text[end] ?? '')) continue;
+    return { kind, end };
+  }
+  return null;
+}

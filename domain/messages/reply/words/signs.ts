@@ -1,0 +1,8 @@
+import type { WordTable } from './lexicon.js';
+
+/** Pictures that answer, and marks that end a clause. Other pictures say nothing. */
+export const SIGNS: WordTable = {
+  happy: '👌 👍 ✅ ✔ ☑ 🆗 🙆 🙋 🙋‍♂ 🙋‍♀ 💪 🫡 🤝 ✋ 👏 √ ✓ 🉑',
+  unhappy: '❌ 👎 🙅 ✖ ✕ ✗ × 🚫 🈚',
+  flower: '🙏 🌹 ❤ 🤗 💐',
+};

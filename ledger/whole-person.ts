@@ -1,0 +1,133 @@
+import { DAY_MILLISECONDS, officeDay } from '../domain/calendar/office-day.js';
+import type { MessageState } from '../domain/messages/states.js';
+import type { WeeklyHours } from '../domain/people/weekly-hours.js';
+import type { Channel, ContactRole } from '../domain/plan/plan.js';
+import type { Statement } from '../runtime/database.js';
+import { openAbsences, weeklyHours, type Absence } from './availability.js';
+import { inForce } from './in-force.js';
+import type { OptOut } from './opt-outs.js';
+import type { TeamRole } from './teams.js';
+
+/** A bond with its days, `YYYY-MM-DD`; `to` is the first day on which it is over, null: it goes on. */
+interface Dated {
+  from: string;
+  to: string | null;
+  /** On the day it was asked for. */
+  inForce: boolean;
+}
+
+/** What a person is and was, as far as the ledger knows; sealed values stay sealed. */
+export interface WholePerson {
+  id: number;
+  name: string;
+  sex: 'male' | 'female' | null;
+  birthDate: string | null;
+  /** Full years. */
+  age: number | null;
+  idNumberCipher: Buffer | null;
+  phoneCipher: Buffer | null;
+  emailCipher: Buffer | null;
+  home: { code: string; name: string };
+  skills: string[];
+  memberships: (Dated & { code: string; name: string })[];
+  roles: (Dated & { code: string; name: string; role: ContactRole })[];
+  teams: (Dated & { code: string; name: string; role: TeamRole })[];
+  /** `until` is the last day on which it counts; null: it does not run out. */
+  qualifications: {
+    kind: string;
+    number: string | null;
+    from: string;
+    until: string | null;
+    inForce: boolean;
+  }[];
+  hours: WeeklyHours;
+  /** Those that are not over. */
+  absences: Absence[];
+  /** In force, of the phone and the mail address. */
+  optOuts: Pick<OptOut, 'id' | 'channel' | 'topic' | 'source' | 'since'>[];
+  consents: { channel: Channel; basis: string; source: string; givenAt: Date; withdrawnAt: Date | null }[];
+  /** Messages of the last days, by state; states they have none in are left out. */
+  messages: { days: number; states: Partial<Record<MessageState, number>>; lastAt: Date | null };
+}
+
+type Core = Omit<
+  WholePerson,
+  | 'memberships'
+  | 'roles'
+  | 'teams'
+  | 'qualifications'
+  | 'hours'
+  | 'absences'
+  | 'optOuts'
+  | 'consents'
+  | 'messages'
+>;
+
+/** How far back messages are counted. */
+const MESSAGE_DAYS = 30;
+
+/** Everything about one person of the scope; undefined: there is nobody of that id. */
+export async function wholePerson(
+  sql: Statement,
+  id: number,
+  { scopePath, now }: { scopePath: string; now: Date },
+): Promise<WholePerson | undefined> {
+  const day = officeDay(now);
+  const [core] = await sql<Core[]>`
+    SELECT p.id, p.name, p.sex, p.birth_date::text, date_part('year', age(${day}::date, p.birth_date))::int AS age,
+      p.id_number_cipher, p.phone_cipher, p.email_cipher, json_build_object('code', c.code, 'name', c.name) AS home, p.skills
+    FROM person p JOIN committee c ON c.id = p.home_committee_id
+    WHERE p.id = ${id} AND starts_with(c.path, ${scopePath})`;
+  if (!core) return undefined;
+  return {
+    ...core,
+    memberships: await memberships(sql, id, day),
+    roles: await roles(sql, id, day),
+    teams: await teams(sql, id, day),
+    qualifications: await qualifications(sql, id, day),
+    hours: await weeklyHours(sql, id),
+    absences: await openAbsences(sql, id, now),
+    optOuts: await optOuts(sql, id),
+    consents: await consents(sql, id),
+    messages: await messages(sql, id, now),
+  };
+}
+
+const memberships = (sql: Statement, id: number, day: string) => sql<WholePerson['memberships']>`
+  SELECT c.code, c.name, m.from_date::text AS "from", m.to_date::text AS "to", ${inForce(sql, 'm', day)} AS in_force
+  FROM membership m JOIN committee c ON c.id = m.committee_id WHERE m.person_id = ${id} ORDER BY m.from_date, c.path`;
+
+const roles = (sql: Statement, id: number, day: string) => sql<WholePerson['roles']>`
+  SELECT c.code, c.name, r.role, r.from_date::text AS "from", r.to_date::text AS "to", ${inForce(sql, 'r', day)} AS in_force
+  FROM contact_role r JOIN committee c ON c.id = r.committee_id WHERE r.person_id = ${id} ORDER BY r.from_date, c.path`;
+
+const teams = (sql: Statement, id: number, day: string) => sql<WholePerson['teams']>`
+  SELECT t.code, t.name, m.role, m.from_date::text AS "from", m.to_date::text AS "to", ${inForce(sql, 'm', day)} AS in_force
+  FROM team_member m JOIN team t ON t.id = m.team_id WHERE m.person_id = ${id} ORDER BY m.from_date, t.code`;
+
+const qualifications = (sql: Statement, id: number, day: string) => sql<WholePerson['qualifications']>`
+  SELECT kind, number, from_date::text AS "from", until_date::text AS until,
+    from_date <= ${day}::date AND (until_date IS NULL OR until_date >= ${day}::date) AS in_force
+  FROM qualification WHERE person_id = ${id} ORDER BY kind, from_date`;
+
+const optOuts = (sql: Statement, id: number) => sql<WholePerson['optOuts']>`
+  SELECT x.id, x.channel, x.topic, x.source, x.since FROM person p
+  JOIN opt_out x ON x.address_hash = CASE x.channel WHEN 'sms' THEN p.phone_hash ELSE p.email_hash END
+  WHERE p.id = ${id} AND x.revoked_at IS NULL ORDER BY x.since`;
+
+const consents = (sql: Statement, id: number) => sql<WholePerson['consents']>`
+  SELECT channel, basis, source, given_at, withdrawn_at FROM consent WHERE person_id = ${id} ORDER BY given_at, channel`;
+
+/** By occurrence: messages are found by it and the person, not by the person alone. */
+async function messages(sql: Statement, id: number, now: Date): Promise<WholePerson['messages']> {
+  const since = new Date(now.getTime() - MESSAGE_DAYS * DAY_MILLISECONDS);
+  const rows = await sql<{ state: MessageState; count: number; last: Date }[]>`
+    SELECT m.state, count(*), max(m.changed_at) AS last
+    FROM occurrence o JOIN message m ON m.occurrence_id = o.id AND m.person_id = ${id}
+    WHERE o.frozen_at >= ${since} GROUP BY m.state`;
+  return {
+    days: MESSAGE_DAYS,
+    states: Object.fromEntries(rows.map(({ state, count }) => [state, count])),
+    lastAt: rows.reduce<Date | null>((latest, { last }) => (latest && latest > last ? latest : last), null),
+  };
+}

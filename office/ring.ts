@@ -1,0 +1,45 @@
+import { ringAgain, type RingingRun } from '../ledger/bells.js';
+import type { Clock } from '../runtime/clock.js';
+import type { Database } from '../runtime/database.js';
+import type { Logger } from '../runtime/log.js';
+import { BELL_SIGNAL, workflowId } from '../workflows/contract.js';
+import { codeOf } from './error-code.js';
+import type { Temporal } from './temporal.js';
+
+const signal = ({ client }: Temporal, { kind, id }: RingingRun): Promise<void> =>
+  client.workflow.getHandle(workflowId(kind, id)).signal(BELL_SIGNAL);
+
+/** Rings without waiting: whoever reads pushes goes on reading, and a bell that is lost is rung again. */
+export const ringer =
+  (temporal: Temporal, log?: Logger) =>
+  (run: RingingRun): void =>
+    void signal(temporal, run).catch((error: unknown) =>
+      log?.warn({ run: run.id, code: codeOf(error) }, 'a bell was lost: the sweeper rings it again'),
+    );
+
+/** A bell that rings for so long unanswered has been lost, or its workflow is at a long piece of work. */
+const UNANSWERED_MILLISECONDS = 20_000;
+
+/** Rings the bells that nobody has answered. */
+export async function ringLostBells({
+  database,
+  temporal,
+  clock,
+  log,
+}: {
+  database: Database;
+  temporal: Temporal;
+  clock: Clock;
+  log: Logger;
+}): Promise<void> {
+  const now = clock.now();
+  try {
+    const lost = await ringAgain(database, {
+      before: new Date(now.getTime() - UNANSWERED_MILLISECONDS),
+      now,
+    });
+    for (const run of lost) await signal(temporal, run);
+  } catch (error) {
+    log.warn({ code: codeOf(error) }, 'bells wait: an engine is away');
+  }
+}

@@ -1,0 +1,12 @@
+import type { Actor } from '../../ledger/operators.js';
+import { listImports } from '../../ledger/roster/imports.js';
+import type { Office } from '../office.js';
+import { summaryOf, type ImportSummary } from './report.js';
+
+/** Imports planned within the actor's part of the tree, newest first. */
+export const rosterImports = async (
+  { database }: Office,
+  actor: Actor,
+  limit: number,
+): Promise<ImportSummary[]> =>
+  (await listImports(database, { scopePath: actor.scopePath, limit })).map(summaryOf);

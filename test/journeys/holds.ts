@@ -1,0 +1,34 @@
+import type { Database } from '../../runtime/database.js';
+import { until } from '../support/until.js';
+
+/** A table that nobody else may read or write for the time being. */
+export interface Hold {
+  /** Waits until somebody stands before it. */
+  met(): Promise<void>;
+  /** Sends away who stands before it, as if their connection had broken, and lets the others in. */
+  refuse(): Promise<void>;
+  release(): Promise<void>;
+}
+
+/** Holds a table, to catch a process in the middle of what it does there. */
+export async function hold(database: Database, table: 'message' | 'candidate' | 'rendering'): Promise<Hold> {
+  const connection = await database.reserve();
+  await connection`BEGIN`;
+  await connection`LOCK TABLE ${connection(table)} IN ACCESS EXCLUSIVE MODE`;
+  const release = async (): Promise<void> => {
+    await connection`ROLLBACK`;
+    connection.release();
+  };
+  const waiting = () => database`
+    SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+  return {
+    met: () => until(async () => (await waiting()).length > 0),
+    async refuse() {
+      await database`
+        SELECT pg_cancel_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+      await release();
+    },
+    release,
+  };
+}

@@ -1,0 +1,46 @@
+import { expect, test } from '@jest/globals';
+import { connectDatabase, type Statement } from '../../runtime/database.js';
+import { createTestDatabase } from '../support/database.js';
+
+const { database: other, url } = await createTestDatabase();
+
+const ownPid = async (sql: Statement): Promise<number> => {
+  const [row] = await sql<[{ pid: number }]>`SELECT pg_backend_pid() AS pid`;
+  return row.pid;
+};
+
+const cutOff = async (pid: number): Promise<void> => {
+  await other`SELECT pg_terminate_backend(${pid}::int)`;
+};
+
+test('a connection lost in a transaction fails the transaction, not the process, and the next one is opened', async () => {
+  const database = connectDatabase(url, { name: 'cut off', max: 1 });
+  const cut = database.begin(async (sql) => {
+    const pid = await ownPid(sql);
+    await Promise.all([sql`SELECT pg_sleep(20)`, cutOff(pid)]);
+  });
+  await expect(cut).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
+  // The client's last word to the lost connection would be said by now.
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(await ownPid(database).catch(() => ownPid(database))).toBeGreaterThan(0);
+  await database.end({ timeout: 5 });
+});
+
+test('a transaction whose work fails otherwise is rolled back', async () => {
+  const database = connectDatabase(url, { name: 'fails', max: 1 });
+  await database`CREATE TABLE note (text text)`;
+  const failing = database.begin(async (sql) => {
+    await sql`INSERT INTO note VALUES ('gone')`;
+    throw new Error('changed its mind');
+  });
+  await expect(failing).rejects.toThrow('changed its mind');
+  const wrong = database.begin(async (sql) => {
+    await sql`INSERT INTO note VALUES ('gone')`;
+    await sql`SELECT 1 / 0`;
+  });
+  await expect(wrong).rejects.toMatchObject({ code: '22012' });
+  const level = database.begin('ISOLATION LEVEL SERIALIZABLE', (sql) => sql`SHOW transaction_isolation`);
+  expect(await level).toMatchObject([{ transactionIsolation: 'serializable' }]);
+  expect(await database`SELECT * FROM note`).toHaveLength(0);
+  await database.end({ timeout: 5 });
+});
