@@ -3,6 +3,7 @@ import { Context } from '@temporalio/activity';
 import { peopleToAsk } from '../domain/call-out/waves.js';
 import { ASK_STEP } from '../domain/call-out/steps.js';
 import { nextOpen } from '../domain/messages/window.js';
+import type { Instant } from '../domain/plan/plan.js';
 import { openBatches } from '../ledger/batches.js';
 import { silenceBell } from '../ledger/bells.js';
 import { changeNeeded } from '../ledger/call-outs/answers.js';
@@ -17,14 +18,18 @@ import { beating } from './beating.js';
 import { stepOf } from './step-of.js';
 import { openFiring, writeFiring } from './write.js';
 
-/** How a call-out stands after its answers have been heard. */
-export interface Tally {
-  /** How many to ask now. */
-  toAsk: number;
+/** What a call-out still has to do. */
+interface StillMissing {
   /** Places still free. */
   missing: number;
   /** Who may still be asked. */
   left: number;
+}
+
+/** How a call-out stands after its answers have been heard. */
+export interface Tally extends StillMissing {
+  /** How many to ask now. */
+  toAsk: number;
   /** Waves asked so far. */
   waves: number;
   /** When the first of those who are silent has had their time; null: nobody is outstanding. */
@@ -99,23 +104,34 @@ const steeringActivities = ({ database, clock }: ActivityDependencies) => ({
   }): Promise<{ taken: number; changed: boolean }> =>
     database.begin((sql) => changeNeeded(sql, { run: runId, needed, now: clock.now() })),
 
-  /** Ends the time of those who had still to answer at an instant (default: now), or gives them more; how many. */
-  moveWaveEnd({
-    runId,
-    laterBySeconds,
-    outstandingAt,
-  }: {
-    runId: number;
-    laterBySeconds: number | null;
-    outstandingAt?: string;
-  }): Promise<number> {
-    const now = clock.now();
-    const at = outstandingAt === undefined ? now : new Date(outstandingAt);
-    return moveWaveEnd(database, { run: runId, now, laterBySeconds, outstandingAt: at });
-  },
+  /** Ends the time of those who are silent, where there are places to fill and people left to ask. */
+  endWave: ({ runId, throughWave }: { runId: number; throughWave: number }): Promise<StillMissing> =>
+    database.begin(async (sql) => {
+      const now = clock.now();
+      const { needed, placed, left } = await fillingOf(sql, { run: runId, now });
+      const missing = needed - placed;
+      const move = { run: runId, now, laterBySeconds: null, throughWave };
+      if (missing > 0 && left > 0) await moveWaveEnd(sql, move);
+      return { missing, left };
+    }),
+
+  /** Gives more time to those who have still to answer, or had at an instant; the number of people it concerns. */
+  moveWaveEnd: ({ runId, laterBySeconds, outstandingAt }: MoreTime): Promise<number> =>
+    moveWaveEnd(database, {
+      ...{ run: runId, now: clock.now(), laterBySeconds },
+      ...(outstandingAt === undefined ? {} : { outstandingAt: new Date(outstandingAt) }),
+    }),
 
   finishAsking: (runId: number): Promise<void> => finishAsking(database, runId),
 });
+
+/** Another end for the time of those who are silent. */
+interface MoreTime {
+  runId: number;
+  laterBySeconds: number;
+  /** Whose time was not over at this instant; absent: now. */
+  outstandingAt?: Instant;
+}
 
 /** A wave to ask. */
 interface Wave {

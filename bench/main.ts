@@ -7,6 +7,7 @@ import { engine, floorOfEngine, floorOfMaterialise, materialise } from './engine
 import { footprint, type Footprint } from './footprint.js';
 import { engineMail, floorOfMail, MAIL_CONNECTIONS } from './mail.js';
 import { table, type Line } from './report.js';
+import { rosterImport } from './roster.js';
 import { withStack, type BenchStack } from './stack.js';
 import { median, percentile } from './until.js';
 import { urgentDuringBulk } from './urgent.js';
@@ -120,6 +121,7 @@ async function withCarrier(bench: BenchStack): Promise<void> {
     reached: p95 < 1000,
   });
   await withAnswers(bench);
+  await withRoster(bench);
   const rates: { floor: number; ours: number }[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     const floor = await floorOfMail(bench);
@@ -166,6 +168,32 @@ async function withAnswers(bench: BenchStack): Promise<void> {
     reached: bulk.events < 2000,
   });
   Object.assign(figures, { answers: { second, bulk } });
+}
+
+/** A roster of the whole city that nobody knows yet, then one that changes everybody. */
+async function withRoster(bench: BenchStack): Promise<void> {
+  const roster = await rosterImport(
+    { databaseUrl: bench.addresses.databaseUrl, office: bench.office },
+    people,
+  );
+  const { floor, planNew, applyNew, planChanged, applyChanged, undo, megabytes } = roster;
+  lines.push(
+    {
+      name: '名册导入 / roster planned and applied',
+      floor: perSecond(people, floor),
+      engine: `${perSecond(people, planNew + applyNew)}  + ${megabytes} MB`,
+      ratio: floor / (planNew + applyNew),
+      mark: '< 15 s',
+      reached: planNew + applyNew < 15,
+    },
+    {
+      name: '更新全部并撤销 / everyone changed, then undone',
+      engine: `${(planChanged + applyChanged).toFixed(2)} s, ${undo.toFixed(2)} s`,
+      mark: '< 15 s',
+      reached: planChanged + applyChanged < 15,
+    },
+  );
+  Object.assign(figures, { roster });
 }
 
 function answered(name: string, { placed, waitlisted, toPlace }: AnswerFigures, mark: string): void {

@@ -4,7 +4,7 @@ import type { Database } from '../runtime/database.js';
 import type { Logger } from '../runtime/log.js';
 import { BELL_SIGNAL, workflowId } from '../workflows/contract.js';
 import { codeOf } from './error-code.js';
-import type { Temporal } from './temporal.js';
+import { isTemporalAway, type Temporal } from './temporal.js';
 
 const signal = ({ client }: Temporal, { kind, id }: RingingRun): Promise<void> =>
   client.workflow.getHandle(workflowId(kind, id)).signal(BELL_SIGNAL);
@@ -33,13 +33,15 @@ export async function ringLostBells({
   log: Logger;
 }): Promise<void> {
   const now = clock.now();
-  try {
-    const lost = await ringAgain(database, {
-      before: new Date(now.getTime() - UNANSWERED_MILLISECONDS),
-      now,
-    });
-    for (const run of lost) await signal(temporal, run);
-  } catch (error) {
-    log.warn({ code: codeOf(error) }, 'bells wait: an engine is away');
+  const before = new Date(now.getTime() - UNANSWERED_MILLISECONDS);
+  const away = (error: unknown): void => log.warn({ code: codeOf(error) }, 'bells wait: an engine is away');
+  const lost = await ringAgain(database, { before, now }).catch(away);
+  for (const run of lost ?? []) {
+    try {
+      await signal(temporal, run);
+    } catch (error) {
+      if (isTemporalAway(error)) return away(error);
+      log.error({ run: run.id, code: codeOf(error) }, 'a run cannot be rung');
+    }
   }
 }

@@ -66,12 +66,22 @@ const DAY_MILLISECONDS = 86_400_000;
 export function decide(reading: Reading, phone: Phone, at: Date): Decision {
   if (reading.meaning === 'opt-out') return optOut(phone);
   if (reading.meaning === 'thanks' || reading.meaning === 'auto-reply') return NOTHING;
+  if (acknowledges(reading, phone)) return NOTHING;
   const meant = isCodeAlone(reading) && phone.uncoded ? { ...phone.uncoded, codes: reading.codes } : reading;
   if (meant.confidence < SURE && !showsItsCode(meant, phone)) return toClerk('unsure', guess(meant, phone));
   const decision = decideSure(meant, phone, at);
   const [answered] = decision.answers;
   return { ...decision, settles: answered && meant.codes.length > 0 ? answered.says : null };
 }
+
+const ANSWERS: readonly string[] = ['yes', 'no', 'maybe'];
+
+/**
+ * 收到, 好的: the answer to a notice that asked nothing. Kept, or thousands of them would hide the one that needs a
+ * clerk; whatever is no such word still waits for one.
+ */
+const acknowledges = ({ meaning, codes }: Reading, { people, calls }: Phone): boolean =>
+  people.length > 0 && calls.length === 0 && codes.length === 0 && ANSWERS.includes(meaning);
 
 const isCodeAlone = ({ meaning, codes }: Reading): boolean => meaning === 'unclear' && codes.length > 0;
 

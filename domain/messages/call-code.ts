@@ -28,7 +28,7 @@ const CANDIDATE = new RegExp(
 );
 
 const LABEL = '编号|代码|代号|序号|场次|号码|回复|回|选|报|CODE';
-const ANSWERED = '来|去|到|加|好|的|行|可以|能|会|了|中|妥|收到|没问题|明白|[12]|YES|NO|OK|Y|N|COME';
+const ANSWERED = '来|去|到|加|名|好|的|行|可以|能|会|了|中|妥|收到|没问题|明白|[12]|YES|NO|OK|Y|N|COME';
 /** What may stand right before a code. */
 const BEFORE = new RegExp(
   `(?:^|[^\\p{L}\\p{N}]|签到\\P{L}{0,2}\\d{4}|${LABEL}|${ANSWERED}|[和与跟及或是为我俺]|AND|FOR|IN)$`,

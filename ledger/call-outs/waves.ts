@@ -102,6 +102,7 @@ const excludeAbsent = (sql: Statement, run: number, event: AskStep['event']) => 
  * Moves the end of the time that people have to answer: to now, or later by so many seconds, though never beyond
  * the event's beginning.
  * @param outstandingAt whose time was not over then; absent: now
+ * @param throughWave who was asked in a later wave is left alone; absent: everyone
  * @returns how many were still to answer
  */
 export async function moveWaveEnd(
@@ -111,13 +112,15 @@ export async function moveWaveEnd(
     now,
     laterBySeconds,
     outstandingAt = now,
-  }: { run: number; now: Date; laterBySeconds: number | null; outstandingAt?: Date },
+    throughWave,
+  }: { run: number; now: Date; laterBySeconds: number | null; outstandingAt?: Date; throughWave?: number },
 ): Promise<number> {
   const { count } = await sql`
     UPDATE candidate k SET answer_by = CASE WHEN ${laterBySeconds}::int IS NULL THEN ${now}::timestamptz
       ELSE least(k.answer_by + make_interval(secs => ${laterBySeconds}::int), c.starts_at) END
     FROM ${held(sql, run)} JOIN call_out c ON c.run_id = held.run_id
-    WHERE k.run_id = c.run_id AND k.state = 'asked' AND k.answered_at IS NULL AND k.answer_by > ${outstandingAt}`;
+    WHERE k.run_id = c.run_id AND k.state = 'asked' AND k.answered_at IS NULL AND k.answer_by > ${outstandingAt}
+      ${throughWave === undefined ? sql`` : sql`AND k.wave <= ${throughWave}`}`;
   return count;
 }
 

@@ -225,11 +225,17 @@ async function joinTeams(sql: Statement, applying: Applying): Promise<void> {
     ON CONFLICT (team_id, person_id, from_date) DO UPDATE SET role = EXCLUDED.role, to_date = NULL`;
 }
 
-/** The policy in force gets its new end; where there is none, one is entered that runs from the day of the import. */
+/**
+ * The policy in force gets its new end, and none runs longer; where there is none, one is entered that runs from
+ * the day of the import.
+ */
 async function insure(sql: Statement, applying: Applying): Promise<void> {
   await sql`
     UPDATE qualification q SET until_date = r.insured_until FROM ${changing(sql, applying, 'insured_until')}
-    WHERE q.person_id = j.person_id AND q.kind = ${INSURANCE} AND q.from_date = j.policy_from`;
+    WHERE q.person_id = j.person_id AND q.kind = ${INSURANCE} AND j.policy_from IS NOT NULL
+      AND q.from_date <= least(${applying.day}::date, r.insured_until)
+      AND (q.from_date = j.policy_from OR coalesce(q.until_date, 'infinity') > r.insured_until
+        AND coalesce(q.until_date, 'infinity') >= ${applying.day}::date)`;
   await sql`
     INSERT INTO qualification (person_id, kind, from_date, until_date)
     SELECT j.person_id, ${INSURANCE}, least(${applying.day}::date, r.insured_until), r.insured_until

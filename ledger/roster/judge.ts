@@ -132,7 +132,7 @@ async function compare(
 
 /**
  * Which fields of person `p` row `r` would change, and a number that stands for what was compared. An empty cell
- * changes nothing. A day of joining from before a membership that has ended is not that of the present one.
+ * changes nothing. A day of joining from before the end of another membership is not that of this one.
  */
 const differences = (sql: Statement, day: string) => sql`
   SELECT CASE WHEN p.id IS NULL THEN '{}' ELSE array_remove(ARRAY[
@@ -144,7 +144,8 @@ const differences = (sql: Statement, day: string) => sql`
       CASE WHEN r.birth_date <> coalesce(p.birth_date, '-infinity') THEN 'birth_date' END,
       CASE WHEN r.committee_id <> p.home_committee_id THEN 'committee' WHEN ms.from_date IS NULL THEN 'membership' END,
       CASE WHEN r.joined <> ms.from_date AND NOT EXISTS (SELECT FROM membership x WHERE x.person_id = p.id
-        AND (x.committee_id = r.committee_id AND x.from_date = r.joined OR x.to_date > r.joined AND x.to_date <= ms.from_date)) THEN 'joined' END,
+        AND (x.committee_id, x.from_date) <> (r.committee_id, ms.from_date)
+        AND (x.to_date > r.joined OR x.committee_id = r.committee_id AND x.from_date = r.joined)) THEN 'joined' END,
       CASE WHEN NOT (r.skills @> p.skills AND r.skills <@ p.skills) THEN 'skills' END,
       CASE WHEN r.team_id IS NULL THEN NULL WHEN tm.role IS NULL THEN 'team' WHEN tm.role <> r.team_role THEN 'team_role' END,
       CASE WHEN qi.from_date IS NULL AND r.insured_until IS NOT NULL AND NOT EXISTS (SELECT FROM qualification x

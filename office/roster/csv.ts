@@ -69,12 +69,14 @@ async function* decoded(
   }
 }
 
-/** What most often stands between the words of the first line that has any: comma, tab or semicolon. */
+/** Above the headings there may be a title, which has no marks. */
+const FIRST_LINES = 10;
+
+/** What most often stands between the words of one of the first lines: comma, tab or semicolon. */
 function delimiterOf(text: string): string {
-  const line = text.split(/\r?\n|\r/).find((one) => one.trim() !== '') ?? '';
-  const bare = line.replace(/"[^"]*"/g, '');
-  const counted = [',', '\t', ';'].map((mark) => ({ mark, times: bare.split(mark).length }));
-  return counted.reduce((best, one) => (one.times > best.times ? one : best)).mark;
+  const lines = text.split(/\r?\n|\r/, FIRST_LINES).map((line) => line.replace(/"[^"]*"/g, ''));
+  const times = (mark: string): number => Math.max(...lines.map((line) => line.split(mark).length));
+  return [',', '\t', ';'].reduce((best, mark) => (times(mark) > times(best) ? mark : best));
 }
 
 const brokenRow = (row: number) =>

@@ -1,5 +1,4 @@
-import { columnOf } from '../../domain/roster/columns.js';
-import { officeDay, DAY_MILLISECONDS } from '../../domain/calendar/office-day.js';
+import { DAY_MILLISECONDS, officeDay } from '../../domain/calendar/office-day.js';
 import { writeAudit } from '../../ledger/audit.js';
 import type { Actor } from '../../ledger/operators.js';
 import { appliedImport, openImport, setCounts, tidyImports } from '../../ledger/roster/imports.js';
@@ -41,7 +40,7 @@ const PLAN_DAYS = 7;
 /** How long an import can be undone; after that nobody needs to know what people were before. */
 export const UNDO_DAYS = 90;
 
-/** Seconds of reading are told byte by byte, those of matching in these steps. */
+/** Reading is told in bytes, matching in these steps. */
 const MATCHING_STEPS = 4;
 
 /**
@@ -138,7 +137,7 @@ async function finish(sql: Statement, { actor, importId, now }: Filling): Promis
 
 const TWINS: TwinSentences = {
   id_number: {
-    zh: `与第 %s 行的${columnOf('id_number').zh}相同，请删去一行`,
+    zh: '与第 %s 行的身份证号相同，请删去一行',
     en: 'the same ID as in row %s: remove one of them',
   },
   phone: {

@@ -29,8 +29,10 @@ test('plain: two waves, answers, a reminder, to the end', async () => {
   const second = await call.asked(9);
   await call.say(second.at(-1), '#能来');
   await call.told('已为您登记', 4);
+  await call.say(second.at(-2), '#能来');
+  await call.told('已列入候补', 1);
   await call.say(asked[0], '#来不了了');
-  await call.reaches('withdrawn', 1);
+  await call.told('已为您登记', 5);
   await ended(muster, call.run);
   await keep(muster, call.run, 'call-out-plain');
 });

@@ -92,3 +92,20 @@ test('from the day before until everyone who came has signed in', async () => {
   await until(async () => (await inbox(office, operator, 10)).length === 1);
   expect((await call.view()).standing).toMatchObject({ attended: 3, placed: 3 });
 });
+
+test('a pause that outlasts the day before leaves nobody to be reminded, and no counting without end', async () => {
+  const call = await CallOut.launch(muster, '宣讲', { needed: 1 });
+  const [text] = await call.asked(2);
+  const { from } = hours(call);
+  await call.say(text, '#能来');
+  await call.told('已为您登记', 1);
+  await call.command('pause');
+  await skipTo(from + MINUTE);
+  await call.command('resume');
+  await place.skip(MINUTE);
+  const before = await call.events();
+  await place.skip(2 * HOUR);
+  expect(await call.events()).toBe(before);
+  expect(await call.texts('提醒您')).toEqual([]);
+  await call.callOff();
+});

@@ -8,7 +8,7 @@ import { CALL_OUTS, CallOut } from './call-outs.js';
 import { joinCity } from './crowd.js';
 import { hold } from './holds.js';
 import { openMuster } from './muster.js';
-import { ended, workflowOf } from './notices.js';
+import { workflowOf } from './notices.js';
 import { timersOf } from './timers.js';
 
 /** A lost worker is noticed when its heartbeat is late: 10 s. */
@@ -52,12 +52,9 @@ test(
 
     await muster.work();
     await call.told('已为您登记', 1);
-    await call.say(asked[1], '#能来');
-    await call.told('已为您登记', 2);
-    await call.command('standDown');
-    await ended(muster, call.run);
+    await call.callOff();
     expect((await call.view()).standing?.waves).toMatchObject([{ asked: 4 }]);
-    expect(await call.texts('已为您登记')).toHaveLength(2);
+    expect(await call.texts('已为您登记')).toHaveLength(1);
     expect(await call.texts('需要您')).toHaveLength(4);
     await dispatcher.stop();
   },

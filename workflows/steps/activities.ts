@@ -12,6 +12,7 @@ export const {
   resumeRun,
   openScheduled,
   changeNeeded,
+  endWave,
   moveWaveEnd,
   finishAsking,
 } = proxyActivities<Activities>({

@@ -9,7 +9,7 @@ import {
 import type { Tally } from '../../activities/call-out.js';
 import type { ItineraryItem } from '../../domain/plan/plan.js';
 import { BELL_SIGNAL, type CallOutAction, type CallOutInput, type CallOutRefusal } from '../contract.js';
-import { changeNeeded, finishAsking, moveWaveEnd } from './activities.js';
+import { changeNeeded, endWave, finishAsking, moveWaveEnd } from './activities.js';
 import { refused, Steering } from './steering.js';
 
 /** Answers are heard at most so often, in milliseconds: a thousand in a second are one tally. */
@@ -76,13 +76,16 @@ export class CallOut extends Steering {
   }
 
   isDayBefore(): boolean {
-    return (
-      !this.reminded &&
-      !this.over &&
-      !this.paused &&
-      Date.now() >= this.remindAt &&
-      Date.now() < Date.parse(this.ask.eventFrom)
-    );
+    return this.mayRemind() && !this.over && !this.paused && Date.now() >= this.remindAt;
+  }
+
+  /** Not where a pause or an outage has outlasted the day before. */
+  private mayRemind(): boolean {
+    return !this.reminded && !this.hasBegun();
+  }
+
+  private hasBegun(): boolean {
+    return Date.now() >= Date.parse(this.ask.eventFrom);
   }
 
   heard(tally: Tally): void {
@@ -112,7 +115,7 @@ export class CallOut extends Steering {
     const nextDue = this.lastTally?.nextDue;
     return Math.min(
       nextDue ? Date.parse(nextDue) : Infinity,
-      this.reminded ? Infinity : this.remindAt,
+      this.mayRemind() ? this.remindAt : Infinity,
       Date.parse(this.ask.signInUntil),
     );
   }
@@ -147,10 +150,11 @@ export class CallOut extends Steering {
   }
 
   private async nextWave(): Promise<void> {
-    const { missing, left } = this.lastTally!;
+    // Not the time of a wave that another operator has asked for at this moment.
+    const throughWave = this.lastTally!.waves;
+    const { missing, left } = await endWave({ runId: this.runId, throughWave });
     if (missing <= 0) throw refused('all places are taken', 'filled');
     if (left === 0) throw refused('nobody is left to ask', 'nobody-left');
-    await moveWaveEnd({ runId: this.runId, laterBySeconds: null });
   }
 
   private async need(needed: number): Promise<void> {
@@ -186,6 +190,6 @@ export class CallOut extends Steering {
     if (this.off) return 'called-off';
     if (action === 'standDown') return null;
     if (!this.lastTally) return 'not-begun';
-    return Date.now() < Date.parse(this.ask.eventFrom) ? null : 'event-begun';
+    return this.hasBegun() ? 'event-begun' : null;
   }
 }

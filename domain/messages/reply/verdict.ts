@@ -174,8 +174,9 @@ function equals(sofar: Verdict, before: Stance, stance: Stance): Verdict {
     case 'maybe no':
       return taken(stance, FAIR);
     case 'maybe yes':
-    case 'no maybe':
       return taken(stance, DOUBTFUL);
+    case 'no maybe':
+      return stance.weight > DOUBTFUL ? taken(stance, DOUBTFUL) : sofar;
     default:
       return { meaning: 'no', confidence: FAINT, by: [...sofar.by, stance] };
   }

@@ -87,12 +87,19 @@ describe('an answer', () => {
     expect(decided(read('能来'), FAMILY)).toMatchObject({ waitsFor: 'code', reason: 'call unclear' });
   });
 
+  test.each(['收到', '好的', '能来', '不去'])(
+    '“%s” after a notice that asked nothing waits for nobody',
+    (words) => {
+      expect(decided(read(words), phone())).toEqual({});
+    },
+  );
+
   test.each<[string, Reading, Phone, string, KnownCall | null]>([
     ['with a code nobody was sent', read('K9能来'), TWO_CALLS, 'wrong code', null],
     ['with a wrong code and one open call', read('K9能来'), OWN, 'wrong code', DRILL],
     ['to a closed call by its code', read('A1能来'), phone(DRILL, OVER), 'call closed', OVER],
     ['when every call is closed', read('能来'), phone(OVER), 'call closed', OVER],
-    ['when there was no call', read('能来'), phone(), 'no call', null],
+    ['when there was no call and it names one', read('B1能来'), phone(), 'no call', null],
     ['from an unknown phone', read('能来'), STRANGER, 'unknown phone', null],
     ['nobody can be sure of', reading('yes', { confidence: SURE - 0.01 }), OWN, 'unsure', DRILL],
     [

@@ -38,6 +38,21 @@ describe('one answer', () => {
     expect(moves.get(7) ?? state).toBe(after);
   });
 
+  test.each<[Standing, Answer['says'], string, Standing]>([
+    ['asked', 'yes', 'busy', 'asked'],
+    ['unsure', 'yes', 'busy', 'unsure'],
+    ['withdrawn', 'yes', 'busy', 'withdrawn'],
+    ['asked', 'no', 'declined', 'declined'],
+    ['asked', 'maybe', 'unsure', 'unsure'],
+    // A clerk has let them have both.
+    ['placed', 'yes', 'kept', 'placed'],
+    ['placed', 'no', 'withdrawn', 'withdrawn'],
+  ])('of somebody %s with a place elsewhere at that time who says %s: %s', (state, word, effect, after) => {
+    const candidate = { person: 7, state, answeredAt: null, busy: true };
+    const { effects, moves } = settlePlaces(OPEN, [candidate], [says(7, word)]);
+    expect([effects, moves.get(7) ?? state]).toEqual([[effect], after]);
+  });
+
   test('to a closed call-out is kept and changes nothing', () => {
     const ledger = new Ledger(2, 2, true);
     expect(ledger.apply(says(0, 'yes'), says(1, 'no'))).toEqual(['closed', 'closed']);

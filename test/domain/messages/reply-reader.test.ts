@@ -130,7 +130,7 @@ describe('a clear no is never surely a yes', () => {
         const reading = read(reply);
         expect(reading.meaning === 'yes' && isSure(reading)).toBe(false);
       }),
-      { numRuns: 15000 },
+      { numRuns: 1500 },
     );
   });
 
@@ -140,13 +140,13 @@ describe('a clear no is never surely a yes', () => {
       text(OPENING, WHO, CLEAR_NO, APART, CLEAR_YES),
     );
     // 不过去准时到, without a mark, may as well be 不过，去.
-    const told = both.filter((reply) => !/不过[去来]\p{Script=Han}/u.test(reply));
+    const told = both.filter((reply) => !/不过[去来]\p{L}/u.test(reply));
     fc.assert(
       fc.property(told, (reply) => {
         const reading = read(reply);
         expect(reading.meaning === 'yes' && isSure(reading)).toBe(false);
       }),
-      { numRuns: 15000 },
+      { numRuns: 1500 },
     );
   });
 
@@ -196,7 +196,7 @@ test('polite words, marks, pictures, full width and a quoted signature change no
     fc.property(fc.constantFrom(...firm), fc.constantFrom(...DRESSINGS), ({ reply }, dress) => {
       expect([dress(reply), read(dress(reply)).meaning]).toEqual([dress(reply), read(reply).meaning]);
     }),
-    { numRuns: 30000 },
+    { numRuns: 3000 },
   );
 });
 /** Withdrawals are so only alone; thanks and machines are courtesies themselves. */
@@ -259,7 +259,7 @@ test('any string is read, and what it went by stands in it', () => {
           for (const word of words) expect(reply.normalize('NFKC')).toContain(word);
       },
     ),
-    { numRuns: 5000 },
+    { numRuns: 500 },
   );
 });
 

@@ -68,7 +68,7 @@ export const asksWho = ({ kinds }: Clause): boolean => WONDERS.test(kinds);
 
 /** 去不去, 参加不参加. */
 export const asksWhether = ({ tokens }: Clause): boolean =>
-  tokens.some(({ kind, text }) => kind === 'choice' && /[来去能]|参加/.test(text));
+  tokens.some(({ kind, text }) => kind === 'choice' && /[来去能到]|参加|过/.test(text));
 
 const TAGGED = /(?:行|可以|好|成|中|没事|没关系)(?:吗|不|么|嘛)|行不行|可不可以|好不好|中不中/;
 

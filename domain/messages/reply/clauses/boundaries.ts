@@ -13,12 +13,12 @@ const PERSONS = kindsOf('self you group');
 /** Behind these a person belongs to the same clause: 跟我, 让我, 替我. */
 const HOLDS_PERSON = kindsOf('with let forbid stand-in other kin self group not then');
 const HOLDS_PERSON_TOO = /^[把给被为对将]$/;
-/** In front of these 我 goes on with what was begun: 有空我就去. */
-const GOES_ON = kindsOf('then also again');
+/** In front of these 我 goes on with what was begun: 有空我就去, 能去我一定去. */
+const GOES_ON = kindsOf('then also again firm');
 const ASKS = kindsOf('ask query how choice');
 const AGREES = kindsOf('good accept noted');
 const ENDS = kindsOf('end ask-end');
-const ANSWERED = anywhere('(able|firm|want|on-time) (soft|also|place)* attend');
+const ANSWERED = anywhere('(able|firm|on-time) (soft|also|place)* attend');
 
 /** Does a word begin a new clause, though no mark stands before it? People who speak their replies use none. */
 export function begins(open: readonly Token[], word: Token, following: Token | undefined): boolean {

@@ -30,8 +30,11 @@ function kindInContext(word: Token, before: Token | undefined, behind: Token | u
 }
 
 const isApart = (word: Token, before: Token | undefined, behind: Token | undefined): boolean =>
-  (!before || before.end < word.start || BESIDE_SIGN.has(before.kind)) &&
-  (!behind || word.end < behind.start || BESIDE_SIGN.has(behind.kind));
+  (!before || BESIDE_SIGN.has(before.kind) || (before.end < word.start && HAN.test(before.text))) &&
+  (!behind || BESIDE_SIGN.has(behind.kind) || (word.end < behind.start && HAN.test(behind.text)));
+
+/** A blank sets a sign apart from Chinese (2 来不了), not from English (2 people). */
+const HAN = /\p{Script=Han}/u;
 
 const beginsBut = (before: Token | undefined, behind: Token | undefined): boolean =>
   (!before || before.kind === 'stop') && behind !== undefined && BEHIND_BUT.has(behind.kind);

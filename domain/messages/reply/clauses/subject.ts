@@ -17,14 +17,14 @@ const REACHES =
 export function subjectOf(tokens: readonly Token[], from: number, to: number, family: boolean): Subject {
   for (let at = to - 1; at >= 0; at--) {
     const { kind } = tokens[at] as Token;
-    const person = personAt(tokens, at, family);
+    const person = personAt(tokens, at, from, family);
     if (person) return person;
     if (at < from && !REACHES.has(kind)) return 'self';
   }
   return 'self';
 }
 
-function personAt(tokens: readonly Token[], at: number, family: boolean): Subject | null {
+function personAt(tokens: readonly Token[], at: number, from: number, family: boolean): Subject | null {
   switch (tokens[at]?.kind) {
     case 'stand-in':
       return 'stand-in';
@@ -35,6 +35,9 @@ function personAt(tokens: readonly Token[], at: number, family: boolean): Subjec
       return family ? 'self' : someone(tokens, at);
     case 'other':
       return someone(tokens, at);
+    case 'you':
+      // 你们去吧, but not 你们另请高明.
+      return tokens[from]?.kind === 'attend' ? 'other' : null;
     case 'let':
       // 被派去: the writer is sent.
       return tokens[at - 1]?.text === '被' ? 'self' : 'other';

@@ -37,7 +37,7 @@ export const CONDITIONS = [
   rule('(avail|idle) (soft|self)* firm MID* attend', 'maybe', DOUBTFUL, 'condition'),
   // 批了就去, but also 换了衣服就去.
   rule('unknown soft* then MID* attend', 'maybe', DOUBTFUL, 'condition'),
-  rule('able MID* attend (self|soft)* then MID* attend', 'maybe', CLEAR, 'condition'),
+  rule('able MID* attend (self|soft)* (then|firm) MID* attend', 'maybe', CLEAR, 'condition'),
   rule(
     'able (unknown|busy|can|avail|good|soft){1,2} self? (then|again) MID* attend',
     'maybe',
@@ -51,8 +51,8 @@ export const CONDITIONS = [
 /** 得看场院: minds it, or waits for it. */
 const factor: Weighing = (tokens, from, to) => {
   const words = tokens.slice(from, to);
-  const may = has(words, 'unknown') && tokens[from]?.text !== '看看';
-  return may && !has(words, 'not', 'not-had', 'weather', 'kin', 'cause') ? DOUBTFUL : CLEAR;
+  const vague = has(words, 'unknown', 'kin') && tokens[from]?.text !== '看看';
+  return vague && !has(words, 'not', 'not-had', 'weather', 'cause') ? DOUBTFUL : CLEAR;
 };
 
 /** Not knowing yet. */

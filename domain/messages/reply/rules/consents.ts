@@ -60,7 +60,7 @@ export const AGREEMENTS = [
   rule('accept', 'yes', agreement, 'accept'),
   rule('(?<=^(START|able)*) able+ (?=(REST|accept|good)*$)', 'yes', CLEAR, 'accept'),
   rule('(?<=^(START)*) want+ (?=(REST)*$)', 'yes', FAIR, 'desire'),
-  rule('(?<=^(START)*) good+ (?=(REST|accept|good|able|attend|thank|noted|sorry)*$)', 'yes', CLEAR, 'assent'),
+  rule('(?<=^(START)*) good+ (?=(REST|accept|good|able|attend|noted|kin|other)*$)', 'yes', CLEAR, 'assent'),
   rule('(?<=^(START)*) firm+ (?=(REST|accept|good)*$)', 'yes', CLEAR, 'accept'),
   rule('(?<=(day|clock|place)) see (?=(end|soft)*$)', 'yes', FAIR, 'accept'),
   rule('(?<=^(START)*) is (?=(end|good|accept|thank)*$)', 'yes', FAIR, 'accept'),

@@ -48,6 +48,8 @@ export const DENIALS = [
   rule('NOT soft* good (?=(REST)*$)', 'no', FAIR),
   rule('not must (?=(REST)*$)', 'no', FAIR),
   rule('(?<=^(START|want)*) not+ (?=(end|soft)*$)', 'no', FAIR),
+  // 去是想去: a but is to follow.
+  rule('attend is (want|able)+ attend', 'yes', FAINT, 'desire'),
   // 去是去不了的.
   rule('able? MID* attend is (NEVER|NOT MID* attend)', 'no', CLEAR),
   rule('attend not (?!MID* attend)', 'no', DOUBTFUL),
