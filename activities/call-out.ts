@@ -18,16 +18,8 @@ import { beating } from './beating.js';
 import { stepOf } from './step-of.js';
 import { openFiring, writeFiring } from './write.js';
 
-/** What a call-out still has to do. */
-interface StillMissing {
-  /** Places still free. */
-  missing: number;
-  /** Who may still be asked. */
-  left: number;
-}
-
 /** How a call-out stands after its answers have been heard. */
-export interface Tally extends StillMissing {
+export interface Tally {
   /** How many to ask now. */
   toAsk: number;
   /** Waves asked so far. */
@@ -62,8 +54,6 @@ export function callOutActivities(deps: ActivityDependencies) {
       const filling = await fillingOf(database, { run: runId, now: clock.now() });
       return {
         toAsk: peopleToAsk(filling),
-        missing: filling.needed - filling.placed,
-        left: filling.left,
         waves: filling.waves,
         nextDue: filling.nextDue?.toISOString() ?? null,
       };
@@ -124,6 +114,14 @@ const steeringActivities = ({ database, clock }: ActivityDependencies) => ({
 
   finishAsking: (runId: number): Promise<void> => finishAsking(database, runId),
 });
+
+/** What a call-out still has to do. */
+interface StillMissing {
+  /** Places still free. */
+  missing: number;
+  /** Who may still be asked. */
+  left: number;
+}
 
 /** Another end for the time of those who are silent. */
 interface MoreTime {

@@ -8,14 +8,19 @@ export interface RingingRun {
 }
 
 /**
- * Sets the bells of runs.
+ * Sets the bells of runs. One that rings already is held all the same until the transaction ends: were it silenced
+ * meanwhile, its workflow would count without this answer, and nobody would ring again.
  * @returns those that were silent: only their workflows are told, so that a thousand answers make one signal
  */
 export async function setBells(sql: Statement, runs: readonly number[], now: Date): Promise<RingingRun[]> {
   if (runs.length === 0) return [];
   return sql<RingingRun[]>`
-    UPDATE run SET bell_since = ${now}
-    WHERE id = ANY(${runs as number[]}) AND bell_since IS NULL AND state IN ('running', 'paused') RETURNING id, kind`;
+    WITH held AS MATERIALIZED (
+      SELECT id, kind, bell_since FROM run WHERE id = ANY(${runs as number[]}) AND state IN ('running', 'paused')
+      ORDER BY id FOR NO KEY UPDATE),
+    rung AS (
+      UPDATE run SET bell_since = ${now} FROM held WHERE run.id = held.id AND held.bell_since IS NULL)
+    SELECT id, kind FROM held WHERE bell_since IS NULL`;
 }
 
 /** Silences a bell; before the tally looks, so that an answer that comes meanwhile rings again. */

@@ -31,11 +31,11 @@ const LABEL = '编号|代码|代号|序号|场次|号码|回复|回|选|报|CODE
 const ANSWERED = '来|去|到|加|名|好|的|行|可以|能|会|了|中|妥|收到|没问题|明白|[12]|YES|NO|OK|Y|N|COME';
 /** What may stand right before a code. */
 const BEFORE = new RegExp(
-  `(?:^|[^\\p{L}\\p{N}]|签到\\P{L}{0,2}\\d{4}|${LABEL}|${ANSWERED}|[和与跟及或是为我俺]|AND|FOR|IN)$`,
+  `(?:^|[^\\p{L}\\p{N}]|签到\\P{L}{0,2}\\d{4}|${LABEL}|${ANSWERED}|\\d{4}|[和与跟及或是为我俺]|AND|FOR|IN)$`,
   'u',
 );
 const BEGINS_ANSWER =
-  '[均皆全能可会不没无来去参报好行中成妥都也我俺收晚迟有算就谢退准肯一定我们两请签]|OK|YES|NO|Y$|N$|CAN|WILL|I |[12]$';
+  '[看应尽争估待再均皆全能可会不没无来去参报好行中成妥都也我俺收晚迟有算就谢退准肯一定我们两请签]|OK|YES|NO|CAN|WILL|I |[12YN](?![A-Z0-9])';
 const BEGINS_QUESTION =
   '[那这号在几的是到怎咋啥吗呢哪啊呀哈吧哦啦嘞咧]|活动|演练|集合|什么|多暂|WHERE|WHEN|WHAT';
 /** What may stand right behind one; a thing (高速, 驾照, 纸) or another letter may not. */
@@ -72,7 +72,10 @@ export function findCodes(halfWidth: string): FoundCode[] {
   return found;
 }
 
+/** Where a text is so long, codes behind this many characters are not looked for. */
+const READ_AT_MOST = 500;
+
 /** Codes of calls a text names, upper case, each once, in the order written: `['B1', 'B2']`. */
 export const codesIn = (text: string): string[] => [
-  ...new Set(findCodes(text.normalize('NFKC')).map(({ code }) => code)),
+  ...new Set(findCodes(text.slice(0, READ_AT_MOST).normalize('NFKC')).map(({ code }) => code)),
 ];

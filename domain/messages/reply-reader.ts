@@ -165,11 +165,18 @@ function answered(plain: PlainText, said: Verdict, words: readonly Token[], all:
   const comes = said.meaning === 'yes' || said.meaning === 'maybe';
   const late = said.meaning === 'yes' ? words.findLast(({ kind }) => kind === 'late') : undefined;
   const by = said.by.map((stance) => at(plain, stance));
-  return reading(said.meaning, said.confidence, by, {
+  // B1能来，B2不一定: an answer to each, and only one can be told.
+  const mixed = words.filter(({ kind }) => kind === 'code').length > 1 && differ(all);
+  return reading(said.meaning, mixed ? Math.min(said.confidence, DOUBTFUL) : said.confidence, by, {
     people: comes ? (peopleIn(plain.text) ?? withCompany(all)) : null,
     lateMinutes: late?.minutes ?? null,
   });
 }
+
+const differ = (all: readonly Stance[]): boolean =>
+  new Set(
+    all.flatMap(({ answer, basis }) => (basis === 'sign' || !/yes|no|maybe/.test(answer) ? [] : [answer])),
+  ).size > 1;
 
 /** 我能来，我爱人也来: two. */
 function withCompany(all: readonly Stance[]): number | null {

@@ -44,9 +44,10 @@ export function readRow(
   return faults.length > 0 ? { is: 'faulty', faults } : { is: 'person', person: personOf(read) };
 }
 
-/** Spreadsheets keep cells that hold a blank or nothing visible. */
+/** Something that can be seen; spreadsheets keep cells of blanks and direction marks. */
+const VISIBLE = /[^\s\p{Cf}]/u;
 const isBlank = (cell: Cell): boolean =>
-  typeof cell === 'string' ? cell === '' || cleaned(cell) === '' : cell.odd === 'number' && cell.text === '';
+  typeof cell === 'string' ? !VISIBLE.test(cell) : cell.odd === 'number' && cell.text === '';
 
 function take<Key extends ColumnKey>(
   read: Read,

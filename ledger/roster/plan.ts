@@ -185,19 +185,28 @@ export interface OptOutNotes {
   carried: { rows: number; first: number[] };
 }
 
+const ADDRESSES = [
+  { channel: 'sms', field: 'phone', hash: 'phone_hash' },
+  { channel: 'email', field: 'email', hash: 'email_hash' },
+] as const;
+
 /** Rows listed for each note. */
 const LISTED = 10;
 
 /** Looks for opt-outs at the addresses an import brings, and at those it replaces. */
 export async function optOutNotes(sql: Statement, importId: number): Promise<OptOutNotes> {
   const notes = await sql<{ carried: boolean; rows: number; first: number[] }[]>`
-    WITH met AS (
-      SELECT DISTINCT m.row_number, a.carried FROM roster_match m JOIN roster_row r USING (import_id, row_number)
-      LEFT JOIN person p ON p.id = m.person_id
-      CROSS JOIN LATERAL (VALUES ('sms'::channel, 'phone', r.phone_hash, false), ('email', 'email', r.email_hash, false),
-        ('sms', 'phone', p.phone_hash, true), ('email', 'email', p.email_hash, true)) a (channel, field, address, carried)
-      JOIN opt_out x ON x.revoked_at IS NULL AND x.channel = a.channel AND x.address_hash = a.address
-      WHERE m.import_id = ${importId} AND (m.verdict = 'new' OR m.verdict = 'changed' AND a.field = ANY(m.fields)))
+    WITH in_force AS (SELECT channel, address_hash FROM opt_out WHERE revoked_at IS NULL),
+    met AS (${ADDRESSES.map(
+      ({ channel, field, hash }, at) => sql`${at > 0 ? sql`UNION` : sql``}
+      SELECT m.row_number, false AS carried FROM in_force x JOIN roster_row r ON r.${sql(hash)} = x.address_hash
+      JOIN roster_match m USING (import_id, row_number)
+      WHERE r.import_id = ${importId} AND x.channel = ${channel} AND (m.verdict = 'new' OR m.verdict = 'changed' AND ${field} = ANY(m.fields))
+      UNION
+      SELECT m.row_number, true FROM in_force x JOIN person p ON p.${sql(hash)} = x.address_hash
+      JOIN roster_match m ON m.person_id = p.id
+      WHERE m.import_id = ${importId} AND x.channel = ${channel} AND m.verdict = 'changed' AND ${field} = ANY(m.fields)`,
+    )})
     SELECT carried, count(*) AS rows, (array_agg(row_number ORDER BY row_number))[1:${LISTED}] AS first FROM met GROUP BY carried`;
   const none = { rows: 0, first: [] as number[] };
   const note = (carried: boolean) => {

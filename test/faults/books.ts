@@ -2,6 +2,7 @@ import type { Channel } from '../../domain/plan/plan.js';
 import { statement } from '../../office/look-up.js';
 import { claims, mailsTaken, textsTaken, type Letterhead } from './evidence.js';
 import { FINDINGS, judge, type FindingKind } from './judge.js';
+import type { Hearing } from './hearing.js';
 import { searchFolder, secretsOf } from './leaks.js';
 import type { Stage } from './stage.js';
 import type { Struck } from './strike.js';
@@ -12,13 +13,14 @@ interface Course {
   blows: readonly Struck[];
   runIds: readonly number[];
   seconds: number;
+  hearing: Hearing;
 }
 
 /** Holds the ledger against the simulators' own records, and reads every log for what must not stand there. */
 export async function openBooks(
   stage: Stage,
   { seed, people }: { seed: number; people: number },
-  { blows, runIds, seconds }: Course,
+  { blows, runIds, seconds, hearing }: Course,
 ): Promise<Verdict> {
   const { database, keys } = stage.office;
   const { channels, findings } = await judgeChannels(stage, blows);
@@ -30,9 +32,11 @@ export async function openBooks(
     balanced: await allBalance(stage, runIds),
     closed: await closedRuns(stage),
     runs: runIds.length,
-    leaks: await searchFolder(stage.stack.folder, await secretsOf(database, keys)),
+    leaks: await searchFolder(stage.stack.folder, await secretsOf(database, keys, hearing.words)),
     diedByThemselves: stage.diedByThemselves,
     channels,
+    answers: hearing.answers,
+    callOuts: hearing.places,
     findings,
   };
 }

@@ -22,6 +22,7 @@ export async function textsTaken(record: string): Promise<Arrival[]> {
     at: new Date(at),
     identity: textIdentity(phone, text),
     bytes: outId,
+    outId,
     fault: fault ?? null,
   }));
 }
@@ -33,16 +34,21 @@ export async function mailsTaken(record: string): Promise<Arrival[]> {
     at: new Date(at),
     identity: mailIdentity(envelopeTo, messageId ?? ''),
     bytes: sha256,
+    outId: null,
     fault: fault ?? null,
   }));
 }
 
-async function readLines<Line>(path: string): Promise<Line[]> {
+/** The lines of a simulator's record. */
+export async function readLines<Line>(path: string): Promise<Line[]> {
   const text = await readFile(path, 'utf8');
-  return text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as Line);
+  return (
+    text
+      .split('\n')
+      // Behind the last newline there may be half a line, while the simulator is writing it.
+      .slice(0, -1)
+      .map((line) => JSON.parse(line) as Line)
+  );
 }
 
 /** The same phone and the same text, whatever the call was labelled. */
@@ -93,7 +99,7 @@ function identityOf(row: Row, keys: Keys, { smsSign, mailDomain }: Letterhead): 
 /** A text is tried with its batch, a mail by itself. */
 async function triesByOwner(database: Database): Promise<Map<string, Try[]>> {
   const rows = await database<(Try & { batchId: number; messageId: number | null })[]>`
-    SELECT id, batch_id, message_id, intent_at, finished_at, outcome, code FROM attempt ORDER BY id`;
+    SELECT id, batch_id, message_id, out_id, intent_at, finished_at, outcome, code FROM attempt ORDER BY id`;
   const tries = new Map<string, Try[]>();
   for (const { batchId, messageId, ...one } of rows) {
     const owner = messageId === null ? `batch ${batchId}` : `message ${messageId}`;

@@ -20,17 +20,26 @@ const arrival = (seconds: number, fault: string | null = null, bytes = 'same'): 
   at: at(seconds),
   identity: 'someone, something',
   bytes,
+  outId: null,
   fault,
 });
 
 const lostTry: Try = {
   id: 1,
+  outId: 'first',
   intentAt: at(10),
   finishedAt: at(14),
   outcome: 'unknown',
   code: 'dispatcher lost',
 };
-const answeredTry: Try = { id: 1, intentAt: at(10), finishedAt: at(11), outcome: 'accepted', code: null };
+const answeredTry: Try = {
+  id: 1,
+  outId: 'first',
+  intentAt: at(10),
+  finishedAt: at(11),
+  outcome: 'accepted',
+  code: null,
+};
 const killAt = (seconds: number, target: Struck['target'] = 'dispatcher'): Struck => ({
   kind: 'kill',
   target,
@@ -119,6 +128,38 @@ describe('a second copy', () => {
     ['the ledger had the answer', answeredTry, killAt(11)],
   ])('of a mail is twice when %s', (_, made, blow) => {
     expect(found([claim('email', 'sent', [made])], [arrival(10), arrival(20)], [blow])[0]?.[0]).toBe('twice');
+  });
+});
+
+describe('the same words meant for one phone twice', () => {
+  const tried = (outId: string): Try => ({ ...answeredTry, outId });
+  const first = { ...claim('sms', 'sent', [tried('first')]), id: 1 };
+  const second = { ...claim('sms', 'delivered', [tried('second')]), id: 2 };
+  const labelled = (seconds: number, outId: string): Arrival => ({ ...arrival(seconds), outId });
+
+  test('are in order when each arrived once, whatever they were labelled', () => {
+    expect(found([first, second], [labelled(1, 'first'), labelled(9, 'second')])).toEqual([]);
+    expect(found([first, second], [labelled(1, 'other'), labelled(9, 'first')])).toEqual([]);
+  });
+
+  test('are lost when only one arrived, and twice when a third did', () => {
+    expect(found([first, second], [labelled(1, 'second')])).toEqual([['lost', 'none', 1]]);
+    const three = [labelled(1, 'first'), labelled(9, 'second'), labelled(20, 'other')];
+    expect(found([first, second], three)).toEqual([['twice', 'none', 1]]);
+  });
+
+  test('are lost and twice when one came twice in place of the other', () => {
+    expect(found([first, second], [labelled(1, 'first'), labelled(9, 'first')]).sort()).toEqual([
+      ['lost', 'none', 1],
+      ['twice', 'none', 1],
+    ]);
+  });
+
+  test('are untold when the second arrived and the ledger says it was not sent', () => {
+    const failed = { ...second, state: 'failed' as const };
+    expect(found([first, failed], [labelled(1, 'first'), labelled(9, 'second')])).toEqual([
+      ['untold', 'none', 1],
+    ]);
   });
 });
 

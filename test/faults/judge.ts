@@ -10,6 +10,8 @@ export interface Arrival {
   identity: string;
   /** Equal for copies that are the same to the last byte (mail: SHA-256). */
   bytes: string;
+  /** What its call was labelled with; of a mail nothing, its identity says it. */
+  outId: string | null;
   /** What went wrong with the call although it was taken. */
   fault: string | null;
 }
@@ -17,6 +19,7 @@ export interface Arrival {
 /** One try to hand a message over, as the ledger wrote it down. */
 export interface Try {
   id: number;
+  outId: string;
   intentAt: Date;
   finishedAt: Date | null;
   outcome: string | null;
@@ -75,13 +78,35 @@ export function judge(
   }: { claims: readonly Claimed[]; arrivals: readonly Arrival[]; blows: readonly Struck[] },
 ): Finding[] {
   const arrived = groupBy(arrivals, ({ identity }) => identity);
-  const mine = claims.filter((claim) => claim.channel === channel);
-  const known = new Set(mine.map(({ identity }) => identity));
-  const strangers = [...arrived].filter(([identity]) => !known.has(identity)).map(([, lines]) => lines);
+  const mine = groupBy(
+    claims.filter((claim) => claim.channel === channel),
+    ({ identity }) => identity,
+  );
+  const strangers = [...arrived].filter(([identity]) => !mine.has(identity)).map(([, lines]) => lines);
   return [
-    ...mine.flatMap((claim) => findings(claim, arrived.get(claim.identity) ?? [], blows)),
+    ...[...mine].flatMap(([identity, same]) =>
+      shareOut(same, arrived.get(identity) ?? []).flatMap(([claim, lines]) => findings(claim, lines, blows)),
+    ),
     ...strangers.map((lines) => stranger(channel, lines)),
   ];
+}
+
+/**
+ * Whose arrival is whose, where the ledger means to send the same words to one phone more than once: whoever gives
+ * a place back and takes it again is confirmed again. Labels tell; a resend may have changed its label, so that what
+ * is left over goes where one is missing, and otherwise counts as a copy.
+ */
+function shareOut(claims: readonly Claimed[], lines: readonly Arrival[]): [Claimed, Arrival[]][] {
+  const shares = claims.map((claim): [Claimed, Arrival[]] => [claim, []]);
+  const labelled = (line: Arrival) =>
+    shares.find(([{ tries }]) => tries.some(({ outId }) => outId === line.outId));
+  const sent = shares.filter(([{ state }]) => SENT.includes(state));
+  for (const line of lines) labelled(line)?.[1].push(line);
+  for (const line of lines.filter((each) => !labelled(each))) {
+    const lacking = sent.find(([, got]) => got.length === 0);
+    (lacking ?? sent.at(-1) ?? shares.at(-1)!)[1].push(line);
+  }
+  return shares;
 }
 
 /** It arrived, and no message of the ledger is it. */

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { Database } from '../../runtime/database.js';
 import type { Keys } from '../../runtime/keys.js';
+import { CALL_OUT_TEMPLATES } from '../../campaigns/call-out/texts.js';
 import { NOTICE_TEMPLATES } from '../../campaigns/notice/texts.js';
 
 /** What may stand in no log, no Redis and no Temporal history. */
@@ -19,22 +20,31 @@ export interface Leak {
   count: number;
 }
 
-/** Names, phones, mail addresses and texts of everybody in the ledger. */
-export async function secretsOf(database: Database, keys: Keys): Promise<Secrets> {
+/**
+ * Names, phones, mail addresses and texts of everybody in the ledger.
+ * @param written what else must not be found: what people wrote
+ */
+export async function secretsOf(
+  database: Database,
+  keys: Keys,
+  written: readonly string[],
+): Promise<Secrets> {
+  const texts = [...NOTICE_TEMPLATES, ...CALL_OUT_TEMPLATES].map(({ text }) => text);
   const people = await database<{ name: string; phoneCipher: Buffer | null; emailCipher: Buffer | null }[]>`
     SELECT name, phone_cipher, email_cipher FROM person`;
   const ciphers = people.flatMap(({ phoneCipher, emailCipher }) => [phoneCipher, emailCipher]);
   return {
     names: new Set(people.map(({ name }) => name)),
     addresses: new Set(ciphers.filter((cipher) => cipher !== null).map((cipher) => keys.decrypt(cipher))),
-    sentences: NOTICE_TEMPLATES.flatMap(({ text }) => sentencesOf(text)),
+    sentences: [...new Set([...texts, ...written].flatMap(sentencesOf))],
   };
 }
 
 const SENTENCE_CHARACTERS = 8;
 
+/** A code stands in the middle of what people write. */
 const sentencesOf = (text: string): string[] =>
-  text.split(/\$\{\w+\}|[\s，。：、]+/u).filter((piece) => piece.length >= SENTENCE_CHARACTERS);
+  text.split(/\$\{\w+\}|[\s，。：、\w]+/u).filter((piece) => piece.length >= SENTENCE_CHARACTERS);
 
 /**
  * Searches what a stack has written: all logs, Redis's file of every command it was given, and Temporal's database,

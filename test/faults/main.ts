@@ -13,7 +13,14 @@ const USAGE = `npm run faults [-- --seed N] [-- --people N] [-- --kills N] [-- -
   --json FILE 把结果写成 JSON / writes the verdict as JSON`;
 
 /** Paced so that there is work until the last blow; the horizon leaves time for what is queued by then, thrice over. */
-const SHAPE = { notices: 12, pace: { sms: 1, email: 40 }, settleSeconds: 10, horizonSeconds: 180 };
+const SHAPE = {
+  notices: 12,
+  callOuts: 2,
+  pace: { sms: 1, email: 40 },
+  fillSeconds: 60,
+  settleSeconds: 10,
+  horizonSeconds: 180,
+};
 const MOST = 1_000_000;
 
 try {

@@ -2,6 +2,7 @@ import { enqueueDue, requeueLost } from '../../dispatch/enqueue.js';
 import { receive } from '../../dispatch/receive.js';
 import { declareUnknown, returnToQueue, takeUnsure } from '../../ledger/reconcile.js';
 import { connectTemporal } from '../../office/temporal.js';
+import { ringer, ringLostBells } from '../../office/ring.js';
 import { startUnstarted } from '../../office/start.js';
 import { loadConfigOrExit } from '../../runtime/config.js';
 import { sayReady } from '../../runtime/ready.js';
@@ -13,24 +14,25 @@ import type { Desk } from '../../dispatch/desk.js';
  * A sweeper with a deliberate bug, to show that the fault run notices: whatever may have been sent is sent again at
  * once, under a new epoch and so a new nonce, and nobody is asked. All the rest is as in workers/sweeper.ts.
  */
-const { desk } = openDesk('sweeper');
 const config = loadConfigOrExit(process.env, [
   'TEMPORAL_ADDRESS',
   'TEMPORAL_NAMESPACE',
   'SWEEP_INTERVAL_MILLISECONDS',
 ]);
 const temporal = connectTemporal(config);
+const { desk } = openDesk('sweeper', { ring: ringer(temporal) });
 process.on('SIGTERM', () => process.exit(0));
 sayReady();
 for (;;) {
   const parts = [
     () => requeueLost(desk),
+    () => receive(desk),
     () => resendNaively(desk),
     () => enqueueDue(desk),
-    () => receive(desk),
   ];
   for (const part of parts) await part().catch(() => desk.log.warn('an engine is away'));
-  await startUnstarted({ database: desk.database, temporal, clock: desk.clock, log: desk.log });
+  await startUnstarted({ ...desk, temporal });
+  await ringLostBells({ ...desk, temporal });
   await pause(config.sweepIntervalMilliseconds);
 }
 

@@ -1,11 +1,4 @@
 import { sampleCity } from '../../local/sample/city.js';
-import { launch } from '../../office/launch.js';
-import { prepare } from '../../office/prepare.js';
-import { until } from '../support/until.js';
-import type { Stage } from './stage.js';
-
-/** How long a clerk keeps asking while engines are away, in milliseconds. */
-const PATIENCE_MILLISECONDS = 60_000;
 
 /** Notices so small that nobody might be meant are not worth a launch. */
 const LEAST_PEOPLE = 20;
@@ -35,24 +28,4 @@ export function noticeDefinitions(count: number): object[] {
       ],
     };
   });
-}
-
-/**
- * Launches one of them, again and again until the office has accepted it: engines may be away, and the second launch
- * of the same thing answers with the first run.
- */
-export async function launchNotice({ office, actor }: Stage, definition: object): Promise<number> {
-  let runId: number | undefined;
-  const accepted = async (): Promise<boolean> => {
-    try {
-      const launched = await launch(office, actor, await prepare(office, actor, definition));
-      runId = launched.run.id;
-      return true;
-    } catch (error) {
-      if ((error as Error).name === 'Refusal') throw error;
-      return false;
-    }
-  };
-  await until(accepted, PATIENCE_MILLISECONDS);
-  return runId!;
 }

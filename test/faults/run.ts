@@ -4,7 +4,11 @@ import { until } from '../support/until.js';
 import { planBlows, type Blow } from './blows.js';
 import { carrierFaults, mailFaults } from './dice.js';
 import { openBooks } from './books.js';
-import { launchNotice, noticeDefinitions, noticesFor } from './notices.js';
+import { callOutDefinitions } from './call-outs.js';
+import { hearOut } from './hearing.js';
+import { launchPatiently } from './launching.js';
+import { noticeDefinitions, noticesFor } from './notices.js';
+import type { MusterOptions } from '../../local/muster-stack.js';
 import type { LanePace } from './settings.js';
 import { openStage, type Stage } from './stage.js';
 import { strike, type Struck } from './strike.js';
@@ -18,18 +22,25 @@ export interface FaultRun {
   kills: number;
   /** Into how many notices the city is divided, at most. */
   notices: number;
+  /** Call-outs beside them: none, one or two. */
+  callOuts: number;
   pace: LanePace;
+  /** How long after the last blow call-outs may go on filling. */
+  fillSeconds: number;
   /** How long runs wait for receipts. */
   settleSeconds: number;
   /** How long after the last blow everything must have come to an end. */
   horizonSeconds: number;
-  /** Path in dist/ of a sweeper to start instead of ours. */
-  sweeper?: string;
+  /** Programs to start instead of ours. */
+  programs?: MusterOptions['programs'];
   /** Hears a line now and then. */
   report: (line: string) => void;
 }
 
-/** Notices run on both channels, everything is killed in turn, both simulators misbehave; then the books are opened. */
+/**
+ * Notices run on both channels and call-outs fill up, everything is killed in turn, both simulators misbehave; then
+ * the books are opened.
+ */
 export async function runFaults(run: FaultRun): Promise<Verdict> {
   const stage = await openStage(run);
   const watching = watch(stage, run.report);
@@ -37,12 +48,14 @@ export async function runFaults(run: FaultRun): Promise<Verdict> {
     await stage.carrier.turnOn(carrierFaults(run.seed));
     await stage.relay.turnOn(mailFaults(run.seed));
     const began = performance.now();
-    const { blows, runIds } = await underFire(stage, run);
+    const { blows, notices, callOuts } = await underFire(stage, run);
     await Promise.all([stage.carrier.turnOff(), stage.relay.turnOff()]);
     run.report('打击结束，等待收尾 / the last blow has fallen; waiting for the end');
+    const hearing = await hearOut(stage, callOuts, run);
+    const runIds = [...notices, ...callOuts];
     await settled(stage, runIds, run.horizonSeconds);
     const seconds = (performance.now() - began) / 1000;
-    return await openBooks(stage, run, { blows, runIds, seconds });
+    return await openBooks(stage, run, { blows, runIds, seconds, hearing });
   } catch (error) {
     // Ctrl-C: everything fails while it is being stopped, and the handler of the signal ends this process.
     if (stage.stack.stopping) await stage.interrupted;
@@ -53,26 +66,44 @@ export async function runFaults(run: FaultRun): Promise<Verdict> {
   }
 }
 
+/** What was launched under fire, and what fell. */
+interface UnderFire {
+  blows: Struck[];
+  notices: number[];
+  callOuts: number[];
+}
+
 /** Launches and blows side by side: a launch is not waited for, so that it too meets engines that are away. */
-async function underFire(
-  stage: Stage,
-  { seed, people, kills, notices, report }: FaultRun,
-): Promise<{ blows: Struck[]; runIds: number[] }> {
-  const planned = planBlows(seed, kills);
-  const definitions = noticeDefinitions(noticesFor(people, notices));
-  const launching: Promise<number>[] = [];
-  const launchUpTo = (count: number): void => {
-    while (launching.length < count) launching.push(launchNotice(stage, definitions[launching.length]!));
-    // One that is refused is heard of below, when all are waited for.
-    void Promise.allSettled(launching);
-  };
+async function underFire(stage: Stage, run: FaultRun): Promise<UnderFire> {
+  const planned = planBlows(run.seed, run.kills);
+  const notices = noticeDefinitions(noticesFor(run.people, run.notices));
+  const callOuts = callOutDefinitions(run.people, run.callOuts, stage.office.clock.now());
+  const launchNotices = launcher(stage, notices);
+  const launchCallOuts = launcher(stage, callOuts);
   const blows: Struck[] = [];
   for (const [at, blow] of planned.entries()) {
-    launchUpTo(Math.ceil((definitions.length * (at + 1)) / planned.length));
+    launchNotices.upTo((notices.length * (at + 1)) / planned.length);
+    // The second at half time; earlier than the notices, since a call-out has much to go through.
+    launchCallOuts.upTo((callOuts.length * (at + planned.length / 2)) / planned.length);
     blows.push(await deal(stage, blow));
-    report(`${at + 1}/${planned.length} ${blow.kind} ${blow.target}`);
+    run.report(`${at + 1}/${planned.length} ${blow.kind} ${blow.target}`);
   }
-  return { blows, runIds: await Promise.all(launching) };
+  return { blows, notices: await launchNotices.runs(), callOuts: await launchCallOuts.runs() };
+}
+
+/** Launches these in turn, without waiting for the office to accept them. */
+function launcher(stage: Stage, definitions: readonly object[]) {
+  const launching: Promise<number>[] = [];
+  return {
+    /** Launches the first so many, rounded up, that have not been launched yet. */
+    upTo(count: number): void {
+      const last = Math.min(definitions.length, Math.ceil(count));
+      while (launching.length < last) launching.push(launchPatiently(stage, definitions[launching.length]!));
+      // One that is refused is heard of when all are waited for.
+      void Promise.allSettled(launching);
+    },
+    runs: (): Promise<number[]> => Promise.all(launching),
+  };
 }
 
 async function deal(stage: Stage, blow: Blow): Promise<Struck> {
@@ -115,7 +146,10 @@ async function progressLine(database: Stage['office']['database']): Promise<stri
     for (const [state, count] of Object.entries(await stateCounts(database, id)))
       sums[state] = (sums[state] ?? 0) + count;
   }
-  return Object.entries(sums)
-    .map(([state, count]) => `${state} ${count}`)
-    .join(', ');
+  const places = await database<{ taken: number; needed: number }[]>`
+    SELECT places_taken AS taken, needed FROM call_out ORDER BY run_id`;
+  return [
+    ...Object.entries(sums).map(([state, count]) => `${state} ${count}`),
+    ...places.map(({ taken, needed }) => `places ${taken}/${needed}`),
+  ].join(', ');
 }

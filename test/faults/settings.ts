@@ -1,4 +1,5 @@
 import { DELAY_MILLISECONDS } from './dice.js';
+import { peopleSettings } from './people.js';
 
 /** When the carrier's query shows a text that was taken; with the delay well below RECONCILE_BOUND_SECONDS. */
 const VISIBILITY_MILLISECONDS = 500;
@@ -34,7 +35,7 @@ export const processSettings = (pace: LanePace, settleSeconds: number): Record<s
   SETTLE_SECONDS: String(settleSeconds),
 });
 
-/** Settings of the simulators: no caps, and receipts that are lost, doubled and out of order. */
+/** Settings of the simulators: no caps, receipts that are lost, doubled and out of order, and people who answer. */
 export const simulatorSettings = (seed: number): Record<string, string> => ({
   CARRIER_SEED: String(seed),
   CARRIER_CAPS: '{"notice":{}}',
@@ -46,4 +47,5 @@ export const simulatorSettings = (seed: number): Record<string, string> => ({
   CARRIER_RECEIPT_LOSS_RATE: '0.1',
   // The waits of 1, 5 and 10 minutes before a failed push is tried again become 1, 5 and 10 seconds.
   CARRIER_PUSH_RETRY_SCALE: String(1 / 60),
+  ...peopleSettings(seed),
 });

@@ -5,7 +5,7 @@ import { openOffice, type Office } from '../../office/office.js';
 import { OFFICE_SETTINGS } from '../../office/settings.js';
 import { connectTemporal } from '../../office/temporal.js';
 import type { Actor } from '../../ledger/operators.js';
-import { startMuster, type MusterAddresses } from '../../local/muster-stack.js';
+import { startMuster, type MusterAddresses, type MusterOptions } from '../../local/muster-stack.js';
 import { loadSampleCity } from '../../local/sample/load.js';
 import { carrierTemplates, carrierTemplatesFile } from '../../local/sample-stack.js';
 import { Stack } from '../../local/stack/stack.js';
@@ -37,8 +37,8 @@ export interface StageOptions {
   people: number;
   pace: LanePace;
   settleSeconds: number;
-  /** Path in dist/ of a sweeper to start instead of ours. */
-  sweeper?: string;
+  /** Programs to start instead of ours. */
+  programs?: MusterOptions['programs'];
 }
 
 /**
@@ -71,14 +71,14 @@ export async function openStage(options: StageOptions): Promise<Stage> {
 
 async function build(
   stack: Stack,
-  { seed, people, pace, settleSeconds, sweeper }: StageOptions,
+  { seed, people, pace, settleSeconds, programs = {} }: StageOptions,
 ): Promise<Omit<Stage, 'diedByThemselves' | 'interrupted' | 'close'>> {
   await writeFile(carrierTemplatesFile(stack.folder), JSON.stringify(carrierTemplates()));
   const addresses = await startMuster(stack, {
     settings: processSettings(pace, settleSeconds),
     simulators: simulatorSettings(seed),
     restart: true,
-    ...(sweeper === undefined ? {} : { programs: { sweeper } }),
+    programs,
   });
   const config = loadConfig(stack.settings, [...OFFICE_SETTINGS, 'TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE']);
   const office = openOffice({ config, temporal: connectTemporal(config), clock: systemClock });

@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import type { Channel } from '../../domain/plan/plan.js';
+import { callOutTables } from './call-out-table.js';
 import { FINDINGS } from './judge.js';
 import type { ChannelVerdict, FaultLine, Verdict } from './verdict.js';
 
@@ -15,9 +16,10 @@ const HEADINGS = [
 ];
 const PLAIN = { style: { head: [], border: [] } };
 
-/** The verdict as people read it: per channel and fault, then the kills, then the sums. */
+/** The verdict as people read it: per channel and fault, then seats and answers, the kills, and the sums. */
 export function tables(verdict: Verdict): string {
-  return [faultTable(verdict), killTable(verdict), sums(verdict)].join('\n');
+  const callOuts = callOutTables(verdict.answers, verdict.callOuts);
+  return [faultTable(verdict), ...callOuts, killTable(verdict), sums(verdict)].join('\n');
 }
 
 function faultTable({ channels }: Verdict): string {

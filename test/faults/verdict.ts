@@ -1,7 +1,10 @@
 import type { Channel } from '../../domain/plan/plan.js';
+import type { AnswersVerdict } from './answers.js';
+import { brokenCallOutMarks } from './call-out-verdict.js';
 import type { Struck as FaultCounts } from './dice.js';
 import { callsCutOff, nameOf, type Claimed, type Finding, type FindingKind } from './judge.js';
 import type { Leak } from './leaks.js';
+import type { PlacesVerdict } from './places.js';
 import type { Struck } from './strike.js';
 
 /** What one fault, or one kind of kill, did to one channel. */
@@ -37,6 +40,8 @@ export interface Verdict extends Record<FindingKind, number> {
   leaks: Leak[];
   diedByThemselves: string[];
   channels: Record<Channel, ChannelVerdict>;
+  answers: AnswersVerdict;
+  callOuts: PlacesVerdict[];
   findings: Finding[];
 }
 
@@ -102,6 +107,7 @@ export function brokenMarks(verdict: Verdict): string[] {
     `${verdict.runs - verdict.closed} 个活动没有结束`,
     `${verdict.runs - verdict.closed} runs not closed`,
   );
+  for (const { zh, en } of brokenCallOutMarks(verdict.answers, verdict.callOuts)) must(false, zh, en);
   for (const { file, what, count } of verdict.leaks)
     must(false, `${file} 含个人信息 ${count} 处`, `${file} holds a ${what} (${count})`);
   return broken;

@@ -18,4 +18,6 @@ export async function keep({ office }: Muster, run: Run, name: string, page?: st
   await writeFile(asset('test', 'histories', `${name}.json`), `{"events":[\n${lines}\n]}\n`);
 }
 
-const anonymous = (key: string, value: unknown): unknown => (key === 'identity' ? 'recorded' : value);
+/** Who worked on it, and where its sources lay. */
+const anonymous = (key: string, value: unknown): unknown =>
+  key === 'identity' || key === 'stackTrace' ? 'recorded' : value;

@@ -64,15 +64,15 @@ test('what nobody can be sure about waits for a clerk, whose word takes the plac
   await simulators.reply('15499999999', '能来');
   await call.say(asked[1], 'X99能来');
   await until(async () => (await waiting()).length === 3);
-  const replies = await waiting();
-  expect(replies).toMatchObject([
-    { content: '收到', meaning: 'yes', reason: 'unsure', run: call.run.id },
-    { content: '能来', reason: 'unknown phone', run: null, person: null },
-    { content: 'X99能来', reason: 'wrong code', run: call.run.id },
-  ]);
+  const replies = Object.fromEntries((await waiting()).map((reply) => [reply.content, reply]));
+  expect(replies).toMatchObject({
+    收到: { meaning: 'yes', reason: 'unsure', run: call.run.id },
+    能来: { meaning: 'yes', reason: 'unknown phone', run: null },
+    X99能来: { meaning: 'yes', reason: 'wrong code', run: call.run.id },
+  });
   expect(await call.standing()).toMatchObject({ asked: 4 });
 
-  const [unsure, stranger, mistyped] = replies.map(({ id }) => id) as [number, number, number];
+  const [unsure, stranger, mistyped] = [replies['收到']!.id, replies['能来']!.id, replies['X99能来']!.id];
   expect(await resolve(office, operator, { id: unsure, ruling: 'yes', lateMinutes: 20 })).toMatchObject({
     run: call.run.id,
     effect: 'placed',

@@ -66,6 +66,7 @@ export class CallOut {
     readonly run: Run,
   ) {}
 
+  /** Launches it, also where fewer may be asked than are needed. */
   static async launch(
     muster: Muster,
     name: string,

@@ -42,6 +42,25 @@ describe('a bell', () => {
     expect([first, await other]).toEqual([[ringing], []]);
   });
 
+  test('that rings already is not silenced while somebody writes down another answer', async () => {
+    await setBells(database, [run], NOW);
+    let silenced = false;
+    let silencing = Promise.resolve();
+    await database.begin(async (sql) => {
+      expect(await setBells(sql, [run], NOW)).toEqual([]);
+      silencing = silenceBell(database, run).then(() => void (silenced = true));
+      await until(
+        async () =>
+          (
+            await database`SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
+          ).length > 0,
+      );
+      expect(silenced).toBe(false);
+    });
+    await silencing;
+    expect(await setBells(database, [run], NOW)).toEqual([ringing]);
+  });
+
   test('is set while the run is paused, and not once it has ended', async () => {
     await moveRun(database, { runId: run, to: 'paused', now: NOW });
     expect(await setBells(database, [run], NOW)).toEqual([ringing]);

@@ -178,6 +178,8 @@ function equals(sofar: Verdict, before: Stance, stance: Stance): Verdict {
     case 'no maybe':
       return stance.weight > DOUBTFUL ? taken(stance, DOUBTFUL) : sofar;
     default:
+      // 我报名，那天要考试，去不了: the yes was already doubted.
+      if (stance.answer === 'no' && sofar.confidence <= DOUBTFUL) return taken(stance, FAIR);
       return { meaning: 'no', confidence: FAINT, by: [...sofar.by, stance] };
   }
 }

@@ -16,11 +16,12 @@ const NEGATION_AT_END = anywhere(
 const NO_QUESTION = [
   // 不知道能不能来, 去不去还没定, 看能不能请假: undecided.
   anywhere('(unsettled|effort|perhaps|depends|look).*choice|choice.*(unsettled|depends)'),
+  anywhere('(unsettled|depends|look).*(not|not-had) end*$'),
   // 不管去不去, 甭管几点.
   anywhere('even.*(choice|ask|query|how)'),
   // 怎么不去: of course. 我哪有空, 去什么去: of course not.
   anywhere('(rhetoric|how).*(not|cannot)'),
-  anywhere('(ask|how) (soft|also|self|able)* (avail|can)|attend ask attend'),
+  anywhere('(ask|how) (soft|also|self|able)* (avail|can)|self query (avail|can)|attend ask attend'),
 ];
 /** 什么时候都行, 看他恢复得怎么样; with a question mark they ask all the same. */
 const WHATEVER = anywhere('(ask|query|how).*also|(depends|look).+(ask|query|how) (soft|end)*$');

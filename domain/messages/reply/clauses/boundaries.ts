@@ -27,11 +27,17 @@ export function begins(open: readonly Token[], word: Token, following: Token | u
   if (OPENS.has(word.kind)) return opens(open, word, last);
   if (ENDS.has(last.kind) && !ENDS.has(word.kind)) return true;
   if (PERSONS.has(word.kind)) return hasSaid(open) && isNewPerson(last, following);
-  if (ASKS.has(word.kind) && AGREES.has(last.kind)) return true;
-  // 能来几点集合: an answer, and a question of its own.
-  const asks = word.kind === 'query' || word.kind === 'how';
-  return asks && last.kind === 'attend' && ANSWERED.test(spell(open.map(({ kind }) => kind)));
+  // 昨天发烧今天好了能去.
+  if (word.kind === 'day') return hasSaid(open) && open.some(({ kind }) => kind === 'was');
+  return ASKS.has(word.kind) && asksAnew(open, word, last);
 }
+
+/** 好的几点; 能来几点集合: an answer, and a question of its own. */
+const asksAnew = (open: readonly Token[], word: Token, last: Token): boolean =>
+  AGREES.has(last.kind) ||
+  (last.kind === 'attend' &&
+    (word.kind === 'query' || word.kind === 'how') &&
+    ANSWERED.test(spell(open.map(({ kind }) => kind))));
 
 const hasSaid = (open: readonly Token[]): boolean => open.some(({ kind }) => SAYS.has(kind));
 

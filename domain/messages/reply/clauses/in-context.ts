@@ -18,7 +18,8 @@ const BEHIND_BUT = kindsOf('self kin cause other day soft now busy cannot not no
 /** The words with a kind that depends on their neighbours: 1 alone, 可 at the head of a clause, 周六还是周日. */
 export const inContext = (words: readonly Token[]): Token[] =>
   words.map((word, index) => {
-    const kind = kindInContext(word, words[index - 1], words[index + 1]);
+    const kind =
+      kindInContext(word, words[index - 1], words[index + 1]) ?? corrected(word, words.slice(0, index));
     return kind ? { ...word, kind } : word;
   });
 
@@ -28,6 +29,10 @@ function kindInContext(word: Token, before: Token | undefined, behind: Token | u
   if (word.text === '可') return beginsBut(before, behind) ? 'but' : undefined;
   return word.text === '还是' && isEither(before, behind) ? 'choice' : undefined;
 }
+
+/** 按错了，应该是能来: what it should have been. */
+const corrected = (word: Token, before: readonly Token[]): Kind | undefined =>
+  word.text === '应该是' && before.some(({ kind }) => kind === 'mistake') ? 'now' : undefined;
 
 const isApart = (word: Token, before: Token | undefined, behind: Token | undefined): boolean =>
   (!before || BESIDE_SIGN.has(before.kind) || (before.end < word.start && HAN.test(before.text))) &&

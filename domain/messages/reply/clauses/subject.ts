@@ -25,26 +25,31 @@ export function subjectOf(tokens: readonly Token[], from: number, to: number, fa
 }
 
 function personAt(tokens: readonly Token[], at: number, from: number, family: boolean): Subject | null {
-  switch (tokens[at]?.kind) {
-    case 'stand-in':
-      return 'stand-in';
-    case 'self':
-    case 'group':
-      return 'self';
-    case 'kin':
-      return family ? 'self' : someone(tokens, at);
-    case 'other':
-      return someone(tokens, at);
-    case 'you':
-      // 你们去吧, but not 你们另请高明.
-      return tokens[from]?.kind === 'attend' ? 'other' : null;
-    case 'let':
-      // 被派去: the writer is sent.
-      return tokens[at - 1]?.text === '被' ? 'self' : 'other';
-    default:
-      return null;
-  }
+  const kind = tokens[at]?.kind;
+  return kind === undefined ? null : (PERSONS[kind]?.(tokens, at, { from, family }) ?? null);
 }
+
+/** Who a word speaks of, by its kind; other kinds speak of nobody. */
+const PERSONS: Partial<
+  Record<
+    Token['kind'],
+    (tokens: readonly Token[], at: number, clause: { from: number; family: boolean }) => Subject | null
+  >
+> = {
+  'stand-in': () => 'stand-in',
+  self: (tokens, at) => (isSentBySomebody(tokens, at) ? 'other' : 'self'),
+  group: () => 'self',
+  kin: (tokens, at, { family }) => (family ? 'self' : someone(tokens, at)),
+  other: (tokens, at) => someone(tokens, at),
+  // 你们去吧, but not 你们另请高明.
+  you: (tokens, _at, { from }) => (tokens[from]?.kind === 'attend' ? 'other' : null),
+  // 被派去: the writer is sent.
+  let: (tokens, at) => (tokens[at - 1]?.text === '被' ? 'self' : 'other'),
+};
+
+/** 老王让我告诉你 passes on a word of somebody else's. */
+const isSentBySomebody = (tokens: readonly Token[], at: number): boolean =>
+  tokens[at - 1]?.kind === 'let' && /other|unknown/.test(tokens[at - 2]?.kind ?? '');
 
 /** 让(我)弟弟去 sends a stand-in, 和(我)弟弟去 is about both, 弟弟去 is not about the writer. */
 function someone(tokens: readonly Token[], at: number): Subject {

@@ -34,7 +34,7 @@ const ONLY_THEN = '(?:才能|才|再|就|能|会|可能|估计|大概|左右|以
 const ALL = '(?:[我俺]|都|也|才|全|一直|恐怕|应该|要|得|在|去|期间|这几天)*';
 const LENGTH = `(半|${NUMBER})[来多几]?(天|日|周|个?星期|个?礼拜|个?月|年)(半)?`;
 const WEEK_OR_MONTH = '((?:这|本|下下|下)个?(?:周末?|星期|礼拜|月)|周末|双休日?)(?![一二三四五六日天])';
-const NO_LEAVE = '(?<!取消|不用|不|没|结束|无需)';
+const NO_LEAVE = '(?<!取消|不用|不|没|结束|无需|能|可以|能够)';
 
 /** A way of saying it, how its days are meant, how surely, and whether it names an end. */
 type Form = readonly [pattern: RegExp, read: ReadSpan, confidence: number, ends: boolean];
@@ -70,7 +70,7 @@ const FORMS: readonly Form[] = [
 ];
 
 const BACK =
-  /销假|(?:回来|回到唐山|回唐山|回到家|到家|归队|休完假|出院|返唐)(?:了|啦|咧|喽)|已(?:经)?[回返](?:来|唐山?|家|岗)|假期?(?:结束|休完|满|到期)|休完(?:假|了)|(?:i'?m|am|is) back|back now|结束休假|取消请假/;
+  /销假|(?:回来|回到唐山|回唐山|回到家|归队|休完假|出院|返唐)(?:了|啦|咧|喽)|已(?:经)?[回返](?:来|唐山?|家|岗)|假期?(?:结束|休完|满|到期)|休完(?:假|了)|(?:i'?m|am|is) back|back now|结束休假|取消请假/;
 const NOT_YET = /马上|快要?|就要|等|没|不|吗|\?|如果|要是|什么时候|几点|再/;
 const UNCERTAIN = /可能|估计|大概|也许|不一定|说不准/;
 

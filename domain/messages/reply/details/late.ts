@@ -1,7 +1,7 @@
 import { NUMBER, valueOf } from '../text/numerals.js';
 
 const ABOUT =
-  '(?:个|大概|大约|约|差不多|估计|可能|有|到|来|去|会|要|得|上|了|也就|最多|将近|快|不到|那么|它|他){0,4}';
+  '(?:点儿?|一会儿?|,|个|大概|大约|约|差不多|估计|可能|有|到|来|去|会|要|得|上|了|也就|最多|将近|快|不到|那么|它|他){0,4}';
 const SPAN = `${NUMBER}(?:\\s*(?:-|~|到|至|、|或)\\s*${NUMBER})?`;
 const HOUR = '(?:小时|钟头|钟(?!头)|h(?![a-z])|hours?(?![a-z]))';
 const MINUTE = '(?:分钟|分中|分(?!工|开|组|享)|min(?:ute)?s?(?![a-z])|m(?![a-z]))';
@@ -11,7 +11,7 @@ const DURATION =
   `|(半)\\s*(?:来|拉|啦)?\\s*个?(?:多)?\\s*${HOUR}|half an hour|(个把|一两个)\\s*${HOUR}|an hour` +
   `|(${SPAN})\\s*刻钟?|(${SPAN})\\s*(?:来|多|几)?\\s*${MINUTE})`;
 
-const LATE = '(?:迟到|晚到|晚来|晚去|晚|迟|推迟|推后|延迟|耽误|耽搁|late|delayed)';
+const LATE = '(?:稍微?|略)?(?:迟到|晚到|晚来|晚去|晚|迟|推迟|推后|延迟|耽误|耽搁|late|delayed)';
 
 const LATE_BY = new RegExp(`${LATE}${ABOUT}\\s*(?:by )?(?:about )?${DURATION}(?:左右|上下|吧|的样子)?`, 'y');
 const BY_LATE = new RegExp(`${DURATION}(?:左右)?\\s*late`, 'y');

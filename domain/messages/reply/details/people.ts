@@ -25,7 +25,7 @@ const WE = '(?:我们|俺们|咱们|我家|俺家|全家|一家|一行|我们家
 /** A number of heads, from the fuller form to the barer. */
 const HEADCOUNTS = [
   `${WE}(?:全家|一家|这边|组|队|就|有|来|去|能来|能去|是|都是|一共)*${COUNT}${HEADS}?${NO_PEOPLE}`,
-  `(?:^|[^\\d.:第几周])${COUNT}(?:个人|口人|口子|口|名|位|人|员)(?!份|组|队|民|以上)`,
+  `(?:^|[^\\d.:第几周])${COUNT}\\s?(?:个人|口人|口子|口|名|位|人|员)(?!份|组|队|民|以上)`,
   `(?:来|去|参加|报名|可以|到|报)了?${COUNT}[个名位人](?!\\p{Script=Han}(?<![人吧啊呢哈]))${NO_PEOPLE}`,
   `(?:我们|俺们|咱们?|我|俺|哥|姐|娘儿?|爷儿?|两口子|夫妻|姐妹|兄弟|同学|父子|母女)([俩仨])${NO_PEOPLE}`,
   `(?:来|去)([俩仨])${NO_PEOPLE}`,
@@ -84,7 +84,8 @@ function company(text: string): number | null {
 
 const ENGLISH_NUMBERS = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
 const OF_US = new RegExp(`(${ENGLISH_NUMBERS.join('|')}|\\d+) (?:of us|people|persons)`);
-const BRINGS_ONE = /(?:bring(?:ing)?|with) (?:my|a|one) \w+|plus one|\+1 (?:friend|person)/;
+const BRINGS_ONE =
+  /(?:bring(?:ing)?|with) (?:my|a|one) \w+|\b(?:me|i) and my \w+|plus one|\+1 (?:friend|person)/;
 
 /** Two of us, I'll bring my brother. */
 function inEnglish(text: string): number | null {

@@ -26,6 +26,7 @@ export const CONCESSIONS = [
 /** Only if: 不下雨就去, 有空再去, 能来就来. */
 export const CONDITIONS = [
   rule('weather (soft|self)* then LIGHT* NOT MID* attend', 'maybe', CLEAR, 'condition'),
+  rule('weather NOT MID* attend (?=end*$)', 'maybe', DOUBTFUL, 'condition'),
   rule('weather (soft|self)* then MID* (attend|good)', 'maybe', CLEAR, 'condition'),
   rule(
     'NOT MID* (busy|weather|hitch|unknown) (soft|self)* (then|again) MID* (attend|good)',
@@ -35,6 +36,9 @@ export const CONDITIONS = [
   ),
   rule('(avail|idle|can) (soft|self|day)* (then|again) MID* (attend|good|rise)', 'maybe', CLEAR, 'condition'),
   rule('(avail|idle) (soft|self)* firm MID* attend', 'maybe', DOUBTFUL, 'condition'),
+  rule('avail attend', 'yes', DOUBTFUL),
+  // 孩子好了就去.
+  rule('good soft* self? then MID* attend', 'maybe', CLEAR, 'condition'),
   // 批了就去, but also 换了衣服就去.
   rule('unknown soft* then MID* attend', 'maybe', DOUBTFUL, 'condition'),
   rule('able MID* attend (self|soft)* (then|firm) MID* attend', 'maybe', CLEAR, 'condition'),
@@ -58,7 +62,9 @@ const factor: Weighing = (tokens, from, to) => {
 /** Not knowing yet. */
 export const DOUBTS = [
   rule('(perhaps|afraid) MID* late', 'yes', FAIR, 'late'),
+  // 不敢肯定, 不保证能去.
   rule('NOT able* firm (?=(end|soft)*$)', 'maybe', CLEAR),
+  rule('NOT able* firm able MID* attend', 'maybe', CLEAR),
   rule('afraid MID* (NEVER MID* attend?|NOT MID* (attend|able)?)', 'no', FAIR),
   rule('afraid MID* busy', 'maybe', DOUBTFUL),
   // 大概九点到: the hour is what is not certain.

@@ -14,12 +14,19 @@ function namesAnHour(tokens: readonly Token[], to: number): number | null {
   return verb.endsWith('到') && has(until, 'clock') && !has(until, 'on-time', 'firm') ? DOUBTFUL : null;
 }
 
-/** 进货去了, okcan't come: more was said in front than is understood. */
+/** 进货去了, 新来的, 捡到一个手机: the verb belongs to the word before it. */
+const isCompound = (before: string, verb: string | undefined, behind: Token | undefined): boolean =>
+  behind !== undefined &&
+  (behind.text === '了' ||
+    (before.length === 1 && (behind.text === '的' || (verb === '到' && behind.kind !== 'end'))));
+
+/** 加班来, okcan't come: more was said in front than is understood. */
 function unclearBefore(tokens: readonly Token[], from: number, to: number): boolean {
   const before = tokens.slice(0, from);
   const unknown = before.filter(({ kind }) => kind === 'unknown');
-  const doneElsewhere = tokens[from - 1]?.kind === 'unknown' && tokens[to]?.text === '了';
-  return doneElsewhere || has(before, 'busy') || unknown.some(({ text }) => /[a-z]/.test(text));
+  const last = tokens[from - 1];
+  const compound = last?.kind === 'unknown' && isCompound(last.text, tokens[to - 1]?.text, tokens[to]);
+  return compound || has(before, 'busy') || unknown.some(({ text }) => /[a-z]/.test(text));
 }
 
 /** How surely "… attend …" means coming here. */
@@ -28,7 +35,8 @@ const attendance: Weighing = (tokens, from, to) => {
   if (hour !== null) return hour;
   const strong = has(tokens.slice(from, to), 'must') || has(tokens.slice(0, to), 'able', 'firm', 'on-time');
   if (tokens[to]?.kind === 'unknown') return strong ? FAIR : FAINT;
-  if (tokens[to]?.kind === 'busy') return DOUBTFUL;
+  // 来家里, 去单位, 能去医院.
+  if (has(tokens.slice(to, to + 1), 'busy', 'abroad', 'cause')) return DOUBTFUL;
   if (!strong && unclearBefore(tokens, from, to)) return DOUBTFUL;
   const lost = tokens.slice(0, from).some(({ kind, text }) => kind === 'unknown' && text.length > UNDERSTOOD);
   if (lost) return DOUBTFUL;
@@ -39,10 +47,14 @@ const attendance: Weighing = (tokens, from, to) => {
 const wish: Weighing = (tokens, from, to) => Math.min(FAIR, attendance(tokens, from, to));
 
 /** 快递到了 is no consent of the writer: words in front of it that are not understood. */
-const agreement: Weighing = (tokens, from) => {
+const agreement: Weighing = (tokens, from) => (unknownBefore(tokens, from) > 1 ? DOUBTFUL : CLEAR);
+/** Parcels are underway too. */
+const journey: Weighing = (tokens, from) => (unknownBefore(tokens, from) > 0 ? DOUBTFUL : CLEAR);
+
+function unknownBefore(tokens: readonly Token[], from: number): number {
   const unknown = tokens.slice(0, from).filter(({ kind }) => kind === 'unknown');
-  return unknown.map(({ text }) => text).join('').length > 1 ? DOUBTFUL : CLEAR;
-};
+  return unknown.map(({ text }) => text).join('').length;
+}
 
 /** Saying that one comes. */
 export const CONSENTS = [
@@ -58,6 +70,7 @@ export const CONSENTS = [
 /** Agreeing with what was asked, without a word of coming; the shorter ones only where they are all that is said. */
 export const AGREEMENTS = [
   rule('accept', 'yes', agreement, 'accept'),
+  rule('underway', 'yes', journey, 'accept'),
   rule('(?<=^(START|able)*) able+ (?=(REST|accept|good)*$)', 'yes', CLEAR, 'accept'),
   rule('(?<=^(START)*) want+ (?=(REST)*$)', 'yes', FAIR, 'desire'),
   rule('(?<=^(START)*) good+ (?=(REST|accept|good|able|attend|noted|kin|other)*$)', 'yes', CLEAR, 'assent'),

@@ -12,12 +12,12 @@ export const REASONS = [
   // 那天要去签合同; 要去 something we do not know.
   rule('day MID* (want|must) attend unknown', 'no', FAIR, 'reason'),
   rule('(want|must) attend unknown', 'no', FAINT, 'reason'),
-  rule(`(want|must|attend)* attend ${ERRAND} busy`, 'no', FAIR, 'reason'),
+  rule(`(want|must|attend)* attend ${ERRAND} (busy|abroad)`, 'no', FAIR, 'reason'),
   rule('nobody .{0,3}', 'no', DOUBTFUL, 'reason'),
   rule('NOT must? stand-in MID* attend?', null),
   rule('busy soft* good', null),
   rule('busy', 'no', FAIR, 'reason'),
-  rule('hitch', 'no', FAINT, 'reason'),
+  rule('hitch|abroad', 'no', FAINT, 'reason'),
 ];
 
 /** Refusing without a negation, and being unable. */
@@ -32,6 +32,7 @@ export const REFUSALS = [
   rule('drop (?=(end|soft)*$)', 'no', FAIR),
   // 我哪有空, 怎么走得开; 去什么去.
   rule('(ask|how) MID* (avail|can)', 'no', FAIR),
+  rule('(?<=self) query (avail|can)', 'no', FAIR),
   rule('attend ask attend', 'no', CLEAR),
   rule('ask (soft|able|self)* attend', null),
   rule('cross', 'no', CERTAIN),

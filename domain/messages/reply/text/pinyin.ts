@@ -6,17 +6,20 @@ const SYLLABLES =
   'xing行 zhong中 cheng成 shi是 shijian时间 shihou时候 ti题 wen问 wenti问题 meiwenti没问题 can参 jia加 canjia参加 yiding一定 kending肯定 ' +
   'ma吗 ba吧 ne呢 a啊 ya呀 la啦 en嗯 xie谢 xiexie谢谢 wan晚 dian点 ji几 jidian几点 na哪 nali哪里 zai在 zainali在哪里 zainar在哪 shui谁 shei谁 ni你 ' +
   'nishi你是 shenme什么 zenme怎么 hui会 zhunshi准时 mingtian明天 jintian今天 zhouliu周六 zhouri周日 zhouwu周五 zhouyi周一 zhouer周二 zhousan周三 zhousi周四 ' +
-  'zhou周 kan看 qingkuang情况 kanqingkuang看情况 youshi有事 meiyou没有 meishi没事 jia加 jiaban加班 chuchai出差 qingjia请假 xiaojia销假 huilai回来 qiandao签到 ' +
+  'zhou周 kan看 qingkuang情况 kanqingkuang看情况 youshi有事 meiyou没有 meishi没事 jia加 jiaban加班 chuchai出差 qingjia请假 xiaojia销假 huilaile回来了 qiandao签到 ' +
   'ban半 xiaoshi小时 banxiaoshi半小时 fenzhong分钟 shi是 er二 san三 si四 wu五 liu六 qi七 ba吧 jiu就 dou都 ye也 keneng可能 yexu也许 jinliang尽量 ' +
   'buzhidao不知道 zhidao知道 mingbai明白 tuiding退订 ren人 ge个 jihe集合 difang地方 shangban上班 zoubukai走不开 laibuliao来不了 qubuliao去不了 bucanjia不参加 ' +
   'buhao不好 yisi意思 buhaoyisi不好意思 baoqian抱歉 duibuqi对不起 xinku辛苦 le了 dei得 yao要 xiang想 bang帮 mang忙 bangmang帮忙 baoming报名 yilu一路 mashang马上';
 
-const HANZI: ReadonlyMap<string, string> = new Map(
+const HANZI = new Map<string, string>(
   SYLLABLES.split(' ').flatMap((entry) => {
     const match = /^([a-z]+)(.+)$/.exec(entry);
     return match ? [[match[1] ?? '', match[2] ?? ''] as const] : [];
   }),
 );
+/** English that people mix in: ok wo qu. */
+const MIXED_IN = ['ok', 'no', 'yes'];
+for (const word of MIXED_IN) HANZI.set(word, word);
 const LONGEST = Math.max(...[...HANZI.keys()].map((key) => key.length));
 
 /** English words that could be read as pinyin; alone they stay English. */
@@ -48,7 +51,11 @@ export interface PinyinPiece {
 export function pinyin(run: string): PinyinPiece[] | null {
   const words = run.split(' ').filter(Boolean);
   // A lone letter (but i can) is no syllable.
-  if (words.every((word) => ENGLISH.has(word)) || words.some((word) => /^[b-z]$/.test(word))) return null;
+  if (
+    words.every((word) => ENGLISH.has(word) || MIXED_IN.includes(word)) ||
+    words.some((word) => /^[b-z]$/.test(word))
+  )
+    return null;
   return pieces(run);
 }
 

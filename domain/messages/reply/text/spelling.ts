@@ -15,7 +15,7 @@ export const SIMPLIFIED: ReadonlyMap<string, string> = new Map(
 
 /** Characters typed for one another because they sound alike in pinyin input or in speech. */
 const SOUND_ALIKE: Readonly<Record<string, string>> = {
-  不: '补布部步卜',
+  不: '补布部步卜卟捕',
   能: '嫩楞',
   来: '莱耒赖睐籁徕',
   去: '趣曲区取娶',

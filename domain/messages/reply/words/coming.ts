@@ -1,4 +1,4 @@
-import type { WordTable } from './lexicon.js';
+import type { WordTable } from './kinds.js';
 
 /** Coming, being able and willing to, having time. Net and Tangshan speech is among all lists. */
 export const COMING_WORDS: WordTable = {
@@ -9,7 +9,7 @@ export const COMING_WORDS: WordTable = {
     凑这个热闹 凑数 添乱 掺和 过去帮忙 来帮忙 去帮忙 参加活动 参加演练 参战 上阵 跟着去 跟去
     动身 加入 顶上 回去参加 回来参加 赶回来 赶回去 跑一趟 走一趟 来一趟 去一趟 跑趟 来参加
     去参加 到现场 来现场 去现场 效劳 奔 直奔 奔赴 赶往 赶赴 去往 奔现场 直奔现场 往现场赶`,
-  able: '能 能够 可以 可 会 会能 敢 肯 得以 方便 行得 还能 准能 保证能 能行',
+  able: '能 能够 可以 可 会 会能 敢 肯 得以 方便 行得 还能 能行',
   want: `
     想 要 愿意 愿 乐意 打算 准备 希望 想要 很想 特想 挺想 也想 有意 有意向 有兴趣 期待 盼着
     稀罕 乐得 有心 倒想 倒是想 本想`,

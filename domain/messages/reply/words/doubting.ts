@@ -1,4 +1,4 @@
-import type { WordTable } from './lexicon.js';
+import type { WordTable } from './kinds.js';
 
 /** Doubt, conditions, and what stands against coming without keeping from it. */
 export const DOUBTING_WORDS: WordTable = {
@@ -36,7 +36,7 @@ export const DOUBTING_WORDS: WordTable = {
     看当天安排 拿不准 拿不定 拿不定主意 犹豫 纠结 在犹豫 还在犹豫 还在考虑 还在商量 尚未确定
     尚不确定 尚未 暂不确定 存疑 做不了主 不好定 没法定 没法确定 能来就来 能去就去 能到就到 够戗说
     等排班 等班表 等安排 等单位通知 得等 要等 还得等 要问 得问 还得问 要问问 得问问 问我老婆
-    问我媳妇 问媳妇 没弄清 没搞清 不敢打保票 打不了保票 不敢确定`,
+    问我媳妇 问媳妇 没弄清 没搞清 不敢打保票 打不了保票 不敢确定 没拿定主意 拿不准主意 主意没定`,
   look: '看',
   depends: '要看 得看 还得看 还要看 就看 主要看 关键看 全看 那得看 取决于 看看',
   if: `

@@ -1,4 +1,4 @@
-import type { WordTable } from './lexicon.js';
+import type { WordTable } from './kinds.js';
 
 /** English answers. An underscore stands for a blank. */
 export const ENGLISH_WORDS: WordTable = {
@@ -10,7 +10,7 @@ export const ENGLISH_WORDS: WordTable = {
   attend:
     "come join attend be_there make_it go participate be_in show_up help coming joining attending going there count_me_in i'm_in im_in come_along sign_me_up put_me_down on_my_way omw in",
   accept:
-    "no_problem no_prob np why_not no_worries sounds_good will_do you_bet sure_thing all_good of_course_yes yes_please see_you see_you_then see_you_there see_ya wouldn't_miss_it can't_wait fine yes yas ye sure aye oui got_it_i'll_come my_pleasure confirmed confirm affirmative accept accepted can_do i'm_available let's_go im_available",
+    "no_problem no_prob np why_not no_worries sounds_good will_do you_bet sure_thing all_good of_course_yes yes_please see_you see_you_then see_you_there see_ya wouldn't_miss_it can't_wait fine yes yas ye sure aye oui got_it_i'll_come my_pleasure confirmed confirm affirmative accept accepted can_do i'm_available let's_go im_available count_on_me you_can_count_on_me",
   good: 'ok okay okk okok kk okie okie_dokie okey_dokey roger copy_that yup yep yeah yea',
   noted: 'noted got_it received copy i_see understood',
   happy: '√',

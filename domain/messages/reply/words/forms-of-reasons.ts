@@ -1,10 +1,10 @@
-import type { Form } from './forms.js';
+import type { Form } from './kinds.js';
 
 /** One of several, for use inside a regular expression; the words stand apart by blanks. */
 const oneOf = (words: string): string => `(?:${words.trim().split(/\s+/).join('|')})`;
 
 const BODY = oneOf(
-  '嗓子 头 腰 腿 脚 胳膊 手 膝盖 肚子 胃 牙 眼睛 眼 后背 脖子 肩膀 关节 心脏 血压 血糖 腰椎 颈椎',
+  '嗓子 头 腰 腿 脚 胳膊 手 膝盖 肚子 胃 牙 眼睛 眼 后背 脖子 肩膀 关节 心脏 血压 血糖 腰椎 颈椎 痛风 哮喘 风湿 关节炎 颈椎病 鼻炎 旧伤 老寒腿 胃病',
 );
 const AILS = oneOf(`疼 痛 哑 肿 扭 崴 断 摔 伤 不好 不行 不舒服 高 难受 不利索 不得劲 坏 酸 麻 骨折 折了 手术
   突出 犯了`);

@@ -1,5 +1,5 @@
 import { NUMBER } from '../text/numerals.js';
-import type { Form } from './forms.js';
+import type { Form } from './kinds.js';
 
 const PART_OF_DAY =
   '早上|早晨|清早|清晨|一早|一大早|上午|前晌|头晌|晌午|中午|下午|后晌|过晌|傍晚|晚上|夜里|半夜|白天|今晚|明晚|今早|明早|全天';

@@ -1,10 +1,7 @@
 import { NUMBER } from '../text/numerals.js';
 import { FORMS_OF_REASONS } from './forms-of-reasons.js';
 import { FORMS_OF_TIME } from './forms-of-time.js';
-import type { Kind } from './kinds.js';
-
-/** A kind, and how its words are made; a sticky pattern. */
-export type Form = readonly [Kind, RegExp];
+import type { Form } from './kinds.js';
 
 /** What is over by then keeps nobody away: 下了夜班, 送完孩子, 问好了. */
 const OVER: readonly Form[] = [
@@ -22,11 +19,11 @@ const OVER: readonly Form[] = [
 const OPEN: readonly Form[] = [
   [
     'unsettled',
-    /(?:还|都)?没(?:商量|考虑|想|问|请示|协调|定|确定|决定|弄|搞|安排)(?:好|完|下来|清楚|明白)|(?:查|看|翻)一?下(?:行程|日程|日历|安排|时间|班表|排班)/y,
+    /(?:还|都)?没(?:商量|考虑|想|问|请示|协调|定|确定|决定|弄|搞|安排)(?:好|完|下来|清楚|明白)|(?:查|看|翻)(?:一?下|查|看)(?:行程|日程|日历|安排|时间|班表|排班)/y,
   ],
   [
     'unsettled',
-    /不(?:太|大|怎么|很)?好[说定讲]|等.{1,6}?(?:批假?|回话|通知|安排|消息|定下?来?|确定|排班|同意|再说|信儿?|结果)/y,
+    /不(?:太|大|怎么|很)?好(?:说|定|讲|确定|答复)|等.{1,6}?(?:批假?|回话|通知|安排|消息|定下?来?|确定|排班|同意|再说|信儿?|结果)/y,
   ],
   [
     'unsettled',
@@ -44,6 +41,10 @@ const OPEN: readonly Form[] = [
 
 /** Coming and not coming. */
 const ANSWERS: readonly Form[] = [
+  // 一点空都没有; 请下来假.
+  ['cannot', /(?:一点|半点|一丁点|啥)?(?:空|时间|工夫|功夫|闲空|精力)儿?[都也]没有?/y],
+  ['avail', /[请批](?:得)?(?:下来?|到|出)了?假|假(?:批|请)(?:下来?|了)/y],
+  ['attend', /凑个?(?:数|人数|热闹|人头)/y],
   // 晚不了, 错不了.
   ['accept', /(?:晚|迟|误|耽误|差|错|忘|落)不了/y],
   ['accept', /\+1(?!\d)/y],
@@ -54,14 +55,14 @@ const ANSWERS: readonly Form[] = [
   ['refuse', /[去来]个?(?:屁|毛|鬼|球|啥子?啊)|[去来]个啥/y],
   [
     'refuse',
-    /(?:名额|机会|位置|位子)?[让留给]给?(?:别人|其他人|旁人|年轻人|小年轻|需要的人|有需要的|更合适的人?)(?:吧|去)?/y,
+    /(?:名额|机会|位置|位子)?(?:[让留给]给?|叫|找|喊|派|换|请|安排)(?:别人|其他人|旁人|年轻人|小年轻|需要的人|有需要的|更合适的人?)(?:吧|去)?/y,
   ],
   // 不过去了: 不 and 过去, not 不过.
   ['refuse', /不过[去来](?:[了啦咧]|(?=$|[^\p{L}]|[啊哈呢吧能我俺好行可]))/uy],
   // 别叫我了, 不用安排我.
   [
     'refuse',
-    /(?:别|甭|不用|不要|不必|勿)再?[给把]?(?:算|叫|喊|找|等|管|安排|排|写|报|加|带|考虑)[上给]?[我俺]/y,
+    /(?:别|甭|不用|不要|不必|勿)再?[给把]?(?:算|叫|喊|找|等|管|安排|排|写|报|加|带|考虑)[上给]?[我俺]|(?:别|甭|不用|不要|不必|勿)再?[给把][我俺](?:留|排|安排|报|算|登记|写)/y,
   ],
 ];
 
@@ -71,7 +72,10 @@ const PEOPLE = `(?:就|算|共|一共|总共|加我|连我|带|一家)?(?:${NUMB
 /** Things recognised by how they are made rather than listed. The first that fits wins. */
 export const FORMS: readonly Form[] = [
   // 批不批, 参加不参加, 能去不能去: one verb, asked both ways.
-  ['choice', /(?<!不)(?!不)(\p{Script=Han}{1,2})[不没]\1|(能|会|可以)(\p{Script=Han}{1,2})不\2\3/uy],
+  [
+    'choice',
+    /(?<![不没])(?![不没])(\p{Script=Han}{1,2})[不没]\1|(能|会|可以)(\p{Script=Han}{1,2})不\2\3|([管带有发穿包给要收])\p{Script=Han}{1,2}[不没]\4/uy,
+  ],
   ...OVER,
   // 哦不对.
   ['mistake', /[哦噢啊诶哎呃]不(?=对|是|$|[^\p{L}])/uy],

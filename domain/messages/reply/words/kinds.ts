@@ -30,11 +30,13 @@ export const KINDS = [
   'avail', // 有空 有时间
   'idle', // 没事: free, or just a polite word
   'busy', // 加班 在外地 孩子发烧
+  'abroad', // 北京 医院: away from here, for whoever goes there
   'hitch', // 没车 太远: a difficulty rather than a reason
   // answering
   'accept', // 没问题 必须的
   'see', // 见: 周六见
   'is', // 是: yes where it is all that is said
+  'underway', // 马上到 出发了
   'good', // 好 行 中: an answer only where it is the whole clause
   'noted', // 收到 知道了
   'fail', // 缺席: the opposite of attending, until it is denied
@@ -140,3 +142,9 @@ export const kindsOf = (names: string): ReadonlySet<Kind> =>
 
 /** A pattern over kinds that may match anywhere in a clause. */
 export const anywhere = (pattern: string): RegExp => new RegExp(shape(pattern).source);
+
+/** Words by kind, apart by blanks; an underscore stands for a blank inside one. */
+export type WordTable = Readonly<Partial<Record<Kind, string>>>;
+
+/** A kind, and how its words are made; a sticky pattern. */
+export type Form = readonly [Kind, RegExp];

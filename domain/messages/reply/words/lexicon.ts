@@ -2,7 +2,7 @@ import { AGREEING_WORDS } from './agreeing.js';
 import { COMING_WORDS } from './coming.js';
 import { DOUBTING_WORDS } from './doubting.js';
 import { ENGLISH_WORDS } from './english.js';
-import type { Kind } from './kinds.js';
+import type { Kind, WordTable } from './kinds.js';
 import { NEUTRAL_WORDS } from './neutral.js';
 import { PERSON_WORDS } from './people.js';
 import { POTENTIALS } from './potentials.js';
@@ -11,9 +11,6 @@ import { REASON_WORDS } from './reasons.js';
 import { REFUSING_WORDS } from './refusing.js';
 import { SIGNS } from './signs.js';
 import { TURNING_WORDS } from './turning.js';
-
-/** Words by kind, apart by blanks; an underscore stands for a blank inside one. */
-export type WordTable = Readonly<Partial<Record<Kind, string>>>;
 
 const TABLES: readonly WordTable[] = [
   COMING_WORDS,

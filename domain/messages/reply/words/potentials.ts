@@ -1,4 +1,4 @@
-import type { WordTable } from './lexicon.js';
+import type { WordTable } from './kinds.js';
 
 /**
  * 来不了, 赶得上: a verb, 不 or 得, and how it would end. Made of two lists, because people join them freely

@@ -1,4 +1,4 @@
-import type { WordTable } from './lexicon.js';
+import type { WordTable } from './kinds.js';
 
 /** Asking: who, where, what, when, how, and "is it so". */
 export const QUESTION_WORDS: WordTable = {

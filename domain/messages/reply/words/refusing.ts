@@ -1,4 +1,4 @@
-import type { WordTable } from './lexicon.js';
+import type { WordTable } from './kinds.js';
 
 /** Refusing, denying, and the forms in which two negations or a question mean the opposite. */
 export const REFUSING_WORDS: WordTable = {
@@ -28,7 +28,7 @@ export const REFUSING_WORDS: WordTable = {
     不伺候 免谈 没得谈 想得美 做梦 想多了 爱谁谁 爱谁去谁去 谁爱去谁去 谁爱来谁来 否 婉言谢绝
     请假不去 下不为例 告假 还是算了 还是算了吧 作罢 拉倒 拉倒吧 白扯 没门儿 没戏了 够不着
     无法到场 咕咕 鸽了 鸽 溜了 告辞 退了 我退 撤了 我撤 撤掉 退掉 不报了 不报 报名撤了 我先撤
-    不考虑`,
+    不考虑 弃了 我弃 我弃权`,
   'no-good': '不行 不中 不成 不得行 不可以 不可',
   drop: '算了 算了吧 罢了 算啦 算咧 得了吧 就算了 就算了吧',
   nobody: '没人 没有人 无人',

@@ -51,7 +51,7 @@ function lengthen(token: Token, text: string, end: number, kind: Kind): number {
 }
 
 /** 报到不了, 赶过去不成: any verb of coming with the ending that says it will not be. */
-const FAILING = /不(?:了|啦|喽|咯|成|上(?!班|学|课)|动|及|开|起|赢|咧|嘞|鸟|liao|l(?![a-z]))/y;
+const FAILING = /不(?:了|啦|喽|咯|成|上(?!班|学|课)|动|及|开|起|赢|咧|嘞|鸟|老(?![师是人])|liao|l(?![a-z]))/y;
 const LATIN_WORD = /[a-z']+/y;
 const HAN = /\p{Script=Han}/u;
 

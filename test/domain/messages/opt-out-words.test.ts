@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { meaning } from '../../../domain/messages/reply.js';
+import { meaning } from '../../../domain/messages/opt-out-words.js';
 
 describe('withdraws, whatever came before', () => {
   test.each(

@@ -1,1 +1,0 @@
-export { meaning, type Meaning } from './opt-out-words.js';

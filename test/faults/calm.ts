@@ -1,0 +1,77 @@
+import type { ReplyRecordLine } from '../../local/simulators/carrier/replies.js';
+import { pause } from '../support/pause.js';
+import { until } from '../support/until.js';
+import { acknowledged } from './answers.js';
+import { readLines } from './evidence.js';
+import { steerPatiently } from './launching.js';
+import type { Stage } from './stage.js';
+
+const LOOK_MILLISECONDS = 250;
+/** How often a clerk asks for the next wave of a call-out that is not full, in milliseconds. */
+const NUDGE_MILLISECONDS = 5000;
+
+/** Until every call-out has taken its places or has nobody left, or time is up; a clerk does not wait for the silent. */
+export async function filled(stage: Stage, runs: readonly number[], milliseconds: number): Promise<void> {
+  let nudgeAt = performance.now();
+  const full = async (): Promise<boolean> => {
+    await pause(LOOK_MILLISECONDS);
+    const open = await openCallOuts(stage, runs);
+    if (open.length === 0 || performance.now() < nudgeAt) return open.length === 0;
+    nudgeAt = performance.now() + NUDGE_MILLISECONDS;
+    const short = open.filter(({ left }) => left);
+    await Promise.all(short.map(({ runId }) => steerPatiently(stage, { runId, action: 'nextWave' })));
+    return false;
+  };
+  await until(full, milliseconds).catch(() => undefined);
+}
+
+/** Whoever was asked no longer ago than this may still be thinking about it, in seconds. */
+const THINKING_SECONDS = 10;
+
+/** Call-outs with places free that somebody may still take; `left`: somebody who has not been asked. */
+function openCallOuts(
+  { office }: Stage,
+  runs: readonly number[],
+): Promise<{ runId: number; left: boolean }[]> {
+  const thinking = new Date(office.clock.now().getTime() - THINKING_SECONDS * 1000);
+  return office.database<{ runId: number; left: boolean }[]>`
+    SELECT * FROM (
+      SELECT r.id AS run_id, c.run_id IS NULL AS unopened, c.places_taken < c.needed AS free,
+        EXISTS (SELECT FROM candidate k WHERE k.run_id = r.id AND k.state = 'waiting') AS left,
+        EXISTS (SELECT FROM candidate k WHERE k.run_id = r.id AND k.state = 'asked' AND k.asked_at > ${thinking}) AS thinking
+      FROM run r LEFT JOIN call_out c ON c.run_id = r.id WHERE r.id = ANY(${runs as number[]})) standing
+    WHERE unopened OR free AND (standing.left OR thinking)`;
+}
+
+/** Until every reply has been pushed, read and answered, and every text has come to an end; or time is up. */
+export async function calm(stage: Stage, replyRecord: string, milliseconds: number): Promise<void> {
+  const still = async (): Promise<boolean> => {
+    await pause(LOOK_MILLISECONDS);
+    return (await unpushed(replyRecord)) === 0 && (await unfinished(stage)) === 0;
+  };
+  await until(still, milliseconds).catch(() => undefined);
+}
+
+/** Tries the carrier makes of one push. */
+const TRIES = 4;
+
+/** Replies that the carrier has still to push, or to push again. */
+async function unpushed(replyRecord: string): Promise<number> {
+  const lines = await readLines<ReplyRecordLine>(replyRecord);
+  const done = acknowledged(lines);
+  for (const line of lines) {
+    if (line.kind === 'push' && line.try === TRIES) line.sequences.forEach((sequence) => done.add(sequence));
+  }
+  return lines.filter((line) => line.kind === 'reply' && !done.has(line.sequence)).length;
+}
+
+/** What the ledger knows to be under way; each becomes the next before it ends, so that none is overlooked between. */
+async function unfinished({ office }: Stage): Promise<number> {
+  const [row] = await office.database<[{ count: number }]>`
+    SELECT (SELECT count(*) FROM inbox WHERE processed_at IS NULL)
+      + (SELECT count(*) FROM run WHERE bell_since IS NOT NULL)
+      + (SELECT count(*) FROM owed WHERE occurrence_id IS NULL)
+      + (SELECT count(*) FROM occurrence WHERE frozen_at IS NOT NULL AND materialised_at IS NULL)
+      + (SELECT count(*) FROM message WHERE state IN ('queued', 'sending', 'unknown')) AS count`;
+  return row.count;
+}
