@@ -1,5 +1,6 @@
 import type { Channel } from '../../domain/plan/plan.js';
 import { statement } from '../../office/look-up.js';
+import { eventWords } from './call-outs.js';
 import { claims, mailsTaken, textsTaken, type Letterhead } from './evidence.js';
 import { FINDINGS, judge, type FindingKind } from './judge.js';
 import type { Hearing } from './hearing.js';
@@ -32,7 +33,10 @@ export async function openBooks(
     balanced: await allBalance(stage, runIds),
     closed: await closedRuns(stage),
     runs: runIds.length,
-    leaks: await searchFolder(stage.stack.folder, await secretsOf(database, keys, hearing.words)),
+    leaks: await searchFolder(
+      stage.stack.folder,
+      await secretsOf(database, keys, [...hearing.words, ...eventWords()]),
+    ),
     diedByThemselves: stage.diedByThemselves,
     channels,
     answers: hearing.answers,

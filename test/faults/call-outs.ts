@@ -34,6 +34,10 @@ export function callOutDefinitions(people: number, count: number, now: Date): Fa
   return [clearing, rescue].slice(0, count);
 }
 
+/** What the texts of the call-outs say of their events. */
+export const eventWords = (): string[] =>
+  callOutDefinitions(0, Infinity, new Date(0)).flatMap(({ event }) => Object.values(event));
+
 const LEAST_PLACES = 4;
 
 const places = (people: number, ofPeople: number): number =>

@@ -8,7 +8,7 @@ import { brokenMarks } from './verdict.js';
 
 const USAGE = `npm run faults [-- --seed N] [-- --people N] [-- --kills N] [-- --json FILE]
   --seed N    打击次序与故障的种子（默认 1） / seed of the blows and faults (default 1)
-  --people N  志愿者人数，每人一条短信、一封邮件（默认 5200，约一万条） / volunteers, a text and a mail each (default 5,200: some 10,000 messages)
+  --people N  志愿者人数，每人一条短信、一封邮件，另有两次集结（默认 5200，约一万条） / volunteers, a text and a mail each (default 5,200: some 10,000 messages), and two call-outs among them
   --kills N   kill -9 的次数（默认 32） / how many kill -9 (default 32)
   --json FILE 把结果写成 JSON / writes the verdict as JSON`;
 

@@ -1,3 +1,4 @@
+import type { MusterOptions } from '../../local/muster-stack.js';
 import { stateCounts } from '../../ledger/statement.js';
 import { pause } from '../support/pause.js';
 import { until } from '../support/until.js';
@@ -8,7 +9,6 @@ import { callOutDefinitions } from './call-outs.js';
 import { hearOut } from './hearing.js';
 import { launchPatiently } from './launching.js';
 import { noticeDefinitions, noticesFor } from './notices.js';
-import type { MusterOptions } from '../../local/muster-stack.js';
 import type { LanePace } from './settings.js';
 import { openStage, type Stage } from './stage.js';
 import { strike, type Struck } from './strike.js';
@@ -83,8 +83,8 @@ async function underFire(stage: Stage, run: FaultRun): Promise<UnderFire> {
   const blows: Struck[] = [];
   for (const [at, blow] of planned.entries()) {
     launchNotices.upTo((notices.length * (at + 1)) / planned.length);
-    // The second at half time; earlier than the notices, since a call-out has much to go through.
-    launchCallOuts.upTo((callOuts.length * (at + planned.length / 2)) / planned.length);
+    // Sooner than the notices: a call-out has much to go through. The second when a third of the blows have fallen.
+    launchCallOuts.upTo(Math.floor(1 + (3 * at) / planned.length));
     blows.push(await deal(stage, blow));
     run.report(`${at + 1}/${planned.length} ${blow.kind} ${blow.target}`);
   }

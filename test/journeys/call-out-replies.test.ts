@@ -159,5 +159,6 @@ test('who is away over the event does not come, and is not asked to the next of 
   await until(async () => (await kept('销假')) === 1);
   const again = await CallOut.launch(muster, '复诊', clinic);
   await again.asked(1);
-  await Promise.all([call.callOff(), again.callOff()]);
+  await call.callOff();
+  await again.callOff();
 });

@@ -27,20 +27,21 @@ const TABLES: readonly WordTable[] = [
   SIGNS,
 ];
 
-const words = new Map<string, Kind>();
-for (const table of TABLES) {
-  for (const [kind, list] of Object.entries(table) as [Kind, string][])
-    for (const entry of list.split(/\s+/).filter(Boolean)) add(entry.replaceAll('_', ' '), kind);
+/** Every word of some tables with its kind. A word of two kinds would be read by chance, so it is refused. */
+export function kindByWord(tables: readonly WordTable[]): Map<string, Kind> {
+  const words = new Map<string, Kind>();
+  for (const [kind, list] of tables.flatMap((table) => Object.entries(table) as [Kind, string][]))
+    for (const entry of list.split(/\s+/).filter(Boolean)) {
+      const word = entry.replaceAll('_', ' ');
+      const other = words.get(word);
+      if (other !== undefined && other !== kind)
+        throw new Error(`${word} is listed as ${other} and as ${kind}`);
+      words.set(word, kind);
+    }
+  return words;
 }
 
-/** A word of two kinds would be read by the order of the tables: a mistake of ours. */
-function add(word: string, kind: Kind): void {
-  const already = words.get(word);
-  if (already !== undefined && already !== kind)
-    throw new Error(`${word} is listed as ${already} and as ${kind}`);
-  words.set(word, kind);
-}
-
+const words = kindByWord(TABLES);
 const LONGEST = Math.max(...[...words.keys()].map((word) => word.length));
 const LATIN = /[a-z']/;
 
