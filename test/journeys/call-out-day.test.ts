@@ -105,7 +105,7 @@ test('a pause that outlasts the day before leaves nobody to be reminded, and no 
   await place.skip(MINUTE);
   const before = await call.events();
   await place.skip(2 * HOUR);
-  expect(await call.events()).toBe(before);
+  expect(await call.events()).toHaveLength(before.length);
   expect(await call.texts('提醒您')).toEqual([]);
   await call.callOff();
 });

@@ -8,8 +8,6 @@ import { CALL_OUTS, CallOut } from './call-outs.js';
 import { joinCity } from './crowd.js';
 import { hold } from './holds.js';
 import { openMuster } from './muster.js';
-import { workflowOf } from './notices.js';
-import { timersOf } from './timers.js';
 
 /** A lost worker is noticed when its heartbeat is late: 10 s. */
 const WITH_LOST_WORKERS_MILLISECONDS = 120_000;
@@ -65,8 +63,7 @@ test('a bell that was lost is rung again', async () => {
   const dispatcher = muster.dispatch();
   const call = await CallOut.launch(muster, '植树', { needed: 2 });
   const [text] = await call.asked(4);
-  // It has counted, and waits for answers.
-  await until(async () => (await timersOf(workflowOf(muster, call.run))).length > 0);
+  await call.rests();
   // As when Temporal is away while one comes in.
   muster.bells.lost = true;
   await call.say(text, '#能来');

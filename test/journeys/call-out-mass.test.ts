@@ -3,7 +3,7 @@ import { statement } from '../../office/look-up.js';
 import { CALL_OUTS, CallOut, codeIn } from './call-outs.js';
 import { joinCity } from './crowd.js';
 import { openMuster } from './muster.js';
-import { ended, workflowOf } from './notices.js';
+import { ended } from './notices.js';
 
 /** Of one tally after a rush: the bell, the pause in which answers are gathered, the counting, the next wait. */
 const MOST_EVENTS_PER_TALLY = 17;
@@ -17,11 +17,11 @@ muster.dispatch();
 
 /** How often the workflow has counted, and its events so far. */
 async function cost(call: CallOut): Promise<{ tallies: number; events: number }> {
-  const { events } = await workflowOf(muster, call.run).fetchHistory();
-  const begun = events!.flatMap(
+  const events = await call.events();
+  const begun = events.flatMap(
     ({ activityTaskScheduledEventAttributes: begun }) => begun?.activityType ?? [],
   );
-  return { tallies: begun.filter(({ name }) => name === 'tally').length, events: events!.length };
+  return { tallies: begun.filter(({ name }) => name === 'tally').length, events: events.length };
 }
 
 test(
@@ -32,6 +32,7 @@ test(
     });
     const asked = await call.asked(300);
     expect(asked).toHaveLength(300);
+    await call.rests();
     const before = await cost(call);
     await muster.simulators.replies(
       asked.map((text) => ({ phone: text.phone, content: `${codeIn(text)}能来` })),

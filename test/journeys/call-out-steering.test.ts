@@ -193,6 +193,7 @@ test('a cancelled call-out tells nobody anything more, and what is answered chan
 test('a wave that was due when the pause came is asked when it is over', async () => {
   const call = await CallOut.launch(muster, '加固', { needed: 2 });
   const asked = await call.asked(4);
+  await call.rests();
   muster.bells.lost = true;
   for (const text of asked) await call.say(text, '#来不了');
   await call.reaches('declined', 4);

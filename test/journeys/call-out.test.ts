@@ -55,7 +55,9 @@ test('a drill is filled in two waves, a drop-out is replaced, and everyone is to
 test('every no frees the next in line at once, also before the time of the wave is over', async () => {
   const call = await CallOut.launch(muster, '植树活动', { needed: 4 });
   const first = await call.asked(8);
-  for (const text of first) await call.say(text, '#来不了');
+  await muster.simulators.replies(
+    first.map((text) => ({ phone: text.phone, content: `${codeIn(text)}来不了` })),
+  );
   // Nobody of eight: the next wave is the larger for it.
   const asked = await call.asked(20);
   expect(asked).toHaveLength(20);

@@ -144,9 +144,14 @@ export class CallOut {
     );
   }
 
+  /** Waits until it has counted and waits for answers; everything so far is heard then. */
+  async rests(): Promise<void> {
+    await until(async () => (await this.events()).at(-1)?.timerStartedEventAttributes != null);
+  }
+
   /** Events of the workflow's present history. */
-  async events(): Promise<number> {
-    return (await workflowOf(this.muster, this.run).fetchHistory()).events!.length;
+  async events() {
+    return (await workflowOf(this.muster, this.run).fetchHistory()).events ?? [];
   }
 }
 
