@@ -146,7 +146,7 @@ export class CallOut {
 
   /** Waits until it has counted and waits for answers; everything so far is heard then. */
   async rests(): Promise<void> {
-    await until(async () => (await this.events()).at(-1)?.timerStartedEventAttributes != null);
+    await until(async () => Boolean((await this.events()).at(-1)?.timerStartedEventAttributes));
   }
 
   /** Events of the workflow's present history. */
