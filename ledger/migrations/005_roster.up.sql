@@ -92,7 +92,7 @@ CREATE TABLE roster_problem (
 
 -- Who was added or changed, and how they were before: phone, mail address and ID in it are the sealed ones.
 CREATE TABLE roster_change (
-  person_id   bigint NOT NULL REFERENCES person ON DELETE CASCADE,
+  person_id   bigint NOT NULL,
   import_id   bigint NOT NULL,
   row_number  integer NOT NULL,
   -- null: there was no such person.
@@ -101,3 +101,12 @@ CREATE TABLE roster_change (
   after_state bigint NOT NULL,
   PRIMARY KEY (person_id, import_id)
 );
+
+-- Goes with its person. A foreign key would do the same and lock every person of an import once more.
+CREATE FUNCTION forget_changes() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  DELETE FROM roster_change WHERE person_id IN (SELECT id FROM gone);
+  RETURN NULL;
+END $$;
+CREATE TRIGGER person_changes AFTER DELETE ON person REFERENCING OLD TABLE AS gone
+  FOR EACH STATEMENT EXECUTE FUNCTION forget_changes();

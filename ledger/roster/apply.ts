@@ -41,7 +41,7 @@ export async function stalenessOf(sql: Statement, importId: number): Promise<Sta
     SELECT m.row_number AS row, m.verdict AS planned, j.verdict AS now, count(*) OVER () AS rows
     FROM roster_match m JOIN judged j USING (row_number)
     WHERE m.import_id = ${importId} AND (m.verdict, m.reason, m.person_id, m.candidates, m.twin, m.fields, m.person_state)
-      IS DISTINCT FROM (j.verdict, j.reason, j.person_id, j.candidates, j.twin, j.fields, j.person_state)
+      IS DISTINCT FROM (j.verdict, j.reason, CASE WHEN j.verdict <> 'new' THEN j.person_id END, j.candidates, j.twin, j.fields, j.person_state)
     ORDER BY m.row_number LIMIT ${LISTED}`;
   return {
     rows: rows[0]?.rows ?? 0,
@@ -60,15 +60,15 @@ export async function meantTwice(sql: Statement, decided: readonly number[]): Pr
 }
 
 /**
- * Writes what `judge` and `decide` have found, people locked and all in one transaction, and keeps how everyone
- * was before. Hears after each step how many of how many are done.
+ * Writes what `judge` (numbering) and `decide` have found, people locked and all in one transaction, and keeps how
+ * everyone was before. Hears after each step how many of how many are done.
  */
 export async function applyJudged(
   sql: Statement,
   applying: Applying,
   onStep: (done: number, total: number) => void,
 ): Promise<Pick<AppliedCounts, 'added' | 'changed' | 'carriedOptOuts'>> {
-  const counts = await numberNewPeople(sql);
+  const counts = await countWritten(sql);
   let carriedOptOuts = 0;
   const steps = [
     () => keepImages(sql),
@@ -81,8 +81,8 @@ export async function applyJudged(
     () => insure(sql, applying),
     () => train(sql, applying),
     () => consent(sql, applying),
-    () => keepChanges(sql, applying),
     () => analyseMany(sql, counts.added + counts.changed),
+    () => keepChanges(sql, applying),
   ];
   for (const [at, step] of steps.entries()) {
     await step();
@@ -91,8 +91,7 @@ export async function applyJudged(
   return { ...counts, carriedOptOuts };
 }
 
-async function numberNewPeople(sql: Statement): Promise<{ added: number; changed: number }> {
-  await sql`UPDATE judged SET person_id = nextval(pg_get_serial_sequence('person', 'id')) WHERE verdict = 'new'`;
+async function countWritten(sql: Statement): Promise<{ added: number; changed: number }> {
   const [counts] = await sql<[{ added: number; changed: number }]>`
     SELECT count(*) FILTER (WHERE verdict = 'new') AS added, count(*) FILTER (WHERE verdict = 'changed') AS changed FROM judged`;
   return counts;

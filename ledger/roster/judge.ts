@@ -10,6 +10,8 @@ export interface Judging {
   importId: number;
   scopePath: string;
   day: string;
+  /** Whoever is new gets the id they will have; only for an import that is about to be applied. */
+  numbering?: boolean;
 }
 
 /** What a clerk has decided about a question: the person meant, or null, somebody new. */
@@ -20,7 +22,8 @@ export interface Decision {
 
 /**
  * Matches the staged rows of an import with the ledger and compares them. The result is the temporary table
- * `judged`, which lives until the transaction ends; `policy_from` in it is the policy whose end a row tells.
+ * `judged`, which lives until the transaction ends: verdict and reason, the person meant (or to be), whom a
+ * question may mean, what would change, and the policy whose end a row tells.
  */
 export async function judge(sql: Statement, judging: Judging): Promise<void> {
   await match(sql, judging);
@@ -98,36 +101,34 @@ async function match(sql: Statement, { importId, scopePath }: Judging): Promise<
   await sql`ANALYZE meant`;
 }
 
-/** Compares each row with the person it means. Whoever is at home beyond the scope, or is meant twice, is an error. */
-async function compare(
-  sql: Statement,
-  { importId, scopePath, day }: Judging,
-  rows?: readonly number[],
-): Promise<void> {
+/** Writes down what each row would do. Whoever is at home beyond the scope, or is meant twice, is an error. */
+async function compare(sql: Statement, judging: Judging, rows?: readonly number[]): Promise<void> {
+  const { importId, scopePath, day, numbering = false } = judging;
+  const only = rows ? sql`AND m.row_number = ANY(${rows as number[]})` : sql``;
+  await sql`
+    INSERT INTO judged (row_number, verdict, reason, person_id, candidates, fields)
+    SELECT m.row_number, (CASE m.outcome WHEN 'new' THEN 'new' ELSE 'question' END)::roster_verdict, nullif(m.outcome, 'new'),
+      ${numbering ? sql`CASE m.outcome WHEN 'new' THEN nextval(pg_get_serial_sequence('person', 'id')) END` : sql`NULL`},
+      m.candidates, '{}'
+    FROM meant m WHERE m.person_id IS NULL ${only}`;
   await sql`
     WITH twins AS (
       SELECT row_number, min(row_number) OVER (PARTITION BY person_id) AS first FROM meant WHERE outcome = 'same')
     INSERT INTO judged
     SELECT m.row_number, seen.verdict::roster_verdict,
-      CASE seen.verdict WHEN 'error' THEN seen.wrong WHEN 'question' THEN m.outcome END,
+      CASE seen.verdict WHEN 'error' THEN judgement.wrong WHEN 'question' THEN m.outcome END,
       CASE WHEN m.outcome = 'same' THEN m.person_id END,
-      CASE WHEN m.outcome = 'id-other-name' THEN ARRAY[m.person_id] ELSE m.candidates END,
+      CASE WHEN m.outcome <> 'same' THEN ARRAY[m.person_id] END,
       CASE WHEN t.first < m.row_number THEN t.first END, compared.fields, compared.state, compared.policy_from
     FROM meant m JOIN roster_row r ON r.import_id = ${importId} AND r.row_number = m.row_number
+    JOIN person p ON p.id = m.person_id JOIN committee c ON c.id = p.home_committee_id
     LEFT JOIN twins t ON t.row_number = m.row_number
-    LEFT JOIN person p ON p.id = m.person_id
-    LEFT JOIN committee c ON c.id = p.home_committee_id
     CROSS JOIN LATERAL (${differences(sql, day)}) compared
-    CROSS JOIN LATERAL (SELECT CASE
-      WHEN m.person_id IS NOT NULL AND NOT starts_with(c.path, ${scopePath}) THEN 'beyond-scope'
+    CROSS JOIN LATERAL (SELECT CASE WHEN NOT starts_with(c.path, ${scopePath}) THEN 'beyond-scope'
       WHEN t.first < m.row_number THEN 'same-person' END AS wrong) judgement
-    CROSS JOIN LATERAL (SELECT judgement.wrong, CASE
-      WHEN judgement.wrong IS NOT NULL THEN 'error'
-      WHEN m.outcome = 'new' THEN 'new'
-      WHEN m.outcome <> 'same' THEN 'question'
-      WHEN compared.fields = '{}' THEN 'unchanged'
-      ELSE 'changed' END AS verdict) seen
-    ${rows ? sql`WHERE m.row_number = ANY(${rows as number[]})` : sql``}`;
+    CROSS JOIN LATERAL (SELECT CASE WHEN judgement.wrong IS NOT NULL THEN 'error' WHEN m.outcome <> 'same' THEN 'question'
+      WHEN compared.fields = '{}' THEN 'unchanged' ELSE 'changed' END AS verdict) seen
+    WHERE true ${only}`;
 }
 
 /**
@@ -135,7 +136,7 @@ async function compare(
  * changes nothing. A day of joining from before the end of another membership is not that of this one.
  */
 const differences = (sql: Statement, day: string) => sql`
-  SELECT CASE WHEN p.id IS NULL THEN '{}' ELSE array_remove(ARRAY[
+  SELECT array_remove(ARRAY[
       CASE WHEN r.name <> p.name THEN 'name' END,
       CASE WHEN r.id_number_hash <> coalesce(p.id_number_hash, '') THEN 'id_number' END,
       CASE WHEN r.phone_hash <> coalesce(p.phone_hash, '') THEN 'phone' END,
@@ -153,8 +154,8 @@ const differences = (sql: Statement, day: string) => sql`
         OR qi.from_date IS NOT NULL AND r.insured_until <> coalesce(qi.until_date, 'infinity') THEN 'insured_until' END,
       CASE WHEN r.trained_on IS NOT NULL AND NOT EXISTS (SELECT FROM qualification x
         WHERE x.person_id = p.id AND x.kind = ${TRAINING} AND x.from_date = r.trained_on) THEN 'trained_on' END,
-      CASE WHEN r.consented_at IS NOT NULL AND EXISTS (${newConsents(sql)}) THEN 'consented_on' END], NULL) END AS fields,
-    CASE WHEN p.id IS NOT NULL THEN hashtextextended(ROW(p.*, ms.from_date, tm.role, qi.from_date, qi.until_date)::text, 0) END AS state,
+      CASE WHEN r.consented_at IS NOT NULL AND EXISTS (${newConsents(sql)}) THEN 'consented_on' END], NULL) AS fields,
+    hashtextextended(ROW(p.*, ms.from_date, tm.role, qi.from_date, qi.until_date)::text, 0) AS state,
     qi.from_date AS policy_from
   FROM (SELECT) always
   LEFT JOIN LATERAL (SELECT x.from_date FROM membership x WHERE x.person_id = p.id AND x.committee_id = r.committee_id

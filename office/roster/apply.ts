@@ -65,7 +65,7 @@ export async function applyRoster(
     if (twin && twin.id !== importId) throw sameFileApplied(twin);
     if (!(await markApplied(sql, { id: importId, by: actor.name, now })))
       throw notPlanned((await importById(sql, importId))!);
-    const judging = { importId, scopePath: planned.scopePath, day: officeDay(now) };
+    const judging = { importId, scopePath: planned.scopePath, day: officeDay(now), numbering: true };
     await judge(sql, judging);
     requireFresh(await stalenessOf(sql, importId));
     await decide(sql, judging, decisions);

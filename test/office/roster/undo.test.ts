@@ -134,6 +134,13 @@ describe('an undo', () => {
     await database`DELETE FROM person WHERE name = '新来者'`;
   });
 
+  test('forgets what somebody was once they are erased', async () => {
+    const importId = await importRows([ROWS[5]!, ROWS[6]!]);
+    await database`DELETE FROM person WHERE name = '新来者'`;
+    expect(await database`SELECT FROM roster_change WHERE import_id = ${importId}`).toHaveLength(1);
+    expect((await undo(importId)).undone).toEqual({ removed: 1, restored: 0, left: 0 });
+  });
+
   test('is refused to an operator in whose part of the tree some of it does not lie', async () => {
     const importId = await importRows();
     expect(await refusalOf(undo(importId, 'clerk'))).toEqual({
