@@ -1,20 +1,22 @@
 import { randomInt } from 'node:crypto';
 import { Context } from '@temporalio/activity';
 import { peopleToAsk } from '../domain/call-out/waves.js';
-import { ASK_STEP } from '../domain/call-out/steps.js';
+import { ASK_STEP, TELL_STEPS } from '../domain/call-out/steps.js';
 import { nextOpen } from '../domain/messages/window.js';
 import type { Instant } from '../domain/plan/plan.js';
 import { openBatches } from '../ledger/batches.js';
 import { silenceBell } from '../ledger/bells.js';
 import { changeNeeded } from '../ledger/call-outs/answers.js';
 import { oweReminder, standEveryoneDown } from '../ledger/call-outs/close.js';
+import { countUnranked } from '../ledger/call-outs/forecast.js';
 import { openCallOut } from '../ledger/call-outs/open.js';
-import { fillingOf, finishAsking, freezeWave, moveWaveEnd } from '../ledger/call-outs/waves.js';
+import { endWaves, fillingOf, finishAsking, freezeWave, moveWaveEnd } from '../ledger/call-outs/waves.js';
 import { nextFiring, unwrittenFirings } from '../ledger/occurrences.js';
 import { freezeOwed, stepsOwed } from '../ledger/owed.js';
 import { cancelQueued } from '../ledger/runs.js';
 import type { ActivityDependencies } from './deps.js';
 import { beating } from './beating.js';
+import { mostRecipients } from './materialise.js';
 import { stepOf } from './step-of.js';
 import { openFiring, writeFiring } from './write.js';
 
@@ -38,20 +40,25 @@ export function callOutActivities(deps: ActivityDependencies) {
   return {
     ...steeringActivities(deps),
 
-    /** Ranks everyone who may be asked, once. */
-    async rankCandidates(runId: number): Promise<void> {
+    /**
+     * Ranks everyone who may be asked, once.
+     * @returns what their number has grown to since the launch, if that is for a person to judge: nobody is ranked then
+     */
+    async rankCandidates(runId: number): Promise<number | undefined> {
       const { run, step } = await stepOf(database, { runId, step: ASK_STEP }, 'ask');
+      const ranking = { step, scopePath: run.scopePath, now: clock.now() };
+      const askable = await beating(countUnranked(database, runId, ranking));
+      if (askable > mostRecipients(run, deps.audienceGrowthPercent)) return askable;
       const signInCode = String(randomInt(1000, 10_000));
-      await beating(
-        openCallOut(database, { runId, step, scopePath: run.scopePath, signInCode, now: clock.now() }),
-      );
+      await beating(openCallOut(database, { runId, signInCode, ...ranking }));
+      return undefined;
     },
 
     /** Says what is owed to whom, and counts how many to ask now. The bell is silenced first: what comes later rings again. */
     async tally(runId: number): Promise<Tally> {
-      await silenceBell(database, runId);
+      await silenceBell(database, runId, clock.now());
       await tellOwed(deps, runId);
-      const filling = await fillingOf(database, { run: runId, now: clock.now() });
+      const filling = await beating(fillingOf(database, { run: runId, now: clock.now() }));
       return {
         toAsk: peopleToAsk(filling),
         waves: filling.waves,
@@ -63,20 +70,20 @@ export function callOutActivities(deps: ActivityDependencies) {
 
     /** Reminds everyone with a place, the day before. */
     async remindPlaced(runId: number): Promise<void> {
-      await oweReminder(database, runId, clock.now());
+      await beating(oweReminder(database, runId, clock.now()));
       await tellOwed(deps, runId);
     },
 
     /**
      * Calls the event off: cancels what is queued, lets what is being sent settle, then tells everyone who may
-     * have been reached.
+     * have been reached. What a worker that has died over it has written of that goes out.
      */
     async standDown(runId: number): Promise<void> {
-      await cancelAll(deps, runId);
+      await cancelOthers(deps, runId);
       await sendingSettled(deps, runId);
       // What a carrier did not take meanwhile is back in the queue.
-      await cancelAll(deps, runId);
-      await database.begin((sql) => standEveryoneDown(sql, runId, clock.now()));
+      await cancelOthers(deps, runId);
+      await beating(database.begin((sql) => standEveryoneDown(sql, runId, clock.now())));
       await tellOwed(deps, runId);
     },
   };
@@ -98,21 +105,22 @@ const steeringActivities = ({ database, clock }: ActivityDependencies) => ({
   endWave: ({ runId, throughWave }: { runId: number; throughWave: number }): Promise<StillMissing> =>
     database.begin(async (sql) => {
       const now = clock.now();
-      const { needed, placed, left } = await fillingOf(sql, { run: runId, now });
+      const { needed, placed, left, finished } = await fillingOf(sql, { run: runId, now });
       const missing = needed - placed;
-      const move = { run: runId, now, laterBySeconds: null, throughWave };
-      if (missing > 0 && left > 0) await moveWaveEnd(sql, move);
-      return { missing, left };
+      if (missing > 0 && left > 0) await endWaves(sql, { run: runId, throughWave, now });
+      return { missing, left, finished };
     }),
 
   /** Gives more time to those who have still to answer, or had at an instant; the number of people it concerns. */
-  moveWaveEnd: ({ runId, laterBySeconds, outstandingAt }: MoreTime): Promise<number> =>
-    moveWaveEnd(database, {
-      ...{ run: runId, now: clock.now(), laterBySeconds },
-      ...(outstandingAt === undefined ? {} : { outstandingAt: new Date(outstandingAt) }),
-    }),
+  moveWaveEnd: ({ runId, command, laterBySeconds, outstandingAt }: MoreTime): Promise<number> =>
+    database.begin((sql) =>
+      moveWaveEnd(sql, {
+        ...{ run: runId, command, laterBySeconds },
+        outstandingAt: outstandingAt === undefined ? clock.now() : new Date(outstandingAt),
+      }),
+    ),
 
-  finishAsking: (runId: number): Promise<void> => finishAsking(database, runId),
+  finishAsking: (runId: number): Promise<void> => finishAsking(database, { run: runId, now: clock.now() }),
 });
 
 /** What a call-out still has to do. */
@@ -121,11 +129,15 @@ interface StillMissing {
   missing: number;
   /** Who may still be asked. */
   left: number;
+  /** An operator has said that nobody is asked any more. */
+  finished: boolean;
 }
 
-/** Another end for the time of those who are silent. */
+/** A later end for the time of those who are silent. */
 interface MoreTime {
   runId: number;
+  /** Which command says so: heard twice, it moves the end once. */
+  command: string;
   laterBySeconds: number;
   /** Whose time was not over at this instant; absent: now. */
   outstandingAt?: Instant;
@@ -149,10 +161,12 @@ async function askWave(deps: ActivityDependencies, { runId, wave, size }: Wave):
   const occurrence = await openFiring(deps, { runId, step, number: wave });
   const now = clock.now();
   const begins = Math.max(nextOpen(step.window, now).getTime(), now.getTime());
-  const asked = await freezeWave(database, {
-    ...{ run: runId, occurrenceId: occurrence.id, wave, size, event: step.event, now },
-    answerBy: new Date(Math.min(begins + step.waveSeconds * 1000, Date.parse(step.event.from))),
-  });
+  const asked = await beating(
+    freezeWave(database, {
+      ...{ run: runId, occurrenceId: occurrence.id, wave, size, event: step.event, now },
+      answerBy: new Date(Math.min(begins + step.waveSeconds * 1000, Date.parse(step.event.from))),
+    }),
+  );
   await writeFiring(deps, step, occurrence);
   return asked;
 }
@@ -168,13 +182,17 @@ async function tellOwed(deps: ActivityDependencies, runId: number): Promise<void
     const { step } = await stepOf(database, { runId, step: key }, 'tell');
     const number = await nextFiring(database, { runId, step: key });
     const occurrence = await openFiring(deps, { runId, step, number });
-    await freezeOwed(database, { run: runId, step: key, occurrenceId: occurrence.id, now: clock.now() });
+    await beating(
+      freezeOwed(database, { run: runId, step: key, occurrenceId: occurrence.id, now: clock.now() }),
+    );
     await writeFiring(deps, step, occurrence);
   }
 }
 
-async function cancelAll({ database, clock }: ActivityDependencies, runId: number): Promise<void> {
-  while ((await cancelQueued(database, { runId, now: clock.now() })) > 0) Context.current().heartbeat();
+/** Cancels what is queued, but for the stand-down's own words. */
+async function cancelOthers({ database, clock }: ActivityDependencies, runId: number): Promise<void> {
+  const others = { runId, except: TELL_STEPS['stand-down'], reason: 'called off' };
+  while ((await cancelQueued(database, { ...others, now: clock.now() })) > 0) Context.current().heartbeat();
 }
 
 async function sendingSettled({ database, clock }: ActivityDependencies, runId: number): Promise<void> {

@@ -31,5 +31,6 @@ export function materialiseActivities(deps: ActivityDependencies) {
   };
 }
 
-const mostRecipients = (run: Run, growthPercent: number): number =>
+/** More people than that are for a person to judge. */
+export const mostRecipients = (run: Run, growthPercent: number): number =>
   Math.max(SMALL_AUDIENCE, Math.floor(run.audienceAtLaunch * (1 + growthPercent / 100)));

@@ -5,6 +5,7 @@ import { launch } from '../office/launch.js';
 import { prepare } from '../office/prepare.js';
 import { workflowId } from '../workflows/contract.js';
 import { launchNotice, untilDrained } from './office.js';
+import { allRecorded, answersTo, latenciesOf, pushesIn, type Push } from './pushes.js';
 import type { BenchStack } from './stack.js';
 import { percentile, until } from './until.js';
 
@@ -20,8 +21,11 @@ export interface AnswerFigures {
   replies: number;
   placed: number;
   waitlisted: number;
-  /** From the carrier's push of a reply to its place in the ledger, in milliseconds. */
+  /** From the carrier's first push of a reply to its place in the ledger, in milliseconds. */
   toPlace: { p50: number; p95: number; most: number };
+  /** The carrier's pushes, first tries and further ones, and those that were not answered in its time. */
+  pushes: number;
+  unanswered: number;
   /** From the carrier's push to our answer, in milliseconds; the slowest of all. */
   answeredWithin: number;
   /** Tallies of the workflow, milliseconds of the slowest, and events of its history until now. */
@@ -48,8 +52,8 @@ export async function measureAnswers(bench: BenchStack, crowd: Crowd): Promise<A
   const watch = new PlaceWatch(bench, run);
   const began = await reply(bench, asked.slice(0, crowd.answers), crowd.withinMilliseconds);
   await watch.until(crowd.answers);
-  const pushes = await pushedSince(bench, began);
-  const latencies = watch.latencies(pushes);
+  const pushes = await pushedSince(bench, began, watch.seen);
+  const latencies = latenciesOf(watch.seen, pushes);
   return {
     replies: crowd.answers,
     ...(await placesOf(bench, run)),
@@ -58,7 +62,7 @@ export async function measureAnswers(bench: BenchStack, crowd: Crowd): Promise<A
       p95: percentile(latencies, 0.95),
       most: Math.max(...latencies),
     },
-    answeredWithin: Math.max(...pushes.map(({ at, endedAt }) => endedAt - at)),
+    ...answersTo(pushes),
     ...(await historyOf(bench, run)),
   };
 }
@@ -142,29 +146,24 @@ async function control({ addresses }: BenchStack, path: string, body?: unknown):
     : JSON.parse(text);
 }
 
-/** One push of the carrier: when it began and was answered, in milliseconds since 1970, and what it carried. */
-interface Push {
-  at: number;
-  endedAt: number;
-  sequences: string[];
-}
-
-async function pushedSince(bench: BenchStack, line: number): Promise<Push[]> {
-  const lines = (await control(bench, `replies?afterLine=${line}`)) as {
-    kind: string;
-    at: string;
-    endedAt: string;
-    answered: boolean;
-    sequences: string[];
-  }[];
-  return lines
-    .filter(({ kind, answered }) => kind === 'push' && answered)
-    .map(({ at, endedAt, sequences }) => ({ at: Date.parse(at), endedAt: Date.parse(endedAt), sequences }));
+/** The tries to push since a line of the record, once those of all these replies are on it. */
+async function pushedSince(
+  bench: BenchStack,
+  line: number,
+  replies: ReadonlyMap<string, number>,
+): Promise<Push[]> {
+  let pushes: Push[] = [];
+  await until(PATIENCE_MILLISECONDS, async () => {
+    pushes = pushesIn((await control(bench, `replies?afterLine=${line}`)) as unknown[]);
+    return allRecorded(pushes, replies.keys());
+  });
+  return pushes;
 }
 
 /** Looks into the ledger again and again, and remembers when each answer was first seen to have counted. */
 class PlaceWatch {
-  private readonly seen = new Map<string, number>();
+  /** By the carrier's number of a reply, in milliseconds since 1970. */
+  readonly seen = new Map<string, number>();
   private last = 0;
 
   constructor(
@@ -187,15 +186,6 @@ class PlaceWatch {
       }
       await new Promise((resolve) => setTimeout(resolve, LOOK_MILLISECONDS));
     }
-  }
-
-  /** Of every answer, the milliseconds from its first push. */
-  latencies(pushes: readonly Push[]): number[] {
-    const pushed = new Map<string, number>();
-    for (const { at, sequences } of pushes) {
-      for (const sequence of sequences) pushed.set(sequence, Math.min(at, pushed.get(sequence) ?? Infinity));
-    }
-    return [...this.seen].map(([sequence, at]) => at - (pushed.get(sequence) ?? at));
   }
 }
 

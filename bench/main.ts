@@ -2,10 +2,11 @@ import { cpus } from 'node:os';
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { peopleArgument } from '../local/arguments.js';
-import { measureAnswers, measureAnswersDuringBulk, type AnswerFigures } from './call-out.js';
+import { measureAnswers, measureAnswersDuringBulk } from './call-out.js';
 import { engine, floorOfEngine, floorOfMaterialise, materialise } from './engine.js';
 import { footprint, type Footprint } from './footprint.js';
 import { engineMail, floorOfMail, MAIL_CONNECTIONS } from './mail.js';
+import { answerLines, perSecond, rosterLines } from './marks.js';
 import { table, type Line } from './report.js';
 import { rosterImport } from './roster.js';
 import { withStack, type BenchStack } from './stack.js';
@@ -28,8 +29,6 @@ const URGENT_SAMPLES = 20;
 const INERT = { SMS_PROVIDER: 'inert', EMAIL_PROVIDER: 'inert', SETTLE_SECONDS: '0' };
 const MAIL = { SMTP_CONNECTIONS: String(MAIL_CONNECTIONS) };
 const say = (text: string): void => console.error(text);
-const perSecond = (count: number, seconds: number): string =>
-  `${seconds.toFixed(2)} s  ${Math.round(count / seconds)}/s`;
 
 const lines: Line[] = [];
 const figures: Record<string, unknown> = { people, cores: cpus().length, node: process.version };
@@ -148,25 +147,10 @@ async function withAnswers(bench: BenchStack): Promise<void> {
     answers: 1000,
     withinMilliseconds: 1000,
   });
-  answered('一秒内千人答应 / 1,000 yes in one second', second, 'p95 < 1 s');
-  lines.at(-1)!.reached = second.placed === 300 && second.waitlisted === 700 && second.toPlace.p95 < 1000;
   const bulk = await measureAnswersDuringBulk(bench, {
     ...{ needed: 1500, asked: 3000, answers: 3000, withinMilliseconds: 10_000 },
   });
-  answered('群发中每秒三百条回复 / 300 replies a second during bulk', bulk, 'p95 < 300 ms');
-  lines.at(-1)!.reached = bulk.placed === 1500 && bulk.toPlace.p95 < 300;
-  lines.push({
-    name: '其间答复推送 / pushes answered meanwhile',
-    engine: `≤ ${Math.round(Math.max(second.answeredWithin, bulk.answeredWithin))} ms`,
-    mark: '< 700 ms',
-    reached: Math.max(second.answeredWithin, bulk.answeredWithin) < 700,
-  });
-  lines.push({
-    name: '清点 / tallies of 3,000 replies',
-    engine: `${bulk.tallies.count}, ≤ ${Math.round(bulk.tallies.slowest)} ms, ${bulk.events} events`,
-    mark: '< 2,000 events',
-    reached: bulk.events < 2000,
-  });
+  lines.push(...answerLines({ second, bulk }));
   Object.assign(figures, { answers: { second, bulk } });
 }
 
@@ -176,33 +160,8 @@ async function withRoster(bench: BenchStack): Promise<void> {
     { databaseUrl: bench.addresses.databaseUrl, office: bench.office },
     people,
   );
-  const { floor, planNew, applyNew, planChanged, applyChanged, undo, megabytes } = roster;
-  lines.push(
-    {
-      name: '名册导入 / roster planned and applied',
-      floor: perSecond(people, floor),
-      engine: `${perSecond(people, planNew + applyNew)}  + ${megabytes} MB`,
-      ratio: floor / (planNew + applyNew),
-      mark: '< 15 s',
-      reached: planNew + applyNew < 15,
-    },
-    {
-      name: '更新全部并撤销 / everyone changed, then undone',
-      engine: `${(planChanged + applyChanged).toFixed(2)} s, ${undo.toFixed(2)} s`,
-      mark: '< 15 s',
-      reached: planChanged + applyChanged < 15,
-    },
-  );
+  lines.push(...rosterLines(roster));
   Object.assign(figures, { roster });
-}
-
-function answered(name: string, { placed, waitlisted, toPlace }: AnswerFigures, mark: string): void {
-  lines.push({
-    name,
-    engine: `${placed} + ${waitlisted}, p50 ${Math.round(toPlace.p50)} ms  p95 ${Math.round(toPlace.p95)} ms`,
-    mark,
-    reached: true,
-  });
 }
 
 function scaling(

@@ -1,12 +1,14 @@
-import { decide, type ClerkReason, type Decision } from '../domain/call-out/decide.js';
+import { decide, type ClerkReason, type Decision, type Phone, type Said } from '../domain/call-out/decide.js';
+import type { Effect, Standing } from '../domain/call-out/places.js';
 import { TELL_STEPS } from '../domain/call-out/steps.js';
+import { takesNote } from '../domain/messages/acknowledgement.js';
 import { isBareN } from '../domain/messages/opt-out-words.js';
 import { readReply, type Reading } from '../domain/messages/reply-reader.js';
-import { endAbsences, recordAbsence } from '../ledger/availability.js';
+import { endAbsences, recordAbsence, setWeeklyHours } from '../ledger/availability.js';
 import { setBells, type RingingRun } from '../ledger/bells.js';
-import { applyAnswers, type GivenAnswer } from '../ledger/call-outs/answers.js';
+import { applyAnswers } from '../ledger/call-outs/answers.js';
 import { holdCallOuts } from '../ledger/call-outs/hold.js';
-import { holdPhones, phoneSides, type PhoneSide } from '../ledger/call-outs/calls.js';
+import { holdPhones, phoneSides, type PhoneSide, type UncodedReply } from '../ledger/call-outs/calls.js';
 import { signIn } from '../ledger/call-outs/attendance.js';
 import { addOptOut } from '../ledger/opt-outs.js';
 import { owe } from '../ledger/owed.js';
@@ -14,6 +16,7 @@ import {
   afterPromotion,
   settleReplies,
   settleUncoded,
+  settleUnsure,
   storeReplies,
   type ReplyOutcome,
 } from '../ledger/replies.js';
@@ -38,7 +41,7 @@ const hexOf = ({ addressHash }: Pick<Addressed, 'addressHash'>): string => addre
 interface Heard {
   id: number;
   phone: string;
-  reading: Reading;
+  said: Said;
   receivedAt: Date;
 }
 
@@ -50,6 +53,7 @@ interface Decided extends Heard {
 /**
  * Understands replies and does what they say, all in the transaction that marks their pushes as read: places are
  * taken and freed, withdrawals count, whoever was unclear is asked, the rest waits for a clerk.
+ * @param replies in the order in which they were written: a code may complete the reply before it
  * @returns runs whose bell was silent before
  */
 export async function hearReplies(
@@ -90,50 +94,69 @@ async function keep(
   replies: readonly Addressed[],
 ): Promise<Heard[]> {
   const read = [];
-  for (const reply of replies) read.push({ ...reply, reading: await readOne(sql, reply) });
+  for (const reply of replies) read.push({ ...reply, said: await readOne(sql, reply) });
   const ids = await storeReplies(
     sql,
-    read.map(({ reading, ...reply }) => ({
+    read.map(({ said, ...reply }) => ({
       ...reply,
       contentCipher: keys.encrypt(reply.content),
-      meaning: reading.meaning,
-      confidence: reading.confidence,
+      meaning: said.meaning,
+      confidence: said.confidence,
     })),
   );
-  return read.flatMap(({ addressHash, reading, receivedAt }, at) => {
+  return read.flatMap(({ addressHash, said, receivedAt }, at) => {
     const id = ids[at];
-    return id === undefined ? [] : [{ id, phone: hexOf({ addressHash }), reading, receivedAt }];
+    return id === undefined ? [] : [{ id, phone: hexOf({ addressHash }), said, receivedAt }];
   });
 }
 
 /** What was sent before is looked up only where it matters: for a bare N. */
-async function readOne(sql: Statement, { content, receivedAt, addressHash }: Addressed): Promise<Reading> {
+async function readOne(sql: Statement, { content, receivedAt, addressHash }: Addressed): Promise<Said> {
   const promoted = isBareN(content) && (await afterPromotion(sql, addressHash));
-  return readReply(content, { receivedAt, afterPromotion: promoted });
+  return {
+    ...readReply(content, { receivedAt, afterPromotion: promoted }),
+    takesNote: takesNote(content),
+  };
 }
 
-/** In the order in which they were written: a code may complete the reply before it. */
+/** One after the other, each in the light of those before. */
 function decideAll(
   { keys }: Pick<Receiver, 'keys'>,
   heard: readonly Heard[],
   sides: ReadonlyMap<string, PhoneSide>,
 ): Decided[] {
-  const uncoded = new Map<string, Reading>();
-  for (const [phone, side] of sides) {
-    if (!side.uncoded) continue;
-    const { contentCipher, receivedAt } = side.uncoded;
-    uncoded.set(phone, readReply(keys.decrypt(contentCipher), { receivedAt }));
+  const phones = new Map<string, Phone>();
+  for (const [phone, { uncoded, ...side }] of sides) {
+    phones.set(phone, { ...side, uncoded: uncoded && readBefore(keys, uncoded) });
   }
-  return [...heard]
-    .sort((one, other) => +one.receivedAt - +other.receivedAt)
-    .map((reply) => {
-      const { phone, reading, receivedAt } = reply;
-      const before = uncoded.get(phone) ?? null;
-      const decision = decide(reading, { ...sides.get(phone)!, uncoded: before }, receivedAt);
-      if (decision.waitsFor === 'code') uncoded.set(phone, reading);
-      else if (decision.settles !== null && decision.settles === before?.meaning) uncoded.delete(phone);
-      return { ...reply, decision };
-    });
+  return heard.map((reply) => {
+    const phone = phones.get(reply.phone)!;
+    const decision = decide(reply.said, phone, reply.receivedAt);
+    phones.set(reply.phone, afterwards(phone, reply.said, decision));
+    return { ...reply, decision };
+  });
+}
+
+const readBefore = (keys: Receiver['keys'], { contentCipher, receivedAt }: UncodedReply): Reading =>
+  readReply(keys.decrypt(contentCipher), { receivedAt });
+
+/** Where an answer leads if nothing speaks against it; whether it does is for the places to say. */
+const LEADS_TO: Readonly<Record<'yes' | 'no' | 'maybe', Standing>> = {
+  ...{ yes: 'placed', no: 'declined', maybe: 'unsure' },
+};
+
+/** What the next reply of a phone finds. */
+function afterwards(phone: Phone, said: Said, { answers, optsOut, settles, waitsFor }: Decision): Phone {
+  const settled = settles !== null && settles === phone.uncoded?.meaning;
+  return {
+    ...phone,
+    optedOut: phone.optedOut || optsOut,
+    uncoded: waitsFor === 'code' ? said : settled ? null : phone.uncoded,
+    calls: phone.calls.map((call) => {
+      const given = answers.find(({ run, person }) => run === call.run && person === call.person);
+      return given ? { ...call, state: LEADS_TO[given.says] } : call;
+    }),
+  };
 }
 
 const runsOf = ({ answers, tells, signIns }: Decision): number[] =>
@@ -141,35 +164,44 @@ const runsOf = ({ answers, tells, signIns }: Decision): number[] =>
 
 /** Places first; an answer that only a person can judge goes to the clerk after all. */
 async function answerCalls(sql: Statement, decided: readonly Decided[], now: Date): Promise<number[]> {
-  const given: GivenAnswer[] = decided.flatMap(({ id, receivedAt, decision }) =>
-    decision.answers.map((answer) => ({ ...answer, reply: id, source: 'reply' as const, at: receivedAt })),
+  const given = decided.flatMap(({ id, phone, receivedAt, decision }) =>
+    decision.answers.map((answer) => ({
+      ...{ ...answer, reply: id, source: 'reply' as const, at: receivedAt },
+      phone,
+    })),
   );
   const effects = await applyAnswers(sql, given, now);
-  const unclear = new Map(
-    given.flatMap(({ reply }, at): [number | null, ClerkReason][] => {
-      if (effects[at] === 'unclear') return [[reply, 'unsure']];
-      return effects[at] === 'busy' ? [[reply, 'serves elsewhere']] : [];
+  const doubts = new Map<number, ClerkReason>(
+    given.flatMap(({ reply }, at) => {
+      const doubt = DOUBTS[effects[at]!];
+      return doubt ? [[reply, doubt]] : [];
     }),
   );
   await settleReplies(
     sql,
-    decided.map(({ id, decision }) => {
-      const about = { id, run: decision.about?.run ?? null, person: decision.about?.person ?? null };
-      const reason = unclear.get(id);
-      return reason !== undefined
-        ? { ...about, waitsFor: 'clerk', reason }
-        : { ...about, waitsFor: decision.waitsFor, reason: decision.reason };
-    }),
+    decided.map(({ id, decision: { about, waitsFor, reason } }) => ({
+      ...{ id, run: about?.run ?? null, person: about?.person ?? null, waitsFor, reason },
+      ...(doubts.has(id) ? { waitsFor: 'clerk' as const, reason: doubts.get(id)! } : {}),
+    })),
   );
+  const clear = decided.filter(({ id }) => !doubts.has(id));
   await settleUncoded(
     sql,
-    decided.flatMap(({ id, phone, receivedAt, decision: { settles } }) =>
-      settles === null || unclear.has(id) ? [] : [{ phone, meaning: settles, until: receivedAt }],
+    clear.flatMap(({ phone, receivedAt, decision: { settles } }) =>
+      settles === null ? [] : [{ phone, meaning: settles, until: receivedAt }],
     ),
     now,
   );
+  const counted = given.filter(({ reply }, at) => !doubts.has(reply) && effects[at] !== 'closed');
+  await settleUnsure(sql, counted, now);
   return given.map(({ run }) => run);
 }
+
+/** Answers that only a person can judge. */
+const DOUBTS: Readonly<Partial<Record<Effect, ClerkReason>>> = {
+  unclear: 'unsure',
+  busy: 'serves elsewhere',
+};
 
 /** Whoever goes on asking, or naming no call, is not told a third time: the reply waits where a clerk sees it. */
 const TOLD_AT_MOST = 2;
@@ -194,7 +226,7 @@ async function tellAndSignIn(sql: Statement, decided: readonly Decided[], now: D
   return runs;
 }
 
-/** Withdrawals and absences. */
+/** Withdrawals, and when people can come. */
 async function noteWishes(sql: Statement, decided: readonly Decided[], now: Date): Promise<void> {
   for (const { phone, receivedAt, decision } of decided) {
     if (decision.optsOut) {
@@ -204,6 +236,7 @@ async function noteWishes(sql: Statement, decided: readonly Decided[], now: Date
     for (const { person, from, until } of decision.absences) {
       await recordAbsence(sql, { person, from, until, source: 'reply', now });
     }
+    for (const { person, hours } of decision.hours) await setWeeklyHours(sql, person, hours);
     for (const person of decision.back) await endAbsences(sql, { person, at: receivedAt });
   }
 }

@@ -2,7 +2,9 @@ import type { RingingRun } from '../ledger/bells.js';
 import { processInbox, type InboxEntry, type ItemProblem, type PushKind } from '../ledger/inbox.js';
 import { applyReceipts, type HashedReceipt } from '../ledger/receipts.js';
 import { pushReaders } from '../providers/push-readers.js';
-import type { Statement } from '../runtime/database.js';
+import type { Pushed } from '../providers/pushed.js';
+import type { Statement, Transaction } from '../runtime/database.js';
+import { nameOf, workApart } from './apart.js';
 import type { Receiver } from './desk.js';
 import { hearReplies, type ReceivedReply } from './hear-replies.js';
 
@@ -26,51 +28,121 @@ export async function receive(desk: Receiver): Promise<number> {
 
 /** Works through the replies alone: people wait for their answers while a city's receipts come in. */
 export const receiveReplies = (desk: Receiver): Promise<number> =>
-  readAll(desk, 'reply', async (sql, entries, now, ringing) => {
-    const problems = new Map<number, ItemProblem[]>();
-    const replies = entries.flatMap(({ id, provider, body }) => {
-      const pushed = pushReaders[provider].replies(body);
-      problems.set(id, pushed.problems);
-      return pushed.items.map((reply): ReceivedReply => ({ ...reply, inboxId: id, provider }));
-    });
-    ringing.push(...(await hearReplies(desk, sql, replies, now)));
-    return problems;
+  readAll<ReceivedReply>(desk, {
+    kind: 'reply',
+    read: ({ id, provider, body, receivedAt }) => {
+      const { items, problems } = pushReaders[provider].replies(body);
+      return {
+        items: items.map((reply) => ({ ...upTo(receivedAt, reply), inboxId: id, provider })),
+        problems,
+      };
+    },
+    order: asWritten,
+    work: (sql, replies, now) => hearReplies(desk, sql, replies, now),
   });
 
 /** Works through the receipts alone. */
 export const receiveReceipts = (desk: Receiver): Promise<number> =>
-  readAll(desk, 'receipt', async (sql, entries, now) => {
-    const problems = new Map<number, ItemProblem[]>();
-    const receipts = entries.flatMap(({ id, provider, body }) => {
-      const pushed = pushReaders[provider].receipts(body);
-      problems.set(id, pushed.problems);
-      return pushed.items.map((receipt): HashedReceipt => {
-        const addressHash = desk.keys.fingerprint('phone', receipt.address);
-        return { ...receipt, inboxId: id, addressHash };
-      });
-    });
-    await applyReceipts(sql, receipts, now);
-    return problems;
+  readAll<HashedReceipt>(desk, {
+    kind: 'receipt',
+    read: ({ id, provider, body }) => {
+      const { items, problems } = pushReaders[provider].receipts(body);
+      const addressHash = (address: string): Buffer => desk.keys.fingerprint('phone', address);
+      return {
+        items: items.map((each) => ({ ...each, inboxId: id, addressHash: addressHash(each.address) })),
+        problems,
+      };
+    },
+    order: () => 0,
+    work: async (sql, receipts, now) => {
+      await applyReceipts(sql, receipts, now);
+      return [];
+    },
   });
 
-type Digest = (
-  sql: Statement,
-  entries: readonly InboxEntry[],
-  now: Date,
-  /** Runs to ring once all of it is written. */
-  ringing: RingingRun[],
-) => Promise<Map<number, ItemProblem[]>>;
+/** Nobody wrote later than it came in: a carrier's clock that is fast would make every later answer an older one. */
+const upTo = <Item extends { receivedAt: Date }>(cameIn: Date, item: Item): Item =>
+  item.receivedAt > cameIn ? { ...item, receivedAt: cameIn } : item;
 
-async function readAll(desk: Receiver, kind: PushKind, digest: Digest): Promise<number> {
+/** In the order in which they were written; of the same second in the carrier's, else as they came. */
+function asWritten(one: ReceivedReply, other: ReceivedReply): number {
+  const apart = +one.receivedAt - +other.receivedAt;
+  if (apart !== 0 || !isNumber(one.sequence) || !isNumber(other.sequence)) return apart;
+  // Longer than a number can be.
+  return Number(BigInt(one.sequence) - BigInt(other.sequence));
+}
+
+const isNumber = (sequence: string): boolean => /^\d+$/.test(sequence);
+
+/** How pushes of a kind are read. */
+interface Trade<Item> {
+  kind: PushKind;
+  read: (entry: InboxEntry) => Pushed<Item>;
+  order: (one: Item, other: Item) => number;
+  /** @returns runs to ring once all of it is written */
+  work: (sql: Statement, items: readonly Item[], now: Date) => Promise<RingingRun[]>;
+}
+
+async function readAll<Item extends { inboxId: number }>(
+  desk: Receiver,
+  trade: Trade<Item>,
+): Promise<number> {
   let total = 0;
   for (;;) {
     const now = desk.clock.now();
     const ringing: RingingRun[] = [];
-    const read = await processInbox(desk.database, { kind, limit: AT_ONCE, now }, (sql, entries) =>
-      digest(sql, entries, now, ringing),
+    const read = await processInbox(
+      desk.database,
+      { kind: trade.kind, limit: AT_ONCE, now },
+      (sql, entries) =>
+        digest(sql, entries, trade, async (part, items) => {
+          ringing.push(...(await trade.work(part, items, now)));
+        }),
     );
     ringing.forEach(desk.ring);
     total += read;
     if (read < AT_ONCE) return total;
   }
+}
+
+/** @returns what could not be used of each push */
+async function digest<Item extends { inboxId: number }>(
+  sql: Transaction,
+  entries: readonly InboxEntry[],
+  { read, order }: Pick<Trade<Item>, 'read' | 'order'>,
+  work: (part: Statement, items: readonly Item[]) => Promise<void>,
+): Promise<Map<number, ItemProblem[]>> {
+  const pushes = entries.map((entry) => ({ id: entry.id, ...readable(entry, read) }));
+  const places = new Map(pushes.flatMap(placesOf));
+  const items = [...places.keys()].sort(order);
+  const failures = await workApart(sql, items, work);
+  const problems = new Map(pushes.map((push) => [push.id, push.problems]));
+  for (const { item, error } of failures) problems.get(item.inboxId)!.push(failed(places.get(item)!, error));
+  return problems;
+}
+
+function readable<Item>(
+  entry: InboxEntry,
+  read: Trade<Item>['read'],
+): { items: Item[]; problems: ItemProblem[] } {
+  try {
+    return read(entry);
+  } catch (error) {
+    return { items: [], problems: [failed(null, nameOf(error))] };
+  }
+}
+
+const failed = (item: number | null, error: string): ItemProblem => ({
+  ...{ item, reason: 'failed', field: null, error },
+});
+
+/** Where each usable item stands in its push: in the gaps the others leave. */
+function placesOf<Item>({ items, problems }: { items: Item[]; problems: ItemProblem[] }): [Item, number][] {
+  const unusable = new Set(problems.map(({ item }) => item));
+  let place = -1;
+  return items.map((item) => {
+    do place += 1;
+    while (unusable.has(place));
+    return [item, place];
+  });
 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { sqlState } from '../runtime/database.js';
 import type { Desk } from './desk.js';
+import { isOutage } from './outage.js';
 
 const PAUSE_MILLISECONDS = 200;
 
@@ -19,12 +19,4 @@ export async function untilWritten(desk: Pick<Desk, 'log'>, write: () => Promise
       await delay(PAUSE_MILLISECONDS);
     }
   }
-}
-
-/** Class 08 connection, 57P shutdown, 53 resources, 40 serialisation; without SQLSTATE the connection broke. */
-function isOutage(error: unknown): boolean {
-  const state = sqlState(error);
-  return state === undefined
-    ? (error as { code?: unknown }).code !== undefined
-    : /^(08|57P|53|40)/.test(state);
 }

@@ -7,35 +7,52 @@ export interface RingingRun {
   kind: Plan['kind'];
 }
 
+/** Whether a run hears answers: nobody would ever silence the bell of one that has stopped listening. */
+const listens = (sql: Statement, now: Date) => sql`
+  EXISTS (SELECT FROM call_out c WHERE c.run_id = run.id AND c.closed_at IS NULL AND c.listens_until > ${now})`;
+
+/** After a tally its bell rests for so many seconds: a thousand answers meanwhile are one signal and one tally. */
+const REST_SECONDS = 10;
+
 /**
  * Sets the bells of runs. One that rings already is held all the same until the transaction ends: were it silenced
  * meanwhile, its workflow would count without this answer, and nobody would ring again.
- * @returns those that were silent: only their workflows are told, so that a thousand answers make one signal
+ * @returns those whose workflows are to be told now. Not who was told already, so that a thousand answers make one
+ *   signal; not who rests, the sweeper tells them when they have rested
  */
 export async function setBells(sql: Statement, runs: readonly number[], now: Date): Promise<RingingRun[]> {
   if (runs.length === 0) return [];
   return sql<RingingRun[]>`
     WITH held AS MATERIALIZED (
-      SELECT id, kind, bell_since FROM run WHERE id = ANY(${runs as number[]}) AND state IN ('running', 'paused')
+      SELECT id, kind, coalesce(bell_rests_until <= ${now}, true) AS rested, bell_since IS NULL AS silent,
+        bell_told_at IS NOT NULL AS told
+      FROM run WHERE id = ANY(${runs as number[]}) AND state IN ('running', 'paused') AND ${listens(sql, now)}
       ORDER BY id FOR NO KEY UPDATE),
     rung AS (
-      UPDATE run SET bell_since = ${now} FROM held WHERE run.id = held.id AND held.bell_since IS NULL)
-    SELECT id, kind FROM held WHERE bell_since IS NULL`;
+      UPDATE run SET bell_since = coalesce(bell_since, ${now}), bell_told_at = CASE WHEN held.rested THEN ${now}::timestamptz END
+      FROM held WHERE run.id = held.id AND NOT held.told AND (held.silent OR held.rested))
+    SELECT id, kind FROM held WHERE rested AND NOT told`;
 }
 
-/** Silences a bell; before the tally looks, so that an answer that comes meanwhile rings again. */
-export async function silenceBell(sql: Statement, run: number): Promise<void> {
-  await sql`UPDATE run SET bell_since = NULL WHERE id = ${run} AND bell_since IS NOT NULL`;
+/** Silences a bell, and lets it rest; before the tally looks, so that an answer that comes meanwhile rings again. */
+export async function silenceBell(sql: Statement, run: number, now: Date): Promise<void> {
+  await sql`
+    UPDATE run SET bell_since = NULL, bell_told_at = NULL,
+      bell_rests_until = ${now}::timestamptz + make_interval(secs => ${REST_SECONDS})
+    WHERE id = ${run}`;
 }
 
 /**
- * Bells of running runs that have been ringing since before then: their signal was lost, or their workflow is slow.
- * They ring as from now, so that they are not rung in every round.
+ * Bells of running runs that nobody has answered: those that have rested by now, and those told before an instant,
+ * whose signal was lost or whose workflow is slow. They are told as from now, so that they are not in every round.
  */
 export async function ringAgain(
   sql: Statement,
-  { before, now }: { before: Date; now: Date },
+  { toldBefore, now }: { toldBefore: Date; now: Date },
 ): Promise<RingingRun[]> {
   return sql<RingingRun[]>`
-    UPDATE run SET bell_since = ${now} WHERE bell_since < ${before} AND state = 'running' RETURNING id, kind`;
+    UPDATE run SET bell_told_at = ${now}
+    WHERE bell_since IS NOT NULL AND state = 'running' AND ${listens(sql, now)}
+      AND coalesce(bell_rests_until <= ${now}, true) AND (bell_told_at IS NULL OR bell_told_at < ${toldBefore})
+    RETURNING id, kind`;
 }

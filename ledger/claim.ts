@@ -1,7 +1,14 @@
 import type { PendingQuery, Row } from 'postgres';
 import type { Channel } from '../domain/plan/plan.js';
 import type { Statement } from '../runtime/database.js';
-import { addressCipher, addressHash, countedStates, hasOptedOut } from './unwanted.js';
+import {
+  addressCipher,
+  addressHash,
+  countedMessages,
+  dayAndWeek,
+  hasHadEnough,
+  hasOptedOut,
+} from './unwanted.js';
 
 type Fragment = PendingQuery<Row[]>;
 
@@ -70,24 +77,31 @@ interface Look {
   now: Date;
 }
 
-/** What has become unwanted since the message was queued. Who was erased has no address. */
-const lastLook = (sql: Statement, from: Fragment, { channel, now }: Look): Fragment => sql`
+/**
+ * What has become unwanted since the messages `m` were queued: batch `from` and its occurrence's caps lie beside them.
+ * Who was erased has no address.
+ */
+const lastLook = (
+  sql: Statement,
+  from: Fragment,
+  messages: Fragment,
+  { channel, now }: Look,
+): Fragment => sql`
   SELECT m.id, m.rendering_id, ${addressCipher(sql, channel)} AS address_cipher,
     CASE
       WHEN ${from}.expires_at <= ${now} THEN 'expired'
       WHEN ${addressHash(sql, channel)} IS NULL THEN 'no address'
       WHEN ${hasOptedOut(sql, channel)} THEN 'opted out'
-      WHEN ${from}.cap_per_day IS NOT NULL AND ${recent(sql, from, { channel, now }, sql`interval '1 day'`)} >= ${from}.cap_per_day
-        OR ${from}.cap_per_week IS NOT NULL AND ${recent(sql, from, { channel, now }, sql`interval '7 days'`)} >= ${from}.cap_per_week
-        THEN 'frequency cap'
-    END AS reason`;
+      WHEN ${hasHadEnough(sql, { perDay: sql`${from}.cap_per_day`, perWeek: sql`${from}.cap_per_week` })} THEN 'frequency cap'
+    END AS reason
+  FROM ${messages} LEFT JOIN person p ON p.id = m.person_id
+  CROSS JOIN LATERAL (${recentlyWritten(sql, from, { channel, now })}) recent`;
 
-const recent = (sql: Statement, from: Fragment, { channel, now }: Look, span: Fragment): Fragment => sql`
-  (SELECT count(*) FROM occurrence other JOIN message n ON n.occurrence_id = other.id
-    WHERE other.class = ${from}.class AND other.id <> ${from}.occurrence_id AND NOT other.courtesy
-      AND other.frozen_at > ${now}::timestamptz - interval '7 days'
-      AND n.person_id = m.person_id AND n.channel = ${channel}
-      AND n.state IN ${countedStates(sql)} AND n.changed_at > ${now}::timestamptz - ${span})`;
+/** What the person of `m` got from other occurrences; nothing is looked up where there is no cap. */
+const recentlyWritten = (sql: Statement, from: Fragment, { channel, now }: Look): Fragment => sql`
+  SELECT ${dayAndWeek(sql, now)} FROM (${countedMessages(sql, { channel, now, class: sql`${from}.class` })}) counted
+  WHERE num_nonnulls(${from}.cap_per_day, ${from}.cap_per_week) > 0
+    AND counted.person_id = m.person_id AND counted.occurrence_id <> ${from}.occurrence_id`;
 
 /** Moves the judged messages: on to `sending` with their attempt, or out of the way with their reason. */
 const move = (sql: Statement, attempt: Fragment, now: Date): Fragment => sql`
@@ -121,8 +135,7 @@ export async function claimCall(
     attempted AS (
       INSERT INTO attempt (batch_id, out_id, epoch, intent_at) SELECT id, out_id, epoch, ${claim.now} FROM leased RETURNING id),
     judged AS (
-      ${lastLook(sql, sql`leased`, { channel: claim.provider.channel, now: claim.now })}
-      FROM leased JOIN message m ON m.batch_id = leased.id AND m.state = 'queued' LEFT JOIN person p ON p.id = m.person_id),
+      ${lastLook(sql, sql`leased`, sql`leased JOIN message m ON m.batch_id = leased.id AND m.state = 'queued'`, { channel: claim.provider.channel, now: claim.now })}),
     moved AS (${move(sql, sql`(SELECT id FROM attempted)`, claim.now)}),
     sendable AS (
       SELECT coalesce(array_agg(id), '{}') AS message_ids, coalesce(array_agg(rendering_id), '{}') AS rendering_ids,
@@ -176,12 +189,10 @@ export async function claimMessages(
     picked AS (
       SELECT m.id, m.rendering_id, m.person_id FROM held JOIN message m ON m.batch_id = held.id AND m.state = 'queued'
       ORDER BY m.id LIMIT ${limit}),
-    judged AS (
-      ${lastLook(sql, sql`held`, { channel: provider.channel, now })}, md5(held.out_id || m.id) AS out_id
-      FROM held CROSS JOIN picked m LEFT JOIN person p ON p.id = m.person_id),
+    judged AS (${lastLook(sql, sql`held`, sql`held CROSS JOIN picked m`, { channel: provider.channel, now })}),
     attempted AS (
       INSERT INTO attempt (batch_id, message_id, out_id, epoch, intent_at)
-      SELECT held.id, j.id, j.out_id, held.epoch, ${now} FROM held, judged j WHERE j.reason IS NULL
+      SELECT held.id, j.id, md5(held.out_id || j.id), held.epoch, ${now} FROM held, judged j WHERE j.reason IS NULL
       RETURNING id, message_id, out_id),
     moved AS (${move(sql, sql`(SELECT a.id FROM attempted a WHERE a.message_id = m.id)`, now)})
     SELECT w.id, w.attempt_id, w.reason, w.address_cipher, t.variables, a.out_id

@@ -1,4 +1,5 @@
 import type { Statement } from '../runtime/database.js';
+import { failedItems, type FailedItems } from './inbox.js';
 
 /** How the ledger's server is. */
 export interface DatabaseHealth {
@@ -46,13 +47,17 @@ export interface Lag {
   unstarted: Waiting;
   /** Replies that only a clerk can settle. */
   replies: Waiting;
+  /** Call-outs under way whose answers their workflow has not heard yet. */
+  bells: Waiting;
+  /** Pushed items that the program could not cope with. */
+  failed: FailedItems;
   /** Providers that refuse the account. */
   stops: { provider: string; since: Date; until: Date; code: string }[];
 }
 
 /** Measures what waits; every part is read through a partial index and takes no time on a large ledger. */
 export async function measureLag(sql: Statement, now: Date): Promise<Lag> {
-  const [[due], [unread], [unknown], [unstarted], [replies], stops] = await Promise.all([
+  const [[due], [unread], [unknown], [unstarted], [replies], [bells], failed, stops] = await Promise.all([
     sql<[Waiting]>`
       SELECT count(*), min(b.not_before) AS since FROM batch b
       JOIN occurrence o ON o.id = b.occurrence_id JOIN run r ON r.id = o.run_id
@@ -62,9 +67,13 @@ export async function measureLag(sql: Statement, now: Date): Promise<Lag> {
     sql<[Waiting]>`SELECT count(*), min(unknown_since) AS since FROM batch WHERE state = 'unknown'`,
     sql<[Waiting]>`SELECT count(*), min(launched_at) AS since FROM run WHERE state = 'starting'`,
     sql<[Waiting]>`SELECT count(*), min(received_at) AS since FROM reply WHERE waits_for = 'clerk'`,
+    sql<[Waiting]>`
+      SELECT count(*), min(r.bell_since) AS since FROM run r JOIN call_out c ON c.run_id = r.id
+      WHERE r.bell_since IS NOT NULL AND r.state = 'running' AND c.closed_at IS NULL AND c.listens_until > ${now}`,
+    failedItems(sql),
     sql<
       Lag['stops']
     >`SELECT provider, since, until, code FROM provider_stop WHERE until > ${now} ORDER BY provider`,
   ]);
-  return { due, unread, unknown, unstarted, replies, stops: [...stops] };
+  return { due, unread, unknown, unstarted, replies, bells, failed, stops: [...stops] };
 }

@@ -1,4 +1,4 @@
-import type { Database, Statement } from '../runtime/database.js';
+import type { Database, Statement, Transaction } from '../runtime/database.js';
 
 /** What carriers push. */
 export type PushKind = 'receipt' | 'reply';
@@ -16,8 +16,11 @@ export interface InboxEntry {
 /** An item of a push that could not be used: which one (null: the whole body), and why; never its content. */
 export interface ItemProblem {
   item: number | null;
+  /** `failed`: the program could not cope with it. */
   reason: string;
   field: string | null;
+  /** With `failed`: an SQLSTATE, or the name of an error. */
+  error?: string;
 }
 
 /** Keeps a push, raw; once this returns the carrier may be told it was taken. */
@@ -34,7 +37,7 @@ export async function storePush(sql: Statement, entry: Omit<InboxEntry, 'id'>): 
 export async function processInbox(
   database: Database,
   { kind, limit, now }: { kind: PushKind; limit: number; now: Date },
-  process: (sql: Statement, entries: InboxEntry[]) => Promise<Map<number, ItemProblem[]>>,
+  process: (sql: Transaction, entries: InboxEntry[]) => Promise<Map<number, ItemProblem[]>>,
 ): Promise<number> {
   return database.begin(async (sql) => {
     const entries = await sql<InboxEntry[]>`
@@ -49,4 +52,31 @@ export async function processInbox(
     }
     return entries.length;
   });
+}
+
+/** Pushes that the program could not cope with, as the partial index has it. */
+const FAILED = `problems @> '[{"reason": "failed"}]'`;
+
+/** Puts back whatever the program could not cope with: another version of it may. What was used of them is known. */
+export async function readAgain(sql: Statement): Promise<number> {
+  const { count } =
+    await sql`UPDATE inbox SET processed_at = NULL, problems = NULL WHERE ${sql.unsafe(FAILED)}`;
+  return count;
+}
+
+/** Items that the program could not cope with: how many, since when, and their errors. */
+export interface FailedItems {
+  count: number;
+  since: Date | null;
+  errors: string[];
+}
+
+/** What has been set aside. */
+export async function failedItems(sql: Statement): Promise<FailedItems> {
+  const [row] = await sql<[FailedItems]>`
+    SELECT count(*), min(received_at) AS since,
+      coalesce(array_agg(DISTINCT p ->> 'error' ORDER BY p ->> 'error'), '{}') AS errors
+    FROM inbox CROSS JOIN jsonb_array_elements(problems) p
+    WHERE ${sql.unsafe(FAILED)} AND p ->> 'reason' = 'failed'`;
+  return row;
 }

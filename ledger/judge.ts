@@ -2,7 +2,7 @@ import type { PendingQuery, Row } from 'postgres';
 import type { RecipientVariable } from '../domain/messages/template.js';
 import type { Channel } from '../domain/plan/plan.js';
 import type { Statement } from '../runtime/database.js';
-import { addressHash, countedStates, optedOutAddresses } from './unwanted.js';
+import { addressHash, countedMessages, dayAndWeek, hasHadEnough, optedOutAddresses } from './unwanted.js';
 
 type Fragment = PendingQuery<Row[]>;
 
@@ -56,10 +56,11 @@ export const judge = (
     ${source.personal.length > 0 ? personalVariables(sql, source) : sql`NULL::jsonb`} AS variables,
     CASE
       WHEN o.expires_at <= ${now} THEN 'expired'
+      WHEN o.courtesy AND NOT ${isOwed(sql)} THEN 'no longer true'
       WHEN ${addressHash(sql, source.channel)} IS NULL THEN 'no address'
       WHEN gone.address_hash IS NOT NULL THEN 'opted out'
       ${onePerAddress ? sql`WHEN ${hasTwin(sql, { ground, occurrenceId, source })} THEN 'duplicate address'` : sql``}
-      ${capped ? sql`WHEN o.cap_per_day <= recent.day OR o.cap_per_week <= recent.week THEN 'frequency cap'` : sql``}
+      ${capped ? sql`WHEN ${hasHadEnough(sql, { perDay: sql`o.cap_per_day`, perWeek: sql`o.cap_per_week` })} THEN 'frequency cap'` : sql``}
     END AS reason
   FROM ${sql(ground.recipient)} r
   JOIN ${sql(ground.occurrence)} o ON o.id = r.occurrence_id
@@ -69,6 +70,10 @@ export const judge = (
   LEFT JOIN (SELECT DISTINCT address_hash FROM (${optedOutAddresses(sql, source.channel)}) x) gone ON gone.address_hash = ${addressHash(sql, source.channel)}
   ${capped ? sql`LEFT JOIN (${recentlyWritten(sql, { ground, occurrenceId, source, range, now })}) recent ON recent.person_id = r.person_id` : sql``}
   WHERE r.occurrence_id = ${occurrenceId} AND r.person_id > ${range.after} AND r.person_id <= ${range.through}`;
+
+/** Whether the run still owes recipient `r` the word of firing `o`: it was taken back if it has become untrue. */
+const isOwed = (sql: Statement): Fragment => sql`
+  EXISTS (SELECT FROM owed w WHERE w.run_id = o.run_id AND w.step = o.step AND w.person_id = r.person_id AND w.occurrence_id = o.id)`;
 
 /** Whether somebody before them uses the same address and gets the message. */
 const hasTwin = (
@@ -83,17 +88,12 @@ const recentlyWritten = (
   sql: Statement,
   { ground, occurrenceId, source, range, now }: Omit<Judging, 'capped' | 'onePerAddress'>,
 ): Fragment => sql`
-  SELECT m.person_id, count(*) AS week,
-    count(*) FILTER (WHERE m.changed_at > ${now}::timestamptz - interval '1 day') AS day
+  SELECT counted.person_id, ${dayAndWeek(sql, now)}
   FROM ${sql(ground.occurrence)} self
-  JOIN occurrence other ON other.class = self.class AND other.id <> self.id AND NOT other.courtesy
-    AND other.frozen_at > ${now}::timestamptz - interval '7 days'
-  JOIN message m ON m.occurrence_id = other.id AND m.channel = ${source.channel}
-    AND m.person_id > ${range.after} AND m.person_id <= ${range.through}
-    AND m.state IN ${countedStates(sql)}
-    AND m.changed_at > ${now}::timestamptz - interval '7 days'
-  WHERE self.id = ${occurrenceId}
-  GROUP BY m.person_id`;
+  CROSS JOIN LATERAL (${countedMessages(sql, { ...{ channel: source.channel, now }, class: sql`self.class` })}) counted
+  WHERE self.id = ${occurrenceId} AND counted.occurrence_id <> self.id
+    AND counted.person_id > ${range.after} AND counted.person_id <= ${range.through}
+  GROUP BY counted.person_id`;
 
 const hashColumn = (sql: Statement, channel: Channel): Fragment =>
   channel === 'sms' ? sql`phone_hash` : sql`email_hash`;

@@ -1,9 +1,9 @@
 import type { AbsenceSpan } from '../domain/people/absence.js';
 import type { WeeklyHours } from '../domain/people/weekly-hours.js';
+import type { TeamRole } from '../domain/roster/person.js';
 import type { Statement } from '../runtime/database.js';
 import type { AbsenceSource } from './availability.js';
 import { insertRows } from './load-rows.js';
-import type { TeamRole } from './teams.js';
 
 /** A team whose id is not known yet. */
 export interface NewTeam {
@@ -39,6 +39,37 @@ export async function insertTeams(sql: Statement, teams: readonly NewTeam[]): Pr
     ids.set(code, row.id);
   }
   return ids;
+}
+
+/** A team as it stands, to be compared with one that is written down. */
+export interface StandingTeam {
+  code: string;
+  name: string;
+  /** Code of its committee, and where that hangs. */
+  committee: string;
+  path: string;
+  strength: number;
+}
+
+/** Those of some codes that there are, wherever they stand: a code is one team's in the whole office. */
+export async function standingTeams(sql: Statement, codes: readonly string[]): Promise<StandingTeam[]> {
+  return sql<StandingTeam[]>`
+    SELECT t.code, t.name, c.code AS committee, c.path, t.strength
+    FROM team t JOIN committee c ON c.id = t.committee_id WHERE t.code = ANY(${codes as string[]})`;
+}
+
+/** Until the transaction ends nobody else makes or revises teams; reading goes on. */
+export async function lockTeams(sql: Statement): Promise<void> {
+  await sql`LOCK TABLE team IN SHARE ROW EXCLUSIVE MODE`;
+}
+
+/** Gives teams that there are another name and strength. */
+export async function reviseTeams(
+  sql: Statement,
+  teams: readonly Pick<NewTeam, 'code' | 'name' | 'strength'>[],
+): Promise<void> {
+  for (const { code, name, strength } of teams)
+    await sql`UPDATE team SET name = ${name}, strength = ${strength} WHERE code = ${code}`;
 }
 
 /** Writes members of teams that are in the ledger, with their hours and absences. */

@@ -1,6 +1,7 @@
 import type { PendingQuery, Row } from 'postgres';
 import { BATCH_SIZE } from '../domain/messages/batch.js';
 import type { Database, Statement } from '../runtime/database.js';
+import { holdCallOuts } from './call-outs/hold.js';
 import {
   candidateOf,
   judge,
@@ -31,7 +32,8 @@ export interface PageResult {
  * Writes the messages of the next page of recipients, everyone on every channel: `queued` into batches, or
  * `suppressed` with the reason, or `expired`. The cursor moves in the same transaction, so that a killed worker's
  * successor goes on exactly behind it, and a row that is there already is a defect, not to be passed over.
- * Set-based: no recipient passes through Node.
+ * Set-based: no recipient passes through Node. A firing that tells people what has become of their answers holds their
+ * call-out first: nobody's word becomes untrue between the look at what is owed and the message.
  * @param notBefore when the first batch may go out (the send window)
  */
 export async function writeMessagePage(
@@ -45,6 +47,13 @@ export async function writeMessagePage(
   }: { channels: ChannelSource[]; notBefore: Date; now: Date; pageSize?: number },
 ): Promise<PageResult> {
   return database.begin(async (sql) => {
+    const told = await sql<
+      { runId: number }[]
+    >`SELECT run_id FROM occurrence WHERE id = ${occurrenceId} AND courtesy`;
+    await holdCallOuts(
+      sql,
+      told.map(({ runId }) => runId),
+    );
     const [cursor] = await sql<[Cursor]>`
       SELECT written_through, materialised_at, num_nonnulls(cap_per_day, cap_per_week) > 0 AS capped, one_per_address
       FROM occurrence WHERE id = ${occurrenceId} FOR UPDATE`;

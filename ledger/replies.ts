@@ -107,6 +107,33 @@ export async function settleUncoded(sql: Statement, named: readonly NamedCall[],
     WHERE r.waits_for = 'code' AND r.address_hash = decode(n.phone, 'hex') AND r.meaning = n.meaning AND r.received_at <= n.until`;
 }
 
+/** Somebody has answered a call clearly. */
+export interface ClearAnswer {
+  /** Keyed hash, in hex. */
+  phone: string;
+  run: number;
+  person: number;
+  at: Date;
+}
+
+/**
+ * Replies that wait for a clerk no longer: their phone has said clearly what they may have meant. A wish, a question or
+ * an absence that is not sure is none of that, and waits.
+ */
+export async function settleUnsure(
+  sql: Statement,
+  answers: readonly ClearAnswer[],
+  now: Date,
+): Promise<void> {
+  if (answers.length === 0) return;
+  const rows = answers.map(({ phone, run, person, at }) => ({ phone, run, person, at: at.toISOString() }));
+  await sql`
+    UPDATE reply r SET waits_for = NULL, resolved_at = ${now}, resolved_by = 'answer'
+    FROM jsonb_to_recordset(${sql.json(rows)}) AS a(phone text, run bigint, person bigint, at timestamptz)
+    WHERE r.waits_for = 'clerk' AND r.reason = 'unsure' AND r.meaning IN ('yes', 'no', 'maybe', 'unclear')
+      AND r.address_hash = decode(a.phone, 'hex') AND r.run_id = a.run AND r.person_id = a.person AND r.received_at <= a.at`;
+}
+
 /** Whether the last thing that phone was sent is a promotion: only then a bare N means opt-out. */
 export async function afterPromotion(sql: Statement, addressHash: Buffer): Promise<boolean> {
   const [row] = await sql<{ class: string }[]>`

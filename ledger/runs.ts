@@ -118,23 +118,33 @@ const CANCEL_SLICE = 20_000;
 
 /**
  * Cancels what waits in the queue, slice by slice; what is being sent settles by itself.
+ * @param only the step whose messages are meant; absent: every step's
+ * @param except the step whose messages are left alone; absent: none's
+ * @param reason why, where the run itself goes on; null: it was cancelled
  * @returns how many messages were cancelled now; call again until 0
  */
 export async function cancelQueued(
   sql: Statement,
-  { runId, now }: { runId: number; now: Date },
+  {
+    runId,
+    only,
+    except,
+    reason = null,
+    now,
+  }: { runId: number; only?: string; except?: string; reason?: string | null; now: Date },
 ): Promise<number> {
+  const meant = sql`o.run_id = ${runId} AND o.step = coalesce(${only ?? null}, o.step) AND o.step IS DISTINCT FROM ${except ?? null}`;
   const { count } = await sql`
     WITH slice AS (
       SELECT m.id FROM occurrence o JOIN message m ON m.occurrence_id = o.id
-      WHERE o.run_id = ${runId} AND m.state = 'queued' LIMIT ${CANCEL_SLICE} FOR UPDATE OF m SKIP LOCKED)
-    UPDATE message m SET state = 'cancelled', changed_at = ${now} FROM slice WHERE m.id = slice.id AND m.state = 'queued'`;
+      WHERE ${meant} AND m.state = 'queued' LIMIT ${CANCEL_SLICE} FOR UPDATE OF m SKIP LOCKED)
+    UPDATE message m SET state = 'cancelled', reason = ${reason}, changed_at = ${now} FROM slice WHERE m.id = slice.id AND m.state = 'queued'`;
   if (count === 0) {
     // A mail without a clear answer may wait beside others in a queued batch: nobody will claim that one again.
     await sql`
       WITH closed AS (
         UPDATE batch b SET state = 'done', enqueued_at = NULL FROM occurrence o
-        WHERE o.run_id = ${runId} AND b.occurrence_id = o.id AND b.state = 'queued'
+        WHERE ${meant} AND b.occurrence_id = o.id AND b.state = 'queued'
           AND NOT EXISTS (SELECT FROM message m WHERE m.batch_id = b.id AND m.state IN ('queued', 'sending'))
         RETURNING b.id)
       UPDATE message m SET state = 'cancelled', reason = 'may have been sent', changed_at = ${now}

@@ -1,14 +1,12 @@
 import type { PendingQuery, Row } from 'postgres';
 import { officeDay } from '../domain/calendar/office-day.js';
 import type { WeeklyHours } from '../domain/people/weekly-hours.js';
+import type { TeamRole } from '../domain/roster/person.js';
 import type { Statement } from '../runtime/database.js';
 import { awayUntil, hoursOf } from './availability.js';
 import { inForce } from './in-force.js';
 
 type Fragment = PendingQuery<Row[]>;
-
-/** 队长、副队长、队员. */
-export type TeamRole = 'leader' | 'deputy' | 'member';
 
 /** Somebody who leads a team, or helps to. */
 export interface TeamOfficer {

@@ -5,8 +5,9 @@ import type { Statement } from '../runtime/database.js';
 type Fragment = PendingQuery<Row[]>;
 
 /**
- * What the three looks at a message share: before it is written (`judge`), before it is sent (`lastLook`) and before
- * it is sent once more (`unsureMessages`). Each names a person's row `p`.
+ * What the looks at a message share: before a call-out asks somebody at all (`rank`), before the message is written
+ * (`judge`), before it is sent (`lastLook`) and before it is sent once more (`unsureMessages`). Each names a person's row
+ * `p`.
  */
 
 /** Hash of the person's address on a channel; null: no address. */
@@ -25,6 +26,27 @@ export const optedOutAddresses = (sql: Statement, channel: Channel): Fragment =>
 export const hasOptedOut = (sql: Statement, channel: Channel): Fragment => sql`
   EXISTS (SELECT FROM (${optedOutAddresses(sql, channel)}) gone WHERE gone.address_hash = ${addressHash(sql, channel)})`;
 
-/** States of a message that count against the cap of its person: it has reached them, or may have. */
-export const countedStates = (sql: Statement): Fragment =>
-  sql`('sending', 'sent', 'delivered', 'undelivered', 'unknown')`;
+/**
+ * A SELECT of the messages that count against the caps of their people, `person_id, occurrence_id, changed_at`: those of
+ * a class and a channel that have reached them, or may have, in the longest time a cap is about. The id is the
+ * occurrence's own: by the message's, leaving one out costs the planner its idea of how many there are.
+ */
+export const countedMessages = (
+  sql: Statement,
+  { class: messageClass, channel, now }: { class: Fragment; channel: Channel; now: Date },
+): Fragment => sql`
+  SELECT m.person_id, other.id AS occurrence_id, m.changed_at
+  FROM occurrence other JOIN message m ON m.occurrence_id = other.id AND m.channel = ${channel}
+  WHERE other.class = ${messageClass} AND NOT other.courtesy AND other.frozen_at > ${now}::timestamptz - interval '7 days'
+    AND m.changed_at > ${now}::timestamptz - interval '7 days'
+    AND m.state IN ('sending', 'sent', 'delivered', 'undelivered', 'unknown')`;
+
+/** How many of those there are, `day` and `week`: in the last one. */
+export const dayAndWeek = (sql: Statement, now: Date): Fragment => sql`
+  count(*) FILTER (WHERE counted.changed_at > ${now}::timestamptz - interval '1 day') AS day, count(*) AS week`;
+
+/** Whether somebody who got so many, in row `recent`, shall get no more; a cap that is null is none. */
+export const hasHadEnough = (
+  sql: Statement,
+  { perDay, perWeek }: { perDay: Fragment; perWeek: Fragment },
+): Fragment => sql`(recent.day >= ${perDay} OR recent.week >= ${perWeek})`;

@@ -21,29 +21,57 @@ export interface WaitingReply {
   phoneCipher: Buffer | null;
   /** How many people use the phone it came from. */
   people: number;
+  /** Those of them in the scope, a few at most. */
+  users: PhoneUser[];
 }
 
-/**
- * Replies that wait, the oldest first: of people in the scope; those of unknown phones are for the whole office.
- * @param wholeOffice whether who asks works for all of it
- */
+/** Somebody who uses a phone. */
+export interface PhoneUser {
+  person: number;
+  name: string;
+}
+
+/** Whose replies somebody may settle: of people in the scope; those of unknown phones are for the whole office. */
+export interface ReplyScope {
+  scopePath: string;
+  /** Whether who asks works for all of it. */
+  wholeOffice: boolean;
+}
+
+/** More are not listed: whoever they are, they must be asked. */
+const USERS_AT_MOST = 9;
+
+/** Replies that wait, the oldest first. */
 export async function waitingReplies(
   sql: Statement,
-  {
-    scopePath,
-    wholeOffice,
-    limit,
-    id,
-  }: { scopePath: string; wholeOffice: boolean; limit: number; id?: number },
+  { limit, id, ...scope }: ReplyScope & { limit: number; id?: number },
 ): Promise<WaitingReply[]> {
   return sql<WaitingReply[]>`
     SELECT r.id, r.received_at, r.content_cipher, r.address_hash, r.meaning, r.confidence, r.waits_for, r.reason,
       r.run_id AS run, u.title, r.person_id AS person, p.name, k.code, p.phone_cipher,
-      (SELECT count(*) FROM person q WHERE q.phone_hash = r.address_hash) AS people
+      (SELECT count(*) FROM person q WHERE q.phone_hash = r.address_hash) AS people,
+      (SELECT coalesce(json_agg(q ORDER BY q.person), '[]') FROM (
+        SELECT q.id AS person, q.name ${usersOf(sql, scope)} ORDER BY q.id LIMIT ${USERS_AT_MOST}) q) AS users
     FROM reply r LEFT JOIN run u ON u.id = r.run_id LEFT JOIN person p ON p.id = r.person_id
     LEFT JOIN candidate k ON k.run_id = r.run_id AND k.person_id = r.person_id
-    WHERE r.waits_for IS NOT NULL ${id === undefined ? sql`` : sql`AND r.id = ${id}`}
-      AND (${wholeOffice} OR EXISTS (SELECT FROM person q JOIN committee c ON c.id = q.home_committee_id
-        WHERE q.phone_hash = r.address_hash AND starts_with(c.path, ${scopePath})))
+    WHERE r.waits_for IS NOT NULL ${id === undefined ? sql`` : sql`AND r.id = ${id}`} AND ${mayBeSettled(sql, scope)}
     ORDER BY r.waits_for, r.id LIMIT ${limit}`;
 }
+
+/** The phone a reply came from, by its keyed hash, whether it still waits or not; undefined: none in the scope. */
+export async function replyPhone(
+  sql: Statement,
+  { id, ...scope }: ReplyScope & { id: number },
+): Promise<Buffer | undefined> {
+  const [row] = await sql<{ addressHash: Buffer }[]>`
+    SELECT r.address_hash FROM reply r WHERE r.id = ${id} AND ${mayBeSettled(sql, scope)}`;
+  return row?.addressHash;
+}
+
+/** People `q` with the phone of `reply r`. */
+const usersOf = (sql: Statement, { scopePath, wholeOffice }: ReplyScope) => sql`
+  FROM person q JOIN committee c ON c.id = q.home_committee_id
+  WHERE q.phone_hash = r.address_hash AND (${wholeOffice} OR starts_with(c.path, ${scopePath}))`;
+
+const mayBeSettled = (sql: Statement, scope: ReplyScope) => sql`
+  (${scope.wholeOffice} OR EXISTS (SELECT ${usersOf(sql, scope)}))`;

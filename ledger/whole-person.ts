@@ -2,11 +2,11 @@ import { DAY_MILLISECONDS, officeDay } from '../domain/calendar/office-day.js';
 import type { MessageState } from '../domain/messages/states.js';
 import type { WeeklyHours } from '../domain/people/weekly-hours.js';
 import type { Channel, ContactRole } from '../domain/plan/plan.js';
+import type { TeamRole } from '../domain/roster/person.js';
 import type { Statement } from '../runtime/database.js';
 import { openAbsences, weeklyHours, type Absence } from './availability.js';
 import { inForce } from './in-force.js';
 import type { OptOut } from './opt-outs.js';
-import type { TeamRole } from './teams.js';
 
 /** A bond with its days, `YYYY-MM-DD`; `to` is the first day on which it is over, null: it goes on. */
 interface Dated {

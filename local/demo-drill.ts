@@ -1,16 +1,25 @@
-/** Places of the drill in the whole city; in a small one its teams have fewer people. */
-const DRILL_PLACES = 300;
-const DRILL_SHARE = 0.025;
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseDocument } from 'yaml';
+import { asset } from '../runtime/root.js';
 
-/** A drill on the morning three days from now, as options of `callout launch`. */
-export function drill(people: number): string[] {
-  const needed = Math.max(5, Math.min(DRILL_PLACES, Math.round(people * DRILL_SHARE)));
-  const teams = ['lubei', 'caofeidian', 'luannan', 'yutian', 'zunhua', 'qianan'].map(
-    (place) => `relief-${place}`,
-  );
-  return [
-    ...['--title', '防汛演练', '--event', '防汛演练', '--place', '陡河水库大坝东侧', '--near', '130203'],
-    ...['--from', '+3d 08:30', '--to', '+3d 12:00', '--bring', '雨衣、胶鞋', '--risks', '路面湿滑，临水作业'],
-    ...['--team', ...teams, '--needed', String(needed), '--wave-wait', '1m'],
-  ];
+/** In a small city the drill's teams have fewer people: it asks for this share of them all at most. */
+const DRILL_SHARE = 0.025;
+const LEAST_PLACES = 5;
+/** Nobody watches a demo for hours. */
+const WAVE_WAIT = '1m';
+
+/**
+ * The drill of the examples, for a demo with so many volunteers: with fewer places where the city is small, and a
+ * shorter wait. Written into a folder.
+ * @returns its file
+ */
+export async function drillFile(folder: string, people: number): Promise<string> {
+  const drill = parseDocument(await readFile(asset('examples', 'call-out-drill.yaml'), 'utf8'));
+  const places = Number(drill.get('needed'));
+  drill.set('needed', Math.max(LEAST_PLACES, Math.min(places, Math.round(people * DRILL_SHARE))));
+  drill.set('wave_wait', WAVE_WAIT);
+  const file = join(folder, 'call-out-drill.yaml');
+  await writeFile(file, drill.toString());
+  return file;
 }

@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp, mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { asset } from '../runtime/root.js';
 import { EngineError } from './engines/engine-error.js';
 import { startSampleStack, type SampleStack } from './sample-stack.js';
 import { Stack } from './stack/stack.js';
 import { peopleArgument, UsageError } from './arguments.js';
-import { drill } from './demo-drill.js';
+import { drillFile } from './demo-drill.js';
 
 /**
  * `npm run demo`: the main jobs, on real engines. The river is rising; all volunteers of a city are told to keep
@@ -75,9 +75,10 @@ async function tour(
   say(
     `\n示例城市已装入：${people} 名志愿者，${sample.loadSeconds.toFixed(1)} 秒 / sample city loaded: ${people} volunteers in ${sample.loadSeconds.toFixed(1)} s`,
   );
+  const drill = relative(asset(), await drillFile(stack.folder, people));
   const commands = [
     ['notice', 'launch', 'examples/notice-flood.yaml', '--yes', '--follow'],
-    ['callout', 'launch', ...drill(people), '--yes', '--accept-shortage'],
+    ['callout', 'launch', drill, '--yes', '--accept-shortage'],
     ['callout', 'show', '2', '--watch', '--until-filled'],
     ['run', 'statement', '1'],
     ['run', 'statement', '2'],

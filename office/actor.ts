@@ -1,5 +1,6 @@
 import { operatorByName, operatorNames, type Actor } from '../ledger/operators.js';
 import { checkSchema } from '../ledger/schema.js';
+import type { ReplyScope } from '../ledger/waiting-replies.js';
 import type { Office } from './office.js';
 import { refuse, type Refusal } from './refusal.js';
 
@@ -38,6 +39,12 @@ export const noOffice = (): Refusal =>
 
 /** Whether an operator works for the whole office: their part of the tree is the root, a path of one code. */
 export const worksForAll = ({ scopePath }: Actor): boolean => scopePath.indexOf('/') === scopePath.length - 1;
+
+/** Whose replies an operator may settle: those of unknown phones are for the whole office. */
+export const replyScope = (actor: Actor): ReplyScope => ({
+  scopePath: actor.scopePath,
+  wholeOffice: worksForAll(actor),
+});
 
 /**
  * What concerns everybody (templates, schedules) is not for those who work for a part.

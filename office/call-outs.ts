@@ -1,4 +1,3 @@
-import type { CandidateState } from '../domain/call-out/states.js';
 import { peopleToAsk } from '../domain/call-out/waves.js';
 import type { AskStep } from '../domain/plan/plan.js';
 import { writeAudit } from '../ledger/audit.js';
@@ -9,6 +8,7 @@ import {
   standingOf,
   type CallOutStanding,
   type CandidateLine,
+  type CandidatesWanted,
 } from '../ledger/call-outs/show.js';
 import { fillingOf } from '../ledger/call-outs/waves.js';
 import type { Actor } from '../ledger/operators.js';
@@ -68,14 +68,13 @@ export type CandidateView = Omit<CandidateLine, 'phoneCipher'> & { phone: string
 export async function candidates(
   office: Office,
   actor: Actor,
-  { runId, states, limit }: { runId: number; states?: readonly CandidateState[]; limit: number },
+  { runId, ...wanted }: CandidatesWanted & { runId: number },
 ): Promise<CandidateView[]> {
   await visibleCallOut(office, actor, runId);
   const found = await candidatesOf(office.database, {
+    ...wanted,
     run: runId,
     scopePath: actor.scopePath,
-    limit,
-    ...(states === undefined ? {} : { states }),
   });
   return found.map(({ phoneCipher, ...line }) => ({
     ...line,

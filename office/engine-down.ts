@@ -1,14 +1,11 @@
 import type { Sentence } from '../domain/problem.js';
 import { MigrationError } from '../ledger/schema.js';
-import { sqlState } from '../runtime/database.js';
+import { lostConnection, sqlState } from '../runtime/database.js';
 import { refuse, temporalAway, type Refusal } from './refusal.js';
 import { isTemporalAway } from './temporal.js';
 
 /** Connection lost, shut down, refused, no such database, too many clients. */
 const DATABASE_AWAY = /^(08|57P|28|3D000|53300)/;
-/** What the driver says when there is no connection to say it over. */
-const NO_CONNECTION =
-  /^(CONNECT|CONNECTION_|ECONN|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPIPE)/;
 /** Undefined table or column: the ledger was changed under us. */
 const OTHER_SCHEMA = /^(42P01|42703)$/;
 
@@ -19,8 +16,8 @@ export function engineDown(error: unknown): Refusal | undefined {
   if (state !== undefined && OTHER_SCHEMA.test(state)) return otherSchema(state, CHANGED);
   if (state !== undefined) return DATABASE_AWAY.test(state) ? databaseAway(state) : undefined;
   if (isTemporalAway(error)) return temporalAway();
-  const { code } = error as { code?: unknown };
-  return typeof code === 'string' && NO_CONNECTION.test(code) ? databaseAway(code) : undefined;
+  const code = lostConnection(error);
+  return code === undefined ? undefined : databaseAway(code);
 }
 
 const databaseAway = (code: string): Refusal =>

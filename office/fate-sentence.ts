@@ -98,8 +98,11 @@ const suppressed: Clause = (fate) => {
   return { zh: `没有发送：${zh}（${at(fate)}）`, en: `not sent: ${en} (${at(fate)})` };
 };
 
-const cancelled: Clause = (fate) => {
-  const also = fate.reason === null ? undefined : reasonMeaning(fate.reason);
+/** With its run, unless the ledger says why else; of a mail perhaps too late. */
+const cancelled: Clause = (fate, ...where) => {
+  const { reason } = fate;
+  if (reason !== null && reason !== 'may have been sent') return suppressed(fate, ...where);
+  const also = reason === null ? undefined : reasonMeaning(reason);
   return {
     zh: `没有发送：活动已于 ${at(fate)} 取消${also ? `；${also.zh}` : ''}`,
     en: `not sent: the run was cancelled at ${at(fate)}${also ? `; ${also.en}` : ''}`,

@@ -1,3 +1,4 @@
+import { MOST_LATE_MINUTES } from '../domain/call-out/decide.js';
 import type { Effect } from '../domain/call-out/places.js';
 import { readReply } from '../domain/messages/reply-reader.js';
 import { writeAudit } from '../ledger/audit.js';
@@ -5,10 +6,11 @@ import { setBells, type RingingRun } from '../ledger/bells.js';
 import { applyAnswers } from '../ledger/call-outs/answers.js';
 import { holdPhones } from '../ledger/call-outs/calls.js';
 import { wasAsked } from '../ledger/call-outs/show.js';
+import { readAgain } from '../ledger/inbox.js';
 import type { Actor } from '../ledger/operators.js';
 import { resolveReplies } from '../ledger/replies.js';
 import { waitingReplies, type WaitingReply } from '../ledger/waiting-replies.js';
-import { worksForAll } from './actor.js';
+import { replyScope, requireWholeOffice } from './actor.js';
 import { visibleCallOut } from './call-outs.js';
 import type { Office } from './office.js';
 import { maskedPhone, personMeant, shownName } from './person.js';
@@ -25,8 +27,7 @@ export type WaitingReplyView = Omit<WaitingReply, 'contentCipher' | 'phoneCipher
 export async function inbox(office: Office, actor: Actor, limit: number): Promise<WaitingReplyView[]> {
   const { database, keys, clock } = office;
   const waiting = await waitingReplies(database, {
-    scopePath: actor.scopePath,
-    wholeOffice: worksForAll(actor),
+    ...replyScope(actor),
     limit,
   });
   if (actor.maySeePersonalData && waiting.length > 0) {
@@ -41,8 +42,24 @@ export async function inbox(office: Office, actor: Actor, limit: number): Promis
     ...reply,
     content: actor.maySeePersonalData ? keys.decrypt(contentCipher) : null,
     name: reply.name === null ? null : shownName(actor, reply.name),
+    users: reply.users.map(({ person, name }) => ({ person, name: shownName(actor, name) })),
     phone: maskedPhone(office, { phoneCipher }),
   }));
+}
+
+/**
+ * Lets pushes that the program could not cope with be read again, after it was mended. What was used of them is known,
+ * and counts once.
+ * @returns how many there are
+ */
+export async function rereadPushes({ database, clock }: Office, actor: Actor): Promise<number> {
+  requireWholeOffice(actor, '重读推送', 'reading pushes again');
+  return database.begin(async (sql) => {
+    const pushes = await readAgain(sql);
+    const entry = { actor: actor.name, action: 'inbox reread', subject: 'inbox', detail: { pushes } };
+    await writeAudit(sql, entry, clock.now());
+    return pushes;
+  });
 }
 
 /** What a clerk says a reply means; `nothing`: it is no answer to any call. */
@@ -69,9 +86,8 @@ export interface Resolved {
 /** Settles a reply: the clerk's word has the same effect as the person's would have had, at the time it was written. */
 export async function resolve(office: Office, actor: Actor, resolution: Resolution): Promise<Resolved> {
   const { database, clock } = office;
-  const [reply] = await waitingReplies(database, {
-    ...{ scopePath: actor.scopePath, wholeOffice: worksForAll(actor), limit: 1, id: resolution.id },
-  });
+  checkLateness(resolution);
+  const [reply] = await waitingReplies(database, { ...replyScope(actor), limit: 1, id: resolution.id });
   if (!reply) throw notWaiting(resolution.id);
   const about = resolution.ruling === 'nothing' ? null : await meant(office, actor, reply, resolution);
   // Whatever the clerk does not say stands in the text.
@@ -89,7 +105,7 @@ export async function resolve(office: Office, actor: Actor, resolution: Resoluti
         reply: reply.id,
         source: 'clerk' as const,
         at: reply.receivedAt,
-        lateMinutes: resolution.lateMinutes ?? said.lateMinutes,
+        lateMinutes: resolution.lateMinutes ?? credible(said.lateMinutes),
         people: said.people,
       };
       [found] = await applyAnswers(sql, [answer], now);
@@ -103,6 +119,20 @@ export async function resolve(office: Office, actor: Actor, resolution: Resoluti
   });
   ringing.forEach(ringer(office.temporal));
   return { id: reply.id, run: about?.run ?? null, person: about?.person ?? null, effect };
+}
+
+/** A lateness that nobody can mean was read out of something else. */
+const credible = (minutes: number | null): number | null =>
+  minutes !== null && minutes > MOST_LATE_MINUTES ? null : minutes;
+
+function checkLateness({ lateMinutes = 0 }: Resolution): void {
+  if (lateMinutes <= MOST_LATE_MINUTES) return;
+  throw refuse(
+    'invalid',
+    'too-late',
+    `晚到最多写 ${MOST_LATE_MINUTES} 分钟（一天）：请核对 --late，单位是分钟`,
+    `nobody comes later than ${MOST_LATE_MINUTES} minutes (a day): check --late, which is in minutes`,
+  );
 }
 
 const notWaiting = (id: number) =>

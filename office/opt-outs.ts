@@ -4,33 +4,63 @@ import type { Channel } from '../domain/plan/plan.js';
 import { writeAudit } from '../ledger/audit.js';
 import type { Actor } from '../ledger/operators.js';
 import { addOptOut, listOptOuts, type OptOut } from '../ledger/opt-outs.js';
+import { replyPhone } from '../ledger/waiting-replies.js';
+import { replyScope } from './actor.js';
 import type { Office } from './office.js';
-import { Refusal } from './refusal.js';
+import { refuse, Refusal } from './refusal.js';
 
 /** An opt-out as lists show it: without the address, which only its hash is kept of. */
 export type OptOutView = Omit<OptOut, 'addressHash'>;
+
+/** An opt-out as it stands now; `added`: it did not before. */
+export interface RecordedOptOut {
+  id: number;
+  channel: Channel;
+  added: boolean;
+}
 
 /**
  * Records that an address wants no more messages. Any operator may, whoever's address it is: withdrawing must be
  * as easy as consenting. What is queued is looked at again just before it is sent, and stays unsent.
  */
-export async function optOut(
-  office: Office,
+export const optOut = async (office: Office, actor: Actor, written: string): Promise<RecordedOptOut> =>
+  record(office, actor, hashed(office, written));
+
+/** The same for the phone a reply came from, which nobody needs to know. */
+export async function optOutOfReply(office: Office, actor: Actor, id: number): Promise<RecordedOptOut> {
+  const addressHash = await replyPhone(office.database, { ...replyScope(actor), id });
+  if (addressHash) return record(office, actor, { channel: 'sms', addressHash }, { reply: id });
+  throw refuse(
+    'not-found',
+    'no-such-reply',
+    `您的管辖范围内没有回复 ${id}：请用 muster inbox list 查看`,
+    `no reply ${id} within your scope: see \`muster inbox list\``,
+  );
+}
+
+interface HashedAddress {
+  channel: Channel;
+  addressHash: Buffer;
+}
+
+function record(
+  { database, clock }: Office,
   actor: Actor,
-  written: string,
-): Promise<{ id: number; channel: Channel; added: boolean }> {
-  const { channel, addressHash } = hashed(office, written);
-  const now = office.clock.now();
-  return office.database.begin(async (sql) => {
+  { channel, addressHash }: HashedAddress,
+  from: { reply?: number } = {},
+): Promise<RecordedOptOut> {
+  const now = clock.now();
+  return database.begin(async (sql) => {
     const { id, added } = await addOptOut(sql, { channel, addressHash, source: 'clerk', now });
-    const entry = { actor: actor.name, action: 'opt-out add', subject: `opt-out ${id}`, detail: { channel } };
+    const detail = { channel, ...from };
+    const entry = { actor: actor.name, action: 'opt-out add', subject: `opt-out ${id}`, detail };
     if (added) await writeAudit(sql, entry, now);
     return { id, channel, added };
   });
 }
 
 /** A text with an @ is meant as a mail address, any other as a phone. */
-function hashed({ keys }: Office, written: string): { channel: Channel; addressHash: Buffer } {
+function hashed({ keys }: Office, written: string): HashedAddress {
   const mail = written.includes('@');
   const address = mail ? normaliseMailAddress(written) : normalisePhone(written);
   if (typeof address !== 'string') throw new Refusal('invalid', [{ path: ['address'], ...address }]);

@@ -8,19 +8,20 @@ import type { Actor } from '../ledger/operators.js';
 import { findPeople as findInLedger } from '../ledger/people.js';
 import { wholePerson, type WholePerson } from '../ledger/whole-person.js';
 import type { Office } from './office.js';
-import { maskedPhone, personMeant, wantedBy } from './person.js';
+import { maskedPhone, personMeant, shownName, wantedBy } from './person.js';
 import { refuse } from './refusal.js';
 
 /** A person as a list shows them. */
 export interface FoundPerson {
   id: number;
+  /** Masked for those who may not see it. */
   name: string;
   committee: string;
   /** Masked; a dash where there is none. */
   phone: string;
 }
 
-/** Everything about a person; numbers and addresses masked unless they were asked for. */
+/** Everything about a person; numbers and addresses masked unless they were asked for, the name for who may not see it. */
 export interface PersonView extends Omit<
   WholePerson,
   'idNumberCipher' | 'phoneCipher' | 'emailCipher' | 'birthDate'
@@ -50,7 +51,7 @@ export async function findPeople(
   const found = await findInLedger(office.database, by, { scopePath: actor.scopePath, limit });
   return found.map((person) => ({
     id: person.id,
-    name: person.name,
+    name: shownName(actor, person.name),
     committee: person.committee,
     phone: maskedPhone(office, person),
   }));
@@ -76,7 +77,7 @@ export async function showPerson(
     const entry = { actor: actor.name, action: 'person unmask', subject: `person ${id}` };
     await writeAudit(office.database, { ...entry, detail: { reason: unmask.reason } }, now);
   }
-  return viewOf(office, whole, unmask !== undefined);
+  return viewOf(office, { ...whole, name: shownName(actor, whole.name) }, unmask !== undefined);
 }
 
 function requireSight(actor: Actor, reason: string): void {

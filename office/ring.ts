@@ -20,8 +20,8 @@ export const ringer =
 /** A bell that rings for so long unanswered has been lost, or its workflow is at a long piece of work. */
 const UNANSWERED_MILLISECONDS = 20_000;
 
-/** Rings the bells that nobody has answered. */
-export async function ringLostBells({
+/** Rings the bells that have rested, and those that nobody has answered. */
+export async function ringBells({
   database,
   temporal,
   clock,
@@ -33,10 +33,10 @@ export async function ringLostBells({
   log: Logger;
 }): Promise<void> {
   const now = clock.now();
-  const before = new Date(now.getTime() - UNANSWERED_MILLISECONDS);
+  const toldBefore = new Date(now.getTime() - UNANSWERED_MILLISECONDS);
   const away = (error: unknown): void => log.warn({ code: codeOf(error) }, 'bells wait: an engine is away');
-  const lost = await ringAgain(database, { before, now }).catch(away);
-  for (const run of lost ?? []) {
+  const due = await ringAgain(database, { toldBefore, now }).catch(away);
+  for (const run of due ?? []) {
     try {
       await signal(temporal, run);
     } catch (error) {

@@ -182,6 +182,10 @@ const BECAUSE: Record<CallOutRefusal, (amount: number) => Sentence> = {
     en: 'nobody has still time to answer',
   }),
   filled: () => ({ zh: '人数已满', en: 'all places are taken' }),
+  finished: () => ({
+    zh: '已停止询问；还要再问，请重新设定需要的人数',
+    en: 'asking is finished; to go on asking, need another number of people',
+  }),
   'nobody-left': () => ({ zh: '可询问的人都问过了', en: 'everyone who may be asked has been asked' }),
 };
 

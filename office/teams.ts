@@ -2,12 +2,12 @@ import { nearest } from '../domain/definition/nearest.js';
 import { weeklyHoursWords } from '../domain/people/weekly-hours.js';
 import type { Problem, Sentence } from '../domain/problem.js';
 import type { Actor } from '../ledger/operators.js';
-import { listTeams, teamMembers, type Team, type TeamMember } from '../ledger/teams.js';
+import { listTeams, teamMembers, type Team, type TeamMember, type TeamOfficer } from '../ledger/teams.js';
 import type { Office } from './office.js';
-import { maskedPhone } from './person.js';
+import { maskedPhone, shownName } from './person.js';
 import { Refusal } from './refusal.js';
 
-/** A member as lists show them. */
+/** A member as lists show them: the name masked for who may not see it. */
 export interface TeamMemberView extends Omit<TeamMember, 'phoneCipher'> {
   /** Masked; a dash where there is none. */
   phone: string;
@@ -21,8 +21,16 @@ export interface TeamView extends Team {
 }
 
 /** Teams the actor may name, with those of their members who live in the actor's part of the tree. */
-export const teams = ({ database, clock }: Office, actor: Actor): Promise<Team[]> =>
-  listTeams(database, { scopePath: actor.scopePath, now: clock.now() });
+export async function teams({ database, clock }: Office, actor: Actor): Promise<Team[]> {
+  const found = await listTeams(database, { scopePath: actor.scopePath, now: clock.now() });
+  return found.map((team) => withShownNames(actor, team));
+}
+
+/** Names as the actor may see them. */
+function withShownNames(actor: Actor, team: Team): Team {
+  const shown = (officer: TeamOfficer): TeamOfficer => ({ ...officer, name: shownName(actor, officer.name) });
+  return { ...team, leader: team.leader && shown(team.leader), deputies: team.deputies.map(shown) };
+}
 
 /**
  * One team with its members, those who lead it first.
@@ -39,9 +47,10 @@ export async function showTeam(
     throw new Refusal('not-found', [unknownTeam(code, await listTeams(office.database, bounds), [])]);
   const members = await teamMembers(office.database, team.id, { ...bounds, limit });
   return {
-    ...team,
+    ...withShownNames(actor, team),
     people: members.map(({ phoneCipher, ...member }) => ({
       ...member,
+      name: shownName(actor, member.name),
       phone: maskedPhone(office, { phoneCipher }),
       hoursWords: weeklyHoursWords(member.hours),
     })),

@@ -3,7 +3,9 @@ import postgres from 'postgres';
 /** A pool of connections to the ledger's database. Columns are camelCase outside SQL, bigint is a number. */
 export type Database = postgres.Sql<{ bigint: number }>;
 /** A pool or an open transaction: what a ledger function needs to run one statement. */
-export type Statement = Database | postgres.TransactionSql<{ bigint: number }>;
+export type Statement = Database | Transaction;
+/** An open transaction. */
+export type Transaction = postgres.TransactionSql<{ bigint: number }>;
 
 /** How to connect. */
 export interface DatabaseOptions {
@@ -56,18 +58,26 @@ const leavingLostOnesAlone = <Original>(original: Original): Original => {
   const begin = original as Begin;
   const leaving: Begin = (...given) => {
     const work = given.pop() as (sql: Statement) => Promise<unknown>;
-    const alone = async (sql: Statement): Promise<unknown> => {
-      try {
-        return await work(sql);
-      } catch (error) {
-        if (isConnectionLost(error)) return new Promise<never>(() => undefined);
-        throw error;
-      }
-    };
-    return begin(...(given as string[]), alone);
+    return begin(...(given as string[]), unlessLost(work));
   };
   return leaving as Original;
 };
+
+const unlessLost =
+  <Sql, Result>(work: (sql: Sql) => Promise<Result>) =>
+  async (sql: Sql): Promise<Result> => {
+    try {
+      return await work(sql);
+    } catch (error) {
+      if (isConnectionLost(error)) return new Promise<never>(() => undefined);
+      throw error;
+    }
+  };
+
+/** Does a part of a transaction: if it fails, what it wrote is undone, and the rest may go on. */
+export async function partly(sql: Transaction, work: (sql: Transaction) => Promise<void>): Promise<void> {
+  await sql.savepoint(unlessLost(work));
+}
 
 const LOST = ['CONNECTION_CLOSED', 'CONNECTION_DESTROYED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'];
 
@@ -82,3 +92,13 @@ function isConnectionLost(error: unknown): boolean {
 /** The SQLSTATE of a database error, else undefined. */
 export const sqlState = (error: unknown): string | undefined =>
   error instanceof postgres.PostgresError ? error.code : undefined;
+
+/** What the driver says when there is no connection to say it over. */
+const NO_CONNECTION =
+  /^(CONNECT|CONNECTION_|ECONN|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPIPE)/;
+
+/** The driver's code for having no connection, else undefined. */
+export function lostConnection(error: unknown): string | undefined {
+  const { code } = error as { code?: unknown };
+  return typeof code === 'string' && NO_CONNECTION.test(code) ? code : undefined;
+}

@@ -1,8 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { sweep } from '../dispatch/sweep.js';
 import { checkSchemaOrExit } from '../ledger/schema.js';
+import { codeOf } from '../office/error-code.js';
+import { tidyRoster } from '../office/roster/tidy.js';
 import { connectTemporal } from '../office/temporal.js';
-import { ringer, ringLostBells } from '../office/ring.js';
+import { ringBells, ringer } from '../office/ring.js';
 import { startUnstarted } from '../office/start.js';
 import { loadConfigOrExit } from '../runtime/config.js';
 import { createLogger } from '../runtime/log.js';
@@ -10,7 +12,10 @@ import { openDesk } from './desk.js';
 import { sayReady } from '../runtime/ready.js';
 import { untilStopped } from '../runtime/until-stopped.js';
 
-/** The sweeper: heals what a death elsewhere left behind, round after round. Several may run at once. */
+/**
+ * The sweeper: heals what a death elsewhere left behind and rings the bells that have rested, round after round.
+ * Several may run at once.
+ */
 const config = loadConfigOrExit(process.env, [
   'LOG_LEVEL',
   'TEMPORAL_ADDRESS',
@@ -22,18 +27,37 @@ const temporal = connectTemporal(config);
 const { desk, close } = openDesk('sweeper', { log, ring: ringer(temporal, log) });
 await checkSchemaOrExit(desk.database);
 
+const HOUR_MILLISECONDS = 3_600_000;
+
 let stopping = false;
 const stopped = untilStopped().then(() => {
   stopping = true;
 });
 sayReady();
-while (!stopping) {
-  const swept = await sweep(desk);
-  if (Object.values(swept).some((count) => count > 0)) desk.log.debug({ ...swept }, 'swept');
-  await startUnstarted({ ...desk, temporal });
-  await ringLostBells({ ...desk, temporal });
-  await Promise.race([delay(config.sweepIntervalMilliseconds), stopped]);
-}
+await Promise.all([
+  inRounds(async () => {
+    const swept = await sweep(desk);
+    if (Object.values(swept).some((count) => count > 0)) desk.log.debug({ ...swept }, 'swept');
+    await startUnstarted({ ...desk, temporal });
+  }),
+  // Beside it: somebody waits for what a bell brings, however much there is to sweep.
+  inRounds(() => ringBells({ ...desk, temporal })),
+  inRounds(() => tidyRoster(desk).catch(later), HOUR_MILLISECONDS),
+]);
 await temporal.close();
 await close();
 process.exit(0);
+
+async function inRounds(
+  round: () => Promise<void>,
+  pauseMilliseconds = config.sweepIntervalMilliseconds,
+): Promise<void> {
+  while (!stopping) {
+    await round();
+    await Promise.race([delay(pauseMilliseconds), stopped]);
+  }
+}
+
+function later(error: unknown): void {
+  desk.log.warn({ code: codeOf(error) }, 'old rosters are let go of later: an engine is away');
+}

@@ -77,6 +77,7 @@ export type CallOutRefusal =
   | 'fewer-than-placed'
   | 'nobody-outstanding'
   | 'filled'
+  | 'finished'
   | 'nobody-left';
 
 /** What a schedule's firing is started with. */

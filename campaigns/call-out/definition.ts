@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ASK_STEP, TELL_STEPS } from '../../domain/call-out/steps.js';
 import { closedObject, said } from '../../domain/definition/problems.js';
 import { REQUIREMENTS } from '../../domain/plan/plan.js';
 import { audience, duration, officeInstant } from '../../domain/plan/schema.js';
@@ -33,7 +34,8 @@ const event = closedObject('事项', 'event field', {
   ),
 }).describe('事项 / the event');
 
-const STEPS = ['ask', 'confirmation', 'waitlist', 'which-call', 'details', 'reminder', 'stand-down'] as const;
+/** Keys of all its steps. */
+export const STEPS: readonly string[] = [ASK_STEP, ...Object.values(TELL_STEPS)];
 
 /** What a clerk writes to call people out to an event. */
 export const callOutDefinition = closedObject('字段', 'field', {

@@ -1,5 +1,4 @@
 import {
-  DAY_MILLISECONDS,
   officeDay,
   officeTime,
   parsePlannedTime,
@@ -22,7 +21,7 @@ import type { Checked, Problem } from '../../domain/problem.js';
 import { bindChannels } from '../channels.js';
 import type { PlanContext } from '../context.js';
 import { timingOf, type Timing } from '../timing.js';
-import type { CallOutDefinition } from './definition.js';
+import { STEPS, type CallOutDefinition } from './definition.js';
 
 const DEFAULT_WAVE = '30m';
 /** Who came may sign in until so long after the end. */
@@ -101,8 +100,8 @@ const TELLS = Object.entries(TELL_STEPS) as [TellEvent, string][];
 /** Binds the template of every step; values come from the event, whichever of them the template uses. */
 function bindTexts(definition: CallOutDefinition, context: PlanContext): BoundText[] {
   const values = eventValues(definition, context.now);
-  return [ASK_STEP, ...TELLS.map(([, step]) => step)].map((step) => {
-    const template = definition.templates?.[step as 'ask'] ?? `call-out-${step}`;
+  return STEPS.map((step) => {
+    const template = definition.templates?.[step] ?? `call-out-${step}`;
     const wanted = variablesOf(context.templates.get(template)?.text).filter(
       (name) => !isRecipientVariable(name),
     );
@@ -186,7 +185,7 @@ function planOf(
     signInSeconds: SIGN_IN_SECONDS,
     settleSeconds: office.settleSeconds,
   };
-  const reminder = reminderTime(from, timing.at);
+  const reminder = reminderTime(from, timing);
   const tells = TELLS.filter(([after]) => after !== 'day before' || reminder !== null).map(
     ([after, key]): TellStep => ({
       ...sending,
@@ -197,15 +196,23 @@ function planOf(
       at: after === 'day before' ? reminder : null,
       channels: channels.get(key)!,
       // Until the end somebody may still drop out, and who comes instead must hear of it.
-      expiresAt: (after === 'day before' ? from : to).toISOString(),
+      // 明天 is true until midnight.
+      expiresAt: (after === 'day before' ? startOfOfficeDay(officeDay(from)) : to).toISOString(),
     }),
   );
   return { kind: 'call-out', title: definition.title, steps: [ask, ...tells] };
 }
 
-/** The afternoon before; none where people are asked no earlier than that. */
-function reminderTime(from: Date, asked: Date): string | null {
-  const dayBefore = startOfOfficeDay(officeDay(new Date(from.getTime() - DAY_MILLISECONDS)));
-  const reminder = new Date(dayBefore.getTime() + REMINDER_TIME);
-  return reminder > asked ? reminder.toISOString() : null;
+/**
+ * The afternoon before, or whenever that day texts may be sent; none where people are asked no earlier than that, or
+ * no text may be sent that day.
+ */
+function reminderTime(from: Date, { at: asked, window }: Timing): string | null {
+  const eventDay = startOfOfficeDay(officeDay(from));
+  const dayBefore = startOfOfficeDay(officeDay(new Date(eventDay.getTime() - 1)));
+  const afternoon = new Date(dayBefore.getTime() + REMINDER_TIME);
+  const reminder = [afternoon, dayBefore]
+    .map((wanted) => nextOpen(window, wanted))
+    .find((possible) => possible < eventDay);
+  return reminder && reminder > asked ? reminder.toISOString() : null;
 }

@@ -24,6 +24,10 @@ export const CLERK_REASON_MEANING: Readonly<Record<ClerkReason | 'call unclear',
     zh: '已把详情发给本人两次，仍在询问',
     en: 'was told the details twice, and asks again',
   },
+  'opted out': {
+    zh: '这个号码已退订，短信告知不了本人：请打电话问清',
+    en: 'this phone has opted out of texts, so nothing can be told to it: ring them up',
+  },
   'call unclear': {
     zh: '这部手机上有不止一次集结，已请本人写明编号',
     en: 'more than one call-out reached this phone; its owner was asked which one they mean',

@@ -1,7 +1,8 @@
 /** What a reply makes happen: the one rule between what it says and what the ledger does about it. */
 import { SURE, type Reading } from '../messages/reply-reader.js';
+import type { WeeklyHours } from '../people/weekly-hours.js';
 import { attribute, type PhoneCall, type Unattributed } from './attribution.js';
-import type { Answer } from './places.js';
+import type { Answer, Standing } from './places.js';
 
 /** A call with what a sign-in or an absence needs to know of it. */
 export interface KnownCall extends PhoneCall {
@@ -10,7 +11,13 @@ export interface KnownCall extends PhoneCall {
   signInOpen: boolean;
   startsAt: Date;
   endsAt: Date;
-  placed: boolean;
+  state: Standing;
+}
+
+/** A reply, understood. */
+export interface Said extends Reading {
+  /** It only says that our text was read, or is agreed to: 收到, 好的. */
+  takesNote: boolean;
 }
 
 /** All that is known of the phone a reply came from. */
@@ -21,11 +28,19 @@ export interface Phone {
   calls: readonly KnownCall[];
   /** What an earlier reply said that named no call, when its sender was asked which one they meant. */
   uncoded: Reading | null;
+  /** No more texts may go to it. */
+  optedOut: boolean;
 }
 
 /** Why a clerk must look at a reply. */
 export type ClerkReason =
-  Unattributed | 'unsure' | 'which person' | 'wrong sign-in code' | 'serves elsewhere' | 'asks again';
+  | Unattributed
+  | 'unsure'
+  | 'which person'
+  | 'wrong sign-in code'
+  | 'serves elsewhere'
+  | 'asks again'
+  | 'opted out';
 
 /** Somebody, in a run. */
 export interface InRun {
@@ -41,6 +56,8 @@ export interface Decision {
   answers: (InRun & Pick<Answer, 'says' | 'lateMinutes' | 'people'>)[];
   signIns: InRun[];
   absences: { person: number; from: Date; until: Date }[];
+  /** When in the week somebody can come from now on. */
+  hours: { person: number; hours: WeeklyHours }[];
   /** Who is back from an absence. */
   back: number[];
   optsOut: boolean;
@@ -54,7 +71,7 @@ export interface Decision {
 }
 
 const NOTHING: Decision = {
-  ...{ answers: [], signIns: [], absences: [], back: [], tells: [] },
+  ...{ answers: [], signIns: [], absences: [], hours: [], back: [], tells: [] },
   ...{ optsOut: false, about: null, waitsFor: null, reason: null, settles: null },
 };
 
@@ -62,26 +79,59 @@ const NOTHING: Decision = {
 const OPEN_ABSENCE_DAYS = 30;
 const DAY_MILLISECONDS = 86_400_000;
 
+/** Whoever comes later than that, in minutes, or is away for longer, in days, has been misread. */
+export const MOST_LATE_MINUTES = 24 * 60;
+const LONGEST_ABSENCE_DAYS = 2 * 365;
+
 /** Decides; pure. What is not sure goes to a clerk with a guess, and nothing else happens. */
-export function decide(reading: Reading, phone: Phone, at: Date): Decision {
-  if (reading.meaning === 'opt-out') return optOut(phone);
-  if (reading.meaning === 'thanks' || reading.meaning === 'auto-reply') return NOTHING;
-  if (acknowledges(reading, phone)) return NOTHING;
-  const meant = isCodeAlone(reading) && phone.uncoded ? { ...phone.uncoded, codes: reading.codes } : reading;
-  if (meant.confidence < SURE && !showsItsCode(meant, phone)) return toClerk('unsure', guess(meant, phone));
+export function decide(said: Said, phone: Phone, at: Date): Decision {
+  if (said.meaning === 'opt-out' && said.confidence >= SURE) return optOut(phone);
+  if (needsNobody(said, phone)) return NOTHING;
+  const meant = isCodeAlone(said) && phone.uncoded ? { ...phone.uncoded, codes: said.codes } : said;
+  if (!isSure(meant, phone) || isBeyondBelief(meant, at)) return toClerk('unsure', guess(meant, phone));
   const decision = decideSure(meant, phone, at);
+  if (phone.optedOut && needsOurWord(decision)) return toClerk('opted out', decision.about);
   const [answered] = decision.answers;
   return { ...decision, settles: answered && meant.codes.length > 0 ? answered.says : null };
 }
 
+const needsNobody = (said: Said, phone: Phone): boolean =>
+  said.meaning === 'thanks' || said.meaning === 'auto-reply' || acknowledges(said, phone);
+
 const ANSWERS: readonly string[] = ['yes', 'no', 'maybe'];
 
 /**
- * 收到, 好的: the answer to a notice that asked nothing. Kept, or thousands of them would hide the one that needs a
- * clerk; whatever is no such word still waits for one.
+ * 收到, 好的: the answer to a text that asked nothing. Kept, or thousands of them would hide the one that needs a
+ * clerk; after a call whatever is no such word still waits for one.
  */
-const acknowledges = ({ meaning, codes }: Reading, { people, calls }: Phone): boolean =>
-  people.length > 0 && calls.length === 0 && codes.length === 0 && ANSWERS.includes(meaning);
+function acknowledges({ meaning, codes, takesNote }: Said, { people, calls }: Phone): boolean {
+  if (people.length === 0 || codes.length > 0 || !ANSWERS.includes(meaning)) return false;
+  return calls.length === 0 || (takesNote && nothingIsAsked(calls));
+}
+
+/** States of which our last word tells, and asks nothing. */
+const TOLD: readonly Standing[] = ['placed', 'waitlisted', 'stood down'];
+/** States in which an answer is still hoped for. */
+const ASKED: readonly Standing[] = ['asked', 'unsure'];
+
+/** By the calls that may still be answered, else by the newest: somebody was told something, and nobody is asked. */
+function nothingIsAsked(calls: readonly KnownCall[]): boolean {
+  const open = calls.filter(({ closed }) => !closed);
+  const last = open.length > 0 ? open : calls.filter(({ run }) => run === calls[0]!.run);
+  return last.some(({ state }) => TOLD.includes(state)) && !last.some(({ state }) => ASKED.includes(state));
+}
+
+function isBeyondBelief({ lateMinutes, awayFrom, awayUntil }: Reading, at: Date): boolean {
+  const most = at.getTime() + LONGEST_ABSENCE_DAYS * DAY_MILLISECONDS;
+  return (lateMinutes ?? 0) > MOST_LATE_MINUTES || [awayFrom, awayUntil].some((day) => Number(day) > most);
+}
+
+/** Of a place, of the waitlist, or of what they asked we could not tell them. */
+const needsOurWord = ({ answers, tells }: Decision): boolean =>
+  tells.length > 0 || answers.some(({ says }) => says === 'yes');
+
+const isSure = (reading: Reading, phone: Phone): boolean =>
+  reading.confidence >= SURE || showsItsCode(reading, phone);
 
 const isCodeAlone = ({ meaning, codes }: Reading): boolean => meaning === 'unclear' && codes.length > 0;
 
@@ -101,6 +151,11 @@ function decideSure(reading: Reading, phone: Phone, at: Date): Decision {
       return away(reading, phone, at);
     case 'back':
       return onePerson(reading, phone, (person) => ({ ...NOTHING, back: [person] }));
+    case 'hours':
+      return onePerson(reading, phone, (person) => ({
+        ...NOTHING,
+        hours: [{ person, hours: reading.hours! }],
+      }));
     case 'sign-in':
       return signIn(reading, phone);
     default:
@@ -192,7 +247,7 @@ function signIn(reading: Reading, phone: Phone): Decision {
   if (there.length === 0) {
     return toClerk(phone.people.length === 0 ? 'unknown phone' : 'wrong sign-in code', guess(reading, phone));
   }
-  const placed = there.filter((call) => call.placed);
+  const placed = there.filter((call) => call.state === 'placed');
   const candidates = placed.length > 0 ? placed : there;
   const named = candidates.filter((call) => reading.codes.includes(call.code));
   const meant = named.length > 0 ? named : candidates;

@@ -11,6 +11,7 @@ export const REPLY_MEANING_WORDS: Readonly<Record<ReplyMeaning, Sentence>> = {
   question: { zh: '提问', en: 'asks something' },
   away: { zh: '请假', en: 'is away for a while' },
   back: { zh: '销假', en: 'is back' },
+  hours: { zh: '改了有空的时间', en: 'is free at other hours' },
   'sign-in': { zh: '签到', en: 'signs in' },
   'opt-out': { zh: '退订', en: 'wants no more texts' },
   'auto-reply': { zh: '自动回复', en: 'sent by a machine' },

@@ -4,7 +4,7 @@
 export interface Filling {
   needed: number;
   placed: number;
-  /** Asked, reached as far as we know, and silent while they still have time to answer. */
+  /** Asked and silent, with time left to answer or with a text that has not even left; not who is beyond its reach. */
   outstanding: number;
   /** Of those asked so far: how many have answered or let their time pass, and how many of these came to a yes. */
   settled: number;

@@ -15,6 +15,8 @@ const MEANINGS: ReadonlyMap<string, Sentence> = new Map([
   ],
   ['frequency cap', { zh: '已达到发送次数上限', en: 'had as many messages as the cap allows' }],
   ['no longer true', { zh: '内容已不再属实', en: 'what it says is true no more' }],
+  ['asking finished', { zh: '轮到之前集结已停止询问', en: 'asking was finished before its turn came' }],
+  ['called off', { zh: '轮到之前事项已取消', en: 'the event was called off before its turn came' }],
   ['expired', { zh: '轮到时已过有效期', en: 'too old when its turn came' }],
   ['dispatcher lost', { zh: '发送进程中断', en: 'its dispatcher died' }],
   ['may have been sent', { zh: '取消前可能已经发出', en: 'may have gone out before it was cancelled' }],

@@ -1,14 +1,16 @@
+import type { WeeklyHours } from '../people/weekly-hours.js';
 import { codesIn } from './call-code.js';
 import { meaning as withdrawal } from './opt-out-words.js';
 import { clauses } from './reply/clauses/clauses.js';
 import { absenceIn, type Absence } from './reply/details/absence.js';
+import { hoursIn } from './reply/details/hours.js';
 import { machineWrote } from './reply/details/machine.js';
 import { peopleIn } from './reply/details/people.js';
 import { signInIn } from './reply/details/sign-in.js';
 import { stances, type Stance } from './reply/stances.js';
 import { plainText, READ_AT_MOST, wordsAt, type PlainText } from './reply/text/plain-text.js';
 import { verdict, type Verdict } from './reply/verdict.js';
-import { CERTAIN, DOUBTFUL, SURE } from './reply/weights.js';
+import { CERTAIN, CLEAR, DOUBTFUL, SURE } from './reply/weights.js';
 import { tokens, type Token } from './reply/words/tokens.js';
 
 export { SURE } from './reply/weights.js';
@@ -26,6 +28,8 @@ export type ReplyMeaning =
   | 'away'
   /** Available again. */
   | 'back'
+  /** When in the week somebody can come from now on. */
+  | 'hours'
   | 'sign-in'
   | 'opt-out'
   /** Sent by a telephone or an office by itself. */
@@ -49,6 +53,8 @@ export interface Reading {
   awayUntil: Date | null;
   /** With `away`: from when; `null`: now. */
   awayFrom: Date | null;
+  /** With `hours`: which; empty: at any time; `null`: not said. */
+  hours: WeeklyHours | null;
   /** With `sign-in`: the digits; `null`: not said. */
   signInCode: string | null;
 }
@@ -90,6 +96,7 @@ const reading = (
   people: null,
   awayUntil: null,
   awayFrom: null,
+  hours: null,
   signInCode: null,
   ...rest,
 });
@@ -100,6 +107,8 @@ function understood(plain: PlainText, receivedAt: Date): Reading {
   const machine = machineWrote(text);
   const signIn = machine ? null : signInIn(text);
   if (signIn) return reading('sign-in', signIn.confidence, [at(plain, signIn)], { signInCode: signIn.code });
+  const weekly = hoursIn(text);
+  if (weekly) return reading('hours', CLEAR, [at(plain, weekly)], { hours: weekly.hours });
   const absence = absenceIn(text, receivedAt);
   const words = tokens(plain);
   const all = stances(clauses(absence ? outside(words, absence) : words));
@@ -131,6 +140,8 @@ function outweighs(said: Verdict, absence: Absence): boolean {
     case 'maybe':
       return isExplicit(said) || said.by.some(({ basis }) => basis === 'condition');
     case 'no':
+      // 家里有事，特此请假: leave from this one call.
+      if (said.confidence >= SURE && absence.confidence < DOUBTFUL) return true;
       return isExplicit(said) && (!absence.ends || absence.meaning === 'back');
     default:
       return said.meaning === 'question' && absence.confidence < SURE;
@@ -148,7 +159,7 @@ function away(plain: PlainText, absence: Absence, said: Verdict): Reading {
 
 /** The text has reached somebody else. */
 const WRONG_NUMBER =
-  /发错人|打错(?:电话)?了吧|认错人|找错人|号码?(?:已经?)?(?:换人|换主|过户)|机主(?:换|不是)|(?:不是|并非)(?:机主|本人)|我不是(?!不|说|去|来|能|没|要|想)[^,.!? ]{2,4}$|你找谁|wrong number/;
+  /发错人|打错(?:电话)?了吧|认错人|找错人|号码?(?:已经?)?(?:换人|换主|过户)|(?:机主|号主)不在|机主(?:已经?|早就?)?(?:换|不是)|(?:不是|并非)(?:机主|本人)|我不是(?!不|说|去|来|能|没|要|想)[^,.!? ]{2,4}$|你找谁|wrong number/;
 /** A wish to hear no more in other words than the agreed ones: for a person to grant. */
 const STOP_WISH =
   /(?:别|不要|不想|勿|甭|不用)再?(?:给[我俺])?再?(?:发|收到|打扰|骚扰|联系)|^\s*(?:stop|unsubscribe)|拉黑|骚扰短信|投诉/;

@@ -153,7 +153,14 @@ export type ItineraryItem =
       signInUntil: Instant;
       settleSeconds: number;
     }
-  | { step: string; kind: 'tell'; after: TellEvent; at: Instant | null };
+  | {
+      step: string;
+      kind: 'tell';
+      after: TellEvent;
+      at: Instant | null;
+      /** Its words are true until then. */
+      until: Instant | null;
+    };
 
 /** The text-free list of a plan's steps that its workflow follows. */
 export const itinerary = (plan: Plan): ItineraryItem[] => plan.steps.map(itineraryItem);
@@ -173,6 +180,6 @@ function itineraryItem(step: Step): ItineraryItem {
         settleSeconds: step.settleSeconds,
       };
     case 'tell':
-      return { step: step.key, kind: step.kind, after: step.after, at: step.at };
+      return { step: step.key, kind: step.kind, after: step.after, at: step.at, until: step.expiresAt };
   }
 }

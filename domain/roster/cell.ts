@@ -20,12 +20,34 @@ export type Cell =
 export const textOf = (cell: Cell | undefined): string =>
   cell === undefined ? '' : typeof cell === 'string' ? cell : 'text' in cell ? cell.text : '';
 
-/** What the cell says under its heading: a number below one of a date is that day. */
+/** Stands in a file of ours where a formula stood, and is refused like one. */
+export const FORMULA_MARK = '【公式】';
+/** The same for what nobody can read. */
+export const UNREADABLE_MARK = '【乱码】';
+
+/** What the cell says under its heading, as text: a number below one of a date is that day. */
 export function writtenAs(heading: Heading, cell: Cell | undefined): string {
+  if (typeof cell !== 'object') return textOf(cell);
+  if (cell.odd === 'formula') return heading === 'ignored' ? '' : FORMULA_MARK;
+  if (cell.odd === 'error') return cell.text;
+  if (heading === 'id_number') return Number(cell.text).toExponential();
   const isDay = heading !== 'ignored' && heading !== 'blank' && DAY_COLUMNS.has(heading);
-  if (isDay && typeof cell === 'object' && cell.odd === 'number' && cell.day !== null) return cell.day;
-  return textOf(cell);
+  return isDay && cell.day !== null ? cell.day : cell.text;
 }
+
+/** What a cell shows whose formula has failed, `#N/A` or `#REF!`; as text too, where a program has saved it so. */
+export const isCellError = (text: string): boolean =>
+  /^\s*#(?:N\/A|DIV\/0!|NAME\?|GETTING_DATA|[A-Z]{3,9}!)\s*$/.test(text);
+
+/** Controls other than tab and line break, halves of characters, what stands for one that was lost. */
+const UNPRINTABLE = new RegExp(`[^\\P{Cc}\\t\\r\\n]|[\\p{Cs}\\uFFFD-\\uFFFF]|${UNREADABLE_MARK}`, 'u');
+
+/** Whether every character is one that people write. */
+export const isPrintable = (text: string): boolean => !UNPRINTABLE.test(text);
+
+/** The text with a mark for what is not: no terminal, file or database takes offence at it. */
+export const printable = (text: string, mark = '\uFFFD'): string =>
+  isPrintable(text) ? text : text.replace(new RegExp(UNPRINTABLE, 'gu'), mark);
 
 /** What is wrong with one cell; `column` null: with one that stands under no heading. */
 export interface CellFault extends Fault {
@@ -40,7 +62,8 @@ const LONGEST_SHOWN = 24;
  * A refused value as lists show it: enough for whoever has the file to recognise it. Any column is masked, since
  * a shifted one holds names and phones where codes belong.
  */
-export function maskCell(column: ColumnKey | null, text: string): string {
+export function maskCell(column: ColumnKey | null, raw: string): string {
+  const text = printable(raw).replace(/\s/g, ' ');
   if (column === 'name') return maskName(text.slice(0, LONGEST_SHOWN));
   if (column === 'phone' && /^\d{11}$/.test(text)) return maskPhone(text);
   if (column === 'id_number' && /^\d{17}[\dXx]$/.test(text)) return maskResidentId(text);

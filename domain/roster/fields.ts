@@ -3,7 +3,7 @@ import { normalisePhone } from '../people/phone.js';
 import { checkResidentId, type ResidentId } from '../people/resident-id.js';
 import { cleaned } from '../people/cleaning.js';
 import type { Fault } from '../problem.js';
-import { writtenAs, type Cell } from './cell.js';
+import { FORMULA_MARK, isCellError, isPrintable, writtenAs, type Cell } from './cell.js';
 import type { ColumnKey } from './columns.js';
 import { readDay } from './day.js';
 import type { Directory } from './directory.js';
@@ -18,6 +18,8 @@ export interface RowContext {
   /** Within the scope of whoever imports. */
   committees: Directory;
   teams: Directory;
+  /** Of the committees above it: they may be seen, and are filled by their own office. */
+  teamsAbove: Directory;
 }
 
 /** The value of a cell by its column. */
@@ -71,6 +73,11 @@ const TOO_LONG = fault(
   '内容过长，可能是引号或列没有对齐',
   'too long: a quote or a column is probably out of place',
 );
+const UNREADABLE = fault(
+  'unreadable',
+  '含有无法识别的字符（控制字符或乱码），请重新填写',
+  'has characters that nobody can read (controls, or remains of another encoding): enter it again',
+);
 const FUTURE = fault('in-the-future', '日期还没有到，请核对', 'this day is yet to come: check it');
 const NO_SEX = fault('unknown-sex', '性别只能是男或女', 'sex must be 男 (male) or 女 (female)');
 const NO_ROLE = fault(
@@ -93,8 +100,23 @@ const ROLES: Readonly<Record<string, TeamRole>> = {
 /** A word out of a short list. */
 const word =
   <Value>(words: Readonly<Record<string, Value>>, otherwise: Fault) =>
-  (text: string): Value | Fault =>
-    words[cleaned(text).toLowerCase()] ?? otherwise;
+  (text: string): Value | Fault => {
+    const said = cleaned(text).toLowerCase();
+    return Object.hasOwn(words, said) ? words[said]! : otherwise;
+  };
+
+const TEAM_ABOVE = fault(
+  'team-above',
+  '这支队伍属于您的上级组织，须由该组织的办公室编入：请把此格留空，或请其办公室导入',
+  'this team belongs to a committee above yours, whose office must enrol its members: leave the cell empty, or ask that office',
+);
+
+/** A team of one's own comes first, should one above have the same name. */
+function team(text: string, { teams, teamsAbove }: RowContext): number | Fault {
+  const found = teams.find(text);
+  if (!isFault(found)) return found.id;
+  return isFault(teamsAbove.find(text)) ? found : TEAM_ABOVE;
+}
 
 const pastDay = (text: string, { today }: RowContext): string | Fault => {
   const day = readDay(text);
@@ -129,10 +151,7 @@ const READERS: { [Key in ColumnKey]: Reader<Key> } = {
     return isFault(found) ? found : found.id;
   },
   skills: readSkills,
-  team: (text, { teams }) => {
-    const found = teams.find(text);
-    return isFault(found) ? found : found.id;
-  },
+  team,
   team_role: word(ROLES, NO_ROLE),
   joined: joinDay,
   insured_until: readDay,
@@ -151,16 +170,16 @@ export function readField<Key extends ColumnKey>(
   context: RowContext,
 ): Fields[Key] | Fault {
   if (typeof cell === 'string') return readText(key, cell, context);
-  if (cell.odd === 'formula') return FORMULA;
-  if (cell.odd === 'error') return CELL_ERROR;
-  if (key === 'id_number') return ID_AS_NUMBER;
-  return readText(key, writtenAs(key, cell), context);
+  return cell.odd === 'error' ? CELL_ERROR : readText(key, writtenAs(key, cell), context);
 }
 
 function readText<Key extends ColumnKey>(key: Key, raw: string, context: RowContext): Fields[Key] | Fault {
   // An apostrophe before digits is how people, and programs, keep Excel from taking them for a number.
   const text = raw.replace(/^\s*['‘’]/, '');
   if (text.length > LONGEST) return TOO_LONG;
+  if (!isPrintable(text)) return UNREADABLE;
+  if (text.trim() === FORMULA_MARK) return FORMULA;
+  if (isCellError(text)) return CELL_ERROR;
   if (/^\s*\d(\.\d+)?E\+?\d+\s*$/i.test(text)) return key === 'id_number' ? ID_AS_NUMBER : SCIENTIFIC;
   return READERS[key](text, context);
 }

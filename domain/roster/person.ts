@@ -1,6 +1,6 @@
 import type { ResidentId } from '../people/resident-id.js';
 
-/** What somebody is in a standby team. */
+/** What somebody is in a standby team: 队长、副队长、队员. */
 export type TeamRole = 'leader' | 'deputy' | 'member';
 
 /** What one row of a roster says of a person; null: nothing. Days are `YYYY-MM-DD`. */

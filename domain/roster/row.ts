@@ -1,6 +1,6 @@
 import { cleaned } from '../people/cleaning.js';
 import type { Fault } from '../problem.js';
-import { maskCell, textOf, type Cell, type CellFault } from './cell.js';
+import { isCellError, maskCell, textOf, type Cell, type CellFault } from './cell.js';
 import { EXAMPLE_ID, type ColumnKey } from './columns.js';
 import { isFault, readField, type Fields, type RowContext } from './fields.js';
 import type { Heading } from './headings.js';
@@ -28,8 +28,7 @@ export function readRow(
   cells: readonly Cell[],
   context: RowContext,
 ): RowReading {
-  const first = textOf(cells[0]).trimStart();
-  if (first.startsWith('#') || first.startsWith('＃')) return { is: 'remark' };
+  if (isRemark(textOf(cells[0]))) return { is: 'remark' };
   if (cells.every((cell, at) => headings[at] === 'ignored' || isBlank(cell))) return { is: 'blank' };
   const read: Read = { ...NOTHING };
   const faults: CellFault[] = [];
@@ -43,6 +42,9 @@ export function readRow(
   faults.push(...missing(headings, cells), ...contradictions(read, headings, cells));
   return faults.length > 0 ? { is: 'faulty', faults } : { is: 'person', person: personOf(read) };
 }
+
+/** A name that reads `#N/A` is not a remark. */
+const isRemark = (first: string): boolean => /^\s*[#＃]/.test(first) && !isCellError(first);
 
 /** Something that can be seen; spreadsheets keep cells of blanks and direction marks. */
 const VISIBLE = /[^\s\p{Cf}]/u;

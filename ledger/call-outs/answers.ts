@@ -7,13 +7,12 @@ import {
   type Places,
   type Standing,
 } from '../../domain/call-out/places.js';
-import type { PendingQuery, Row } from 'postgres';
 import type { Statement } from '../../runtime/database.js';
 
 import { TELL_STEPS } from '../../domain/call-out/steps.js';
 import { owe } from '../owed.js';
-
-type Fragment = PendingQuery<Row[]>;
+import { holdCallOuts } from './hold.js';
+import { servesElsewhere } from './same-time.js';
 
 /** An answer to a call-out, and where it came from. */
 export interface GivenAnswer extends Answer {
@@ -24,9 +23,9 @@ export interface GivenAnswer extends Answer {
 }
 
 /**
- * Records answers and takes, frees and passes on places, in one transaction: the caller's. The call-out's row is
- * held meanwhile, so that a thousand people saying yes in one second get places one after another, and the
- * database itself refuses one too many.
+ * Records answers and takes, frees and passes on places, in one transaction: the caller's. The call-outs are held
+ * meanwhile, with those of the same time: a thousand people saying yes in one second get places one after another,
+ * nobody gets two at once, and the database itself refuses one too many.
  * @returns what each answer came to, in order
  */
 export async function applyAnswers(
@@ -35,8 +34,8 @@ export async function applyAnswers(
   now: Date,
 ): Promise<Effect[]> {
   const effects = new Map<GivenAnswer, Effect>();
-  // In one order everywhere: two readers must not wait for each other.
-  const runs = [...new Set(answers.map((answer) => answer.run))].sort((one, other) => one - other);
+  const runs = new Set(answers.map((answer) => answer.run));
+  await holdCallOuts(sql, runs);
   for (const run of runs) {
     const given = answers.filter((answer) => answer.run === run).sort((one, other) => +one.at - +other.at);
     const found = await applyToRun(sql, run, given, now);
@@ -51,11 +50,11 @@ async function applyToRun(
   answers: readonly GivenAnswer[],
   now: Date,
 ): Promise<Effect[]> {
-  const places = await holdPlaces(sql, run, 2 * answers.length, now);
+  const places = await placesOf(sql, run, 2 * answers.length, now);
   const people = [...new Set(answers.map((answer) => answer.person))];
   const candidates = await sql<Candidate[]>`
-    SELECT k.person_id AS person, k.state, k.answered_at, ${servesElsewhere(sql, run, sql`k.person_id`)} AS busy
-    FROM candidate k
+    SELECT k.person_id AS person, k.state, k.answered_at, ${isBusy(sql)} AS busy
+    FROM candidate k JOIN call_out mine ON mine.run_id = k.run_id
     WHERE k.run_id = ${run} AND (k.person_id = ANY(${people}) OR k.person_id = ANY(${places.waitlist as number[]})) AND k.asked_at IS NOT NULL`;
   const ruled = new Set(answers.filter(({ source }) => source === 'clerk').map(({ person }) => person));
   const { effects, moves } = settlePlaces(
@@ -76,27 +75,28 @@ async function applyToRun(
   return effects;
 }
 
-/** Whether somebody has a place at another event of the same time. */
-const servesElsewhere = (sql: Statement, run: number, person: Fragment): Fragment => sql`
-  EXISTS (SELECT FROM call_out mine JOIN call_out other ON other.run_id <> mine.run_id AND other.closed_at IS NULL
-      AND other.starts_at < mine.ends_at AND other.ends_at > mine.starts_at
-    JOIN candidate there ON there.run_id = other.run_id AND there.person_id = ${person} AND there.state = 'placed'
-    WHERE mine.run_id = ${run})`;
+/** Whether candidate `k` of call-out `mine` has a place at another event of the same time. */
+const isBusy = (sql: Statement) =>
+  servesElsewhere(
+    sql,
+    { from: sql`mine.starts_at`, to: sql`mine.ends_at`, run: sql`mine.run_id` },
+    sql`k.person_id`,
+  );
 
-/** Locks a call-out's places until the transaction ends. */
-async function holdPlaces(sql: Statement, run: number, most: number, now: Date): Promise<Places> {
-  const [held] = await sql<[Omit<Places, 'waitlist'>]>`
+/** The places of a call-out that is held. */
+async function placesOf(sql: Statement, run: number, most: number, now: Date): Promise<Places> {
+  const [counted] = await sql<[Omit<Places, 'waitlist'>]>`
     SELECT needed, places_taken AS taken, closed_at IS NOT NULL OR ends_at <= ${now} AS closed
-    FROM call_out WHERE run_id = ${run} FOR UPDATE`;
+    FROM call_out WHERE run_id = ${run}`;
   // Whoever has found a place elsewhere meanwhile is passed over, not struck off.
   const waiting = await sql<{ person: number }[]>`
-    SELECT k.person_id AS person FROM candidate k
-    WHERE k.run_id = ${run} AND k.state = 'waitlisted' AND NOT ${servesElsewhere(sql, run, sql`k.person_id`)}
+    SELECT k.person_id AS person FROM candidate k JOIN call_out mine ON mine.run_id = k.run_id
+    WHERE k.run_id = ${run} AND k.state = 'waitlisted' AND NOT ${isBusy(sql)}
     ORDER BY k.since, k.rank LIMIT ${most}`;
-  return { ...held, waitlist: waiting.map(({ person }) => person) };
+  return { ...counted, waitlist: waiting.map(({ person }) => person) };
 }
 
-/** Every answer is kept; what counts of it stands with the candidate. */
+/** Every answer is kept; what counts stands with the candidate. 好的 to a confirmation takes back no lateness. */
 async function writeDown(
   sql: Statement,
   run: number,
@@ -119,10 +119,17 @@ async function writeDown(
     kept AS (
       INSERT INTO response (run_id, person_id, reply_id, answer, late_minutes, people, source, answered_at, effect)
       SELECT run_id, person_id, reply_id, answer, late_minutes, people, source, answered_at, effect FROM given),
+    counted AS (
+      SELECT *, count(*) FILTER (WHERE effect <> 'kept') OVER (PARTITION BY person_id ORDER BY ordinality) AS turns
+      FROM given WHERE effect NOT IN ('superseded', 'closed', 'unclear', 'busy')),
     last AS (
-      SELECT DISTINCT ON (person_id) * FROM given WHERE effect NOT IN ('superseded', 'closed', 'unclear', 'busy')
-      ORDER BY person_id, answered_at DESC, ordinality DESC)
-    UPDATE candidate k SET answered_at = last.answered_at, late_minutes = last.late_minutes, people = last.people
+      SELECT DISTINCT ON (person_id) person_id, turns, max(answered_at) AS answered_at,
+        (array_agg(late_minutes ORDER BY ordinality DESC) FILTER (WHERE late_minutes IS NOT NULL))[1] AS late_minutes,
+        (array_agg(people ORDER BY ordinality DESC) FILTER (WHERE people IS NOT NULL))[1] AS people
+      FROM counted GROUP BY person_id, turns ORDER BY person_id, turns DESC)
+    UPDATE candidate k SET answered_at = last.answered_at,
+      late_minutes = coalesce(last.late_minutes, CASE WHEN last.turns = 0 THEN k.late_minutes END),
+      people = coalesce(last.people, CASE WHEN last.turns = 0 THEN k.people END)
     FROM last WHERE k.run_id = ${run} AND k.person_id = last.person_id`;
 }
 
@@ -155,13 +162,15 @@ async function move(sql: Statement, run: number, { moves, waitingSince, now }: M
 }
 
 /**
- * What was owed to them is no longer true. What is written and waits, for the morning perhaps, does not go out either;
- * what a dispatcher holds just now is on its way.
+ * What was owed to them is no longer true. It is owed no more until it is written, also by a firing that has chosen
+ * them; what is written and waits, for the morning perhaps, does not go out either; what a dispatcher holds just now is
+ * on its way.
  */
 async function takeBack(sql: Statement, run: number, people: readonly number[], now: Date): Promise<void> {
   const steps = [TELL_STEPS['place taken'], TELL_STEPS['place waited for'], TELL_STEPS['day before']];
   await sql`
-    DELETE FROM owed WHERE run_id = ${run} AND person_id = ANY(${people as number[]}) AND occurrence_id IS NULL AND step = ANY(${steps})`;
+    DELETE FROM owed w WHERE w.run_id = ${run} AND w.person_id = ANY(${people as number[]}) AND w.step = ANY(${steps})
+      AND NOT EXISTS (SELECT FROM message m WHERE m.occurrence_id = w.occurrence_id AND m.person_id = w.person_id)`;
   await sql`
     WITH waiting AS (
       SELECT m.id FROM occurrence o JOIN message m ON m.occurrence_id = o.id
@@ -176,10 +185,14 @@ export async function changeNeeded(
   sql: Statement,
   { run, needed, now }: { run: number; needed: number; now: Date },
 ): Promise<{ taken: number; changed: boolean }> {
-  const held = await holdPlaces(sql, run, needed, now);
-  if (needed < held.taken) return { taken: held.taken, changed: false };
+  await holdCallOuts(sql, [run]);
+  const places = await placesOf(sql, run, needed, now);
+  const { taken } = places;
+  if (needed < taken) return { taken, changed: false };
   await sql`UPDATE call_out SET needed = ${needed}, asking = true WHERE run_id = ${run}`;
-  const moves = new Map(promote({ ...held, needed }).map((person): [number, Standing] => [person, 'placed']));
+  const moves = new Map(
+    promote({ ...places, needed }).map((person): [number, Standing] => [person, 'placed']),
+  );
   await move(sql, run, { moves, waitingSince: new Map(), now });
-  return { taken: held.taken, changed: true };
+  return { taken, changed: true };
 }

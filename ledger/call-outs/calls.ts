@@ -14,12 +14,14 @@ export interface PhoneSide {
   /** Calls that reached it, newest first. */
   calls: KnownCall[];
   uncoded: UncodedReply | null;
+  /** No more texts may go to it. */
+  optedOut: boolean;
 }
 
 /** Days after which a closed call is forgotten: a reply is about something newer. */
 const REMEMBERED_DAYS = 30;
-/** Minutes for which a reply without a code waits for a text that is nothing but one. */
-const UNCODED_MINUTES = 60;
+/** Hours for which a reply without a code waits for a text that is nothing but one: asked at night, it comes next day. */
+const UNCODED_HOURS = 24;
 
 /** Sets these locks apart from others of two numbers. */
 const PHONE_LOCKS = 154;
@@ -56,8 +58,10 @@ export async function phoneSides(
         FROM person p CROSS JOIN LATERAL (${callsOf(sql, now)}) k WHERE p.phone_hash = phone.hash) AS calls,
       (SELECT json_build_object('contentCipher', encode(r.content_cipher, 'hex'), 'receivedAt', r.received_at)
         FROM reply r WHERE r.address_hash = phone.hash AND r.waits_for = 'code'
-          AND r.received_at > ${now}::timestamptz - make_interval(mins => ${UNCODED_MINUTES})
-        ORDER BY r.received_at DESC, r.id DESC LIMIT 1) AS uncoded
+          AND r.received_at > ${now}::timestamptz - make_interval(hours => ${UNCODED_HOURS})
+        ORDER BY r.received_at DESC, r.id DESC LIMIT 1) AS uncoded,
+      EXISTS (SELECT FROM opt_out x
+        WHERE x.channel = 'sms' AND x.revoked_at IS NULL AND x.address_hash = phone.hash) AS opted_out
     FROM phone`;
   return new Map(rows.map(({ phone, ...side }) => [phone, fromWire(side)]));
 }
@@ -68,8 +72,8 @@ export async function phoneSides(
  */
 const callsOf = (sql: Statement, now: Date) => sql`
   SELECT k.run_id, k.person_id, k.asked_at, json_build_object('run', k.run_id, 'person', k.person_id, 'code', k.code,
-    'closed', c.closed_at IS NOT NULL OR c.ends_at <= ${now}, 'placed', k.state = 'placed', 'signInCode', c.sign_in_code,
-    'signInOpen', c.closed_at IS NULL, 'startsAt', c.starts_at, 'endsAt', c.ends_at) AS call
+    'closed', c.closed_at IS NOT NULL OR c.ends_at <= ${now}, 'state', k.state, 'signInCode', c.sign_in_code,
+    'signInOpen', c.closed_at IS NULL AND c.listens_until > ${now}, 'startsAt', c.starts_at, 'endsAt', c.ends_at) AS call
   FROM candidate k JOIN call_out c ON c.run_id = k.run_id
   WHERE k.person_id = p.id AND k.asked_at IS NOT NULL
     AND (c.closed_at IS NULL OR c.closed_at > ${now}::timestamptz - make_interval(days => ${REMEMBERED_DAYS}))
@@ -79,14 +83,15 @@ interface WireCall extends Omit<KnownCall, 'startsAt' | 'endsAt'> {
   startsAt: string;
   endsAt: string;
 }
-interface WireSide extends Pick<PhoneSide, 'people'> {
+interface WireSide extends Pick<PhoneSide, 'people' | 'optedOut'> {
   calls: WireCall[] | null;
   uncoded: { contentCipher: string; receivedAt: string } | null;
 }
 
 /** JSON knows neither dates nor bytes. */
-const fromWire = ({ people, calls, uncoded }: WireSide): PhoneSide => ({
+const fromWire = ({ people, calls, uncoded, optedOut }: WireSide): PhoneSide => ({
   people,
+  optedOut,
   calls: (calls ?? []).map((call) => ({
     ...call,
     startsAt: new Date(call.startsAt),

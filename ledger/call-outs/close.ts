@@ -1,6 +1,7 @@
 import { TELL_STEPS } from '../../domain/call-out/steps.js';
-import type { Statement } from '../../runtime/database.js';
+import type { Database, Statement } from '../../runtime/database.js';
 import { owe } from '../owed.js';
+import { holdCallOuts } from './hold.js';
 
 /** From now on answers are kept and change nothing. Nothing where the run is no call-out. */
 export async function closeAnswers(sql: Statement, run: number, now: Date): Promise<void> {
@@ -29,10 +30,13 @@ export async function standEveryoneDown(sql: Statement, run: number, now: Date):
     ON CONFLICT DO NOTHING`;
 }
 
-/** Reminds everyone who has a place: owed to each of them, once. */
-export async function oweReminder(sql: Statement, run: number, now: Date): Promise<void> {
-  const placed = await sql<{ person: number }[]>`
-    SELECT person_id AS person FROM candidate WHERE run_id = ${run} AND state = 'placed'`;
-  const people = placed.map(({ person }) => person);
-  await owe(sql, { run, step: TELL_STEPS['day before'], people, atMost: 1, now });
+/** Reminds everyone who has a place: owed to each of them, once. Nobody gives it back between the look and the word. */
+export async function oweReminder(database: Database, run: number, now: Date): Promise<void> {
+  await database.begin(async (sql) => {
+    await holdCallOuts(sql, [run]);
+    const placed = await sql<{ person: number }[]>`
+      SELECT person_id AS person FROM candidate WHERE run_id = ${run} AND state = 'placed'`;
+    const people = placed.map(({ person }) => person);
+    await owe(sql, { run, step: TELL_STEPS['day before'], people, atMost: 1, now });
+  });
 }

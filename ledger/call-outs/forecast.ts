@@ -9,6 +9,12 @@ export async function countAskable(sql: Statement, ranking: Ranking): Promise<nu
   return row.count;
 }
 
+/** The same at a call-out whose candidates are still to be ranked; 0: they are. */
+export async function countUnranked(sql: Statement, run: number, ranking: Ranking): Promise<number> {
+  const ranked = await sql`SELECT FROM call_out WHERE run_id = ${run}`;
+  return ranked.count > 0 ? 0 : countAskable(sql, ranking);
+}
+
 /** Somebody who will be asked, and why so early. */
 export interface RankedPerson extends Standpoint {
   rank: number;

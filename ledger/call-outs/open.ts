@@ -25,9 +25,11 @@ export async function openCallOut(
     const [there] = await sql`SELECT FROM call_out WHERE run_id = ${runId}`;
     if (there) return;
     const letters = await freeLetters(sql, now);
+    const { from, to } = step.event;
     await sql`
-      INSERT INTO call_out (run_id, letters, starts_at, ends_at, needed, sign_in_code, opened_at)
-      VALUES (${runId}, ${letters}, ${step.event.from}, ${step.event.to}, ${step.needed}, ${signInCode}, ${now})`;
+      INSERT INTO call_out (run_id, letters, starts_at, ends_at, needed, wave_time, sign_in_code, opened_at, listens_until)
+      VALUES (${runId}, ${letters}, ${from}, ${to}, ${step.needed}, make_interval(secs => ${step.waveSeconds}), ${signInCode}, ${now},
+        ${to}::timestamptz + make_interval(secs => ${step.signInSeconds}))`;
     // Numbers tell apart who shares a phone; the first asked of them is 1.
     await sql`
       INSERT INTO candidate (run_id, person_id, committee_id, code, state, excluded, rank, available, distance,

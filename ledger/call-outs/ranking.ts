@@ -10,7 +10,10 @@ import { minutesOfDay, officeDay, officeTime } from '../../domain/calendar/offic
 import type { AskStep, Requirement } from '../../domain/plan/plan.js';
 import type { Statement } from '../../runtime/database.js';
 import { compileAudience } from '../audience.js';
-import { countedStates } from '../unwanted.js';
+import { addressHash, countedMessages, dayAndWeek, hasHadEnough, hasOptedOut } from '../unwanted.js';
+import { servesElsewhere } from './same-time.js';
+
+export { servesElsewhere };
 
 type Fragment = PendingQuery<Row[]>;
 
@@ -72,17 +75,15 @@ function withinHours(sql: Statement, { from, to }: AskStep['event']): Fragment {
     FROM availability v WHERE v.person_id = a.person_id)`;
 }
 
-/** Notices `a` got in the last day and week, where there is a cap: who has had enough would not be sent the ask. */
+/** Messages of the ask's class that `a` got lately, where there is a cap: who has had enough would not be sent the ask. */
 const recentlyWritten = (sql: Statement, step: AskStep, now: Date): Fragment => sql`
-  SELECT count(*) AS week, count(*) FILTER (WHERE m.changed_at > ${now}::timestamptz - interval '1 day') AS day
-  FROM occurrence o JOIN message m ON m.occurrence_id = o.id AND m.person_id = a.person_id AND m.channel = 'sms'
-  WHERE num_nonnulls(${step.cap.perDay}::int, ${step.cap.perWeek}::int) > 0 AND o.class = ${step.class} AND NOT o.courtesy
-    AND o.frozen_at > ${now}::timestamptz - interval '7 days' AND m.changed_at > ${now}::timestamptz - interval '7 days'
-    AND m.state IN ${countedStates(sql)}`;
+  SELECT ${dayAndWeek(sql, now)} FROM (${countedMessages(sql, { ...{ channel: 'sms', now }, class: sql`${step.class}` })}) counted
+  WHERE num_nonnulls(${step.cap.perDay}::int, ${step.cap.perWeek}::int) > 0 AND counted.person_id = a.person_id`;
 
 /**
- * How often `a` was asked, said yes and served. Person by person: before the tables are analysed the planner expects
- * hardly anybody to have been asked, and a join with all of them would compare everyone with everyone.
+ * How often `a` was asked, said yes, and served, having been asked or not. Person by person: before the tables are
+ * analysed the planner expects hardly anybody to have been asked, and a join with all of them would compare everyone
+ * with everyone.
  */
 const past = (sql: Statement, now: Date): Fragment => sql`
   SELECT
@@ -92,7 +93,8 @@ const past = (sql: Statement, now: Date): Fragment => sql`
     count(*) FILTER (WHERE k.state IN ('placed', 'waitlisted') OR k.state = 'stood down' AND EXISTS (SELECT FROM response r
       WHERE r.run_id = k.run_id AND r.person_id = k.person_id AND r.answered_at = k.answered_at AND r.answer = 'yes')) AS accepted
   FROM candidate k JOIN call_out c ON c.run_id = k.run_id
-  WHERE k.person_id = a.person_id AND k.asked_at > ${now}::timestamptz - make_interval(days => ${ACCEPTANCE_DAYS})`;
+  WHERE k.person_id = a.person_id AND (k.asked_at > ${now}::timestamptz - make_interval(days => ${ACCEPTANCE_DAYS})
+    OR k.attended_at > ${now}::timestamptz - make_interval(days => ${FATIGUE_DAYS}))`;
 
 const QUALIFICATIONS: Record<Exclude<Requirement, 'adult'>, string> = {
   insured: 'insurance',
@@ -114,8 +116,8 @@ function excluded(sql: Statement, { event, requires, cap }: AskStep): Fragment {
       : sql``;
   };
   return sql`CASE
-    WHEN p.phone_hash IS NULL THEN 'no address'
-    WHEN EXISTS (SELECT FROM opt_out x WHERE x.channel = 'sms' AND x.revoked_at IS NULL AND x.address_hash = p.phone_hash) THEN 'opted out'
+    WHEN ${addressHash(sql, 'sms')} IS NULL THEN 'no address'
+    WHEN ${hasOptedOut(sql, 'sms')} THEN 'opted out'
     ${
       requires.includes('adult')
         ? sql`WHEN p.birth_date IS NULL THEN 'age unknown'
@@ -123,7 +125,7 @@ function excluded(sql: Statement, { event, requires, cap }: AskStep): Fragment {
         : sql``
     }
     ${lacks('insured')} ${lacks('trained')}
-    WHEN recent.day >= ${cap.perDay}::int OR recent.week >= ${cap.perWeek}::int THEN 'frequency cap'
+    WHEN ${hasHadEnough(sql, { perDay: sql`${cap.perDay}::int`, perWeek: sql`${cap.perWeek}::int` })} THEN 'frequency cap'
     WHEN ${isAway(sql, event, sql`a.person_id`)} THEN 'away'
     WHEN ${servesElsewhere(sql, event, sql`a.person_id`)} THEN 'serves elsewhere'
   END`;
@@ -136,13 +138,3 @@ export const isAway = (
   person: Fragment,
 ): Fragment => sql`
   EXISTS (SELECT FROM absence w WHERE w.person_id = ${person} AND w.from_at < ${to} AND w.until_at > ${from})`;
-
-/** Whether a person has a place at another event of the same time. */
-export const servesElsewhere = (
-  sql: Statement,
-  { from, to }: Pick<AskStep['event'], 'from' | 'to'>,
-  person: Fragment,
-): Fragment => sql`
-  EXISTS (SELECT FROM candidate k JOIN call_out c ON c.run_id = k.run_id
-    WHERE k.person_id = ${person} AND k.asked_at IS NOT NULL AND k.state = 'placed'
-      AND c.closed_at IS NULL AND c.starts_at < ${to} AND c.ends_at > ${from})`;

@@ -36,7 +36,7 @@ export interface CallOutStanding {
   /** Who is not asked, by reason, the most frequent first. */
   excluded: { reason: string; people: number }[];
   waves: Wave[];
-  /** Of those with a place: so many come late, and so many bring others along. */
+  /** Of those with a place, who have said by how much they come late. */
   late: number;
   attended: number;
   /** Replies about this call-out that wait for a clerk. */
@@ -105,20 +105,26 @@ export interface CandidateLine extends Standpoint {
   attestedBy: string | null;
 }
 
-/**
- * Candidates in these states: on the roster by the time of their place, else by rank.
- * @param states absent: all
- */
+/** Some candidates of a call-out. */
+export interface CandidatesWanted {
+  /** Who is in one of these states; absent: everyone. */
+  states?: readonly CandidateState[];
+  /** With whoever came, whatever their state. */
+  came?: boolean;
+  limit: number;
+}
+
+/** Candidates: on the roster by the time of their place, else by rank. */
 export async function candidatesOf(
   sql: Statement,
-  { run, scopePath, states, limit }: Sight & { states?: readonly CandidateState[]; limit: number },
+  { run, scopePath, states, came = false, limit }: Sight & CandidatesWanted,
 ): Promise<CandidateLine[]> {
   return sql<CandidateLine[]>`
     SELECT k.person_id AS person, p.name, c.name AS committee, p.phone_cipher, k.code, k.state, k.excluded, k.rank, k.available,
       k.distance, k.asked_lately, k.served_lately, k.acceptance, k.points, k.wave, k.answered_at, k.late_minutes, k.people,
       k.attended_at, k.attested_by
     FROM (${seen(sql, { run, scopePath })}) k JOIN person p ON p.id = k.person_id JOIN committee c ON c.id = k.committee_id
-    WHERE ${states === undefined ? sql`true` : sql`k.state = ANY(${states as CandidateState[]})`}
+    WHERE ${states === undefined ? sql`true` : sql`(k.state = ANY(${states as CandidateState[]}) OR ${came} AND k.attended_at IS NOT NULL)`}
     ORDER BY k.state = 'placed' DESC, k.state = 'waitlisted' DESC, CASE WHEN k.state IN ('placed', 'waitlisted') THEN k.since END,
       k.rank NULLS LAST, k.person_id LIMIT ${limit}`;
 }

@@ -2,13 +2,17 @@ import type { Filling } from '../../domain/call-out/waves.js';
 import { ASK_STEP } from '../../domain/call-out/steps.js';
 import type { AskStep } from '../../domain/plan/plan.js';
 import type { Database, Statement } from '../../runtime/database.js';
-import { held } from './hold.js';
+import { cancelQueued } from '../runs.js';
+import { asked, unask } from './asked.js';
+import { holdCallOuts } from './hold.js';
 import { isAway, servesElsewhere } from './ranking.js';
 
 /** Where a call-out stands, as the wave rule wants it. */
 export interface LedgerFilling extends Filling {
   /** Waves asked so far. */
   waves: number;
+  /** Nobody is asked any more, by an operator's word. */
+  finished: boolean;
   /** When the first of those outstanding has had their time; null: nobody is outstanding. */
   nextDue: Date | null;
 }
@@ -19,16 +23,13 @@ export async function fillingOf(
   { run, now }: { run: number; now: Date },
 ): Promise<LedgerFilling> {
   const [row] = await sql<[LedgerFilling]>`
-    WITH asked AS (
-      SELECT k.answer_by, k.state IN ('placed', 'waitlisted') AS accepted, k.answered_at IS NOT NULL OR k.answer_by <= ${now} AS settled
-      FROM candidate k WHERE k.run_id = ${run} AND k.asked_at IS NOT NULL AND NOT (k.answered_at IS NULL AND ${unreached(sql)})),
-    counted AS (
-      SELECT count(*) FILTER (WHERE NOT settled) AS outstanding, count(*) FILTER (WHERE settled) AS settled,
-        count(*) FILTER (WHERE accepted) AS accepted, min(answer_by) FILTER (WHERE NOT settled) AS next_due
-      FROM asked)
-    SELECT c.needed, c.places_taken AS placed, counted.*,
+    WITH counted AS (
+      SELECT count(*) FILTER (WHERE stands = 'outstanding') AS outstanding, count(*) FILTER (WHERE stands = 'settled') AS settled,
+        count(*) FILTER (WHERE stands = 'settled' AND accepted) AS accepted, min(due) FILTER (WHERE stands = 'outstanding') AS next_due
+      FROM (${asked(sql, run, now)}) asked)
+    SELECT c.needed, c.places_taken AS placed, counted.*, NOT c.asking AS finished,
       (SELECT count(*) FROM occurrence WHERE run_id = ${run} AND step = ${ASK_STEP} AND frozen_at IS NOT NULL) AS waves,
-      CASE WHEN c.asking AND c.closed_at IS NULL AND c.starts_at > ${now}
+      CASE WHEN ${mayAsk(sql, now)}
         THEN (SELECT count(*) FROM candidate WHERE run_id = ${run} AND state = 'waiting') ELSE 0 END AS left,
       coalesce((SELECT avg(acceptance) FROM (
         SELECT acceptance FROM candidate WHERE run_id = ${run} AND rank IS NOT NULL ORDER BY rank LIMIT 3 * c.needed) best), 0) AS expected
@@ -36,15 +37,13 @@ export async function fillingOf(
   return row;
 }
 
-/** Whose text will not arrive any more cannot answer it, and says nothing about how people answer. */
-const unreached = (sql: Statement) => sql`
-  EXISTS (SELECT FROM occurrence o JOIN message m ON m.occurrence_id = o.id AND m.person_id = k.person_id
-    WHERE o.run_id = k.run_id AND o.step = ${ASK_STEP} AND o.number = k.wave
-      AND m.state IN ('undelivered', 'failed', 'suppressed', 'expired', 'cancelled'))`;
+/** Whether call-out `c` may ask anybody more. */
+const mayAsk = (sql: Statement, now: Date) =>
+  sql`(c.asking AND c.closed_at IS NULL AND c.starts_at > ${now})`;
 
 /**
  * Freezes who is asked in a wave: the next by rank, without those who have gone away or taken a place elsewhere
- * since the ranking. In one transaction with the wave's recipients; a second call finds them.
+ * since the ranking; nobody once asking is over. In one transaction with the wave's recipients; a second call finds them.
  * @param answerBy until when they have time to answer
  * @returns how many are asked in this wave
  */
@@ -69,14 +68,16 @@ export async function freezeWave(
   },
 ): Promise<number> {
   return database.begin(async (sql) => {
-    await sql`SELECT FROM call_out WHERE run_id = ${run} FOR UPDATE`;
-    const [held] = await sql<[{ frozenAt: Date | null }]>`
+    await holdCallOuts(sql, [run]);
+    const [firing] = await sql<[{ frozenAt: Date | null }]>`
       SELECT frozen_at FROM occurrence WHERE id = ${occurrenceId} FOR UPDATE`;
-    if (!held.frozenAt) {
+    if (!firing.frozenAt) {
+      await unask(sql, run, now);
       await excludeAbsent(sql, run, event);
       await sql`
         WITH next AS (
-          SELECT person_id FROM candidate WHERE run_id = ${run} AND state = 'waiting' ORDER BY rank LIMIT ${size}),
+          SELECT person_id FROM candidate JOIN call_out c USING (run_id)
+          WHERE run_id = ${run} AND state = 'waiting' AND ${mayAsk(sql, now)} ORDER BY rank LIMIT ${size}),
         asked AS (
           UPDATE candidate k SET state = 'asked', wave = ${wave}, asked_at = ${now}, answer_by = ${answerBy}, since = ${now}
           FROM next WHERE k.run_id = ${run} AND k.person_id = next.person_id RETURNING k.person_id, k.committee_id)
@@ -98,33 +99,67 @@ const excludeAbsent = (sql: Statement, run: number, event: AskStep['event']) => 
     FROM candidate n WHERE n.run_id = ${run} AND n.state = 'waiting') gone
   WHERE c.run_id = ${run} AND c.person_id = gone.person_id AND gone.reason IS NOT NULL`;
 
+/** Ends the time of those who are silent, except of who was asked in a later wave, or whose text has not left yet. */
+export async function endWaves(
+  sql: Statement,
+  { run, throughWave, now }: { run: number; throughWave: number; now: Date },
+): Promise<void> {
+  await holdCallOuts(sql, [run]);
+  await sql`
+    UPDATE candidate k SET answer_by = ${now} FROM (${asked(sql, run, now)}) asked
+    WHERE k.run_id = ${run} AND k.person_id = asked.person_id AND asked.stands = 'outstanding' AND asked.text = 'left'
+      AND asked.wave <= ${throughWave}`;
+}
+
 /**
- * Moves the end of the time that people have to answer: to now, or later by so many seconds, though never beyond
- * the event's beginning.
- * @param outstandingAt whose time was not over then; absent: now
- * @param throughWave who was asked in a later wave is left alone; absent: everyone
- * @returns how many were still to answer
+ * Gives more time to those who have still to answer, though never beyond the event's beginning; in a transaction of
+ * the caller's.
+ * @param command which of an operator's commands says so: heard twice, it gives more time once
+ * @param outstandingAt whose time was not over then
+ * @returns how many they are
  */
 export async function moveWaveEnd(
   sql: Statement,
   {
     run,
-    now,
+    command,
     laterBySeconds,
-    outstandingAt = now,
-    throughWave,
-  }: { run: number; now: Date; laterBySeconds: number | null; outstandingAt?: Date; throughWave?: number },
+    outstandingAt,
+  }: { run: number; command: string; laterBySeconds: number; outstandingAt: Date },
 ): Promise<number> {
-  const { count } = await sql`
-    UPDATE candidate k SET answer_by = CASE WHEN ${laterBySeconds}::int IS NULL THEN ${now}::timestamptz
-      ELSE least(k.answer_by + make_interval(secs => ${laterBySeconds}::int), c.starts_at) END
-    FROM ${held(sql, run)} JOIN call_out c ON c.run_id = held.run_id
-    WHERE k.run_id = c.run_id AND k.state = 'asked' AND k.answered_at IS NULL AND k.answer_by > ${outstandingAt}
-      ${throughWave === undefined ? sql`` : sql`AND k.wave <= ${throughWave}`}`;
-  return count;
+  await holdCallOuts(sql, [run]);
+  const { count: isNew } = await sql`
+    UPDATE call_out SET moved_by = ${command} WHERE run_id = ${run} AND moved_by IS DISTINCT FROM ${command}`;
+  const outstanding = sql`(SELECT * FROM (${asked(sql, run, outstandingAt)}) asked WHERE stands = 'outstanding')`;
+  if (isNew > 0) {
+    await sql`
+      UPDATE candidate k SET answer_by = least(those.due + make_interval(secs => ${laterBySeconds}), c.starts_at)
+      FROM ${outstanding} those, call_out c WHERE c.run_id = ${run} AND k.run_id = c.run_id AND k.person_id = those.person_id`;
+  }
+  const [row] = await sql<[{ people: number }]>`SELECT count(*) AS people FROM ${outstanding} those`;
+  return row.people;
 }
 
-/** Asks nobody any more: those who have a place are enough. Who says yes from now on waits for a place to come free. */
-export async function finishAsking(sql: Statement, run: number): Promise<void> {
-  await sql`UPDATE call_out SET asking = false, needed = places_taken WHERE run_id = ${run}`;
+/**
+ * Asks nobody any more: those who have a place are enough. Who says yes from now on waits for a place to come free. Asks
+ * that have not left are too old to send from this moment on, also one that comes back from a carrier or is just being
+ * written, and whoever they were for has not been asked. Each part may be repeated.
+ */
+export async function finishAsking(
+  database: Database,
+  { run, now }: { run: number; now: Date },
+): Promise<void> {
+  await database.begin(async (sql) => {
+    await holdCallOuts(sql, [run]);
+    await sql`UPDATE call_out SET asking = false, needed = places_taken WHERE run_id = ${run} AND asking`;
+    await sql`
+      UPDATE occurrence SET expires_at = ${now}
+      WHERE run_id = ${run} AND step = ${ASK_STEP} AND frozen_at IS NOT NULL AND (expires_at IS NULL OR expires_at > ${now})`;
+  });
+  const asks = { runId: run, only: ASK_STEP, reason: 'asking finished', now };
+  while ((await cancelQueued(database, asks)) > 0);
+  await database.begin(async (sql) => {
+    await holdCallOuts(sql, [run]);
+    await unask(sql, run, now);
+  });
 }

@@ -7,16 +7,22 @@ CREATE TABLE call_out (
   starts_at    timestamptz NOT NULL,
   ends_at      timestamptz NOT NULL,
   needed       integer NOT NULL CHECK (needed >= 0),
+  -- What a wave has to answer.
+  wave_time    interval NOT NULL,
   -- Kept by the trigger below; the database itself refuses to oversell.
   places_taken integer NOT NULL DEFAULT 0,
   -- What somebody at the place texts to sign in.
   sign_in_code text NOT NULL,
   -- False: no further wave is asked, whoever drops out.
   asking       boolean NOT NULL DEFAULT true,
+  -- The operator's command that moved the end of a wave last: heard twice, it moves it once.
+  moved_by     text,
   opened_at    timestamptz NOT NULL,
+  -- Its workflow hears answers until then, some time after the event: who came may still sign in.
+  listens_until timestamptz NOT NULL,
   -- From then on an answer takes no place any more.
   closed_at    timestamptz,
-  CHECK (starts_at < ends_at),
+  CHECK (starts_at < ends_at AND ends_at <= listens_until),
   CONSTRAINT never_oversold CHECK (places_taken BETWEEN 0 AND needed)
 );
 CREATE UNIQUE INDEX call_out_letters ON call_out (letters) WHERE closed_at IS NULL;
@@ -61,7 +67,7 @@ CREATE TABLE candidate (
   CHECK ((state = 'excluded') = (rank IS NULL))
 );
 -- Calls that somebody may answer; how often they were asked and served.
-CREATE INDEX candidate_person ON candidate (person_id) WHERE asked_at IS NOT NULL;
+CREATE INDEX candidate_person ON candidate (person_id) WHERE asked_at IS NOT NULL OR attended_at IS NOT NULL;
 CREATE INDEX candidate_next ON candidate (run_id, rank) WHERE state = 'waiting';
 CREATE INDEX candidate_waitlist ON candidate (run_id, since) WHERE state = 'waitlisted';
 
@@ -80,9 +86,11 @@ CREATE TRIGGER candidate_places AFTER UPDATE ON candidate
   REFERENCING OLD TABLE AS before_move NEW TABLE AS after_move
   FOR EACH STATEMENT EXECUTE FUNCTION count_places();
 
--- Answers may move anybody who was asked as often as they like; nobody is unasked, and a stand-down is final.
+-- Answers may move anybody who was asked as often as they like, and a stand-down is final. Unasked is only who was
+-- silent, with every trace of the asking: their text was taken back before it left.
 CREATE TRIGGER candidate_move BEFORE UPDATE OF state ON candidate FOR EACH ROW
-WHEN (OLD.state <> NEW.state AND (OLD.state IN ('excluded', 'stood down') OR NEW.state = 'waiting'
+WHEN (OLD.state <> NEW.state AND (OLD.state IN ('excluded', 'stood down')
+  OR NEW.state = 'waiting' AND NOT (OLD.state = 'asked' AND num_nonnulls(NEW.wave, NEW.asked_at, NEW.answer_by, NEW.answered_at) = 0)
   OR (OLD.state = 'waiting') <> (NEW.state IN ('asked', 'excluded'))))
 EXECUTE FUNCTION refuse_change();
 
@@ -90,7 +98,7 @@ EXECUTE FUNCTION refuse_change();
 ALTER TABLE reply DROP CONSTRAINT reply_meaning_check;
 UPDATE reply SET meaning = 'unclear' WHERE meaning = 'other';
 ALTER TABLE reply
-  ADD CONSTRAINT reply_meaning_check CHECK (meaning IN ('yes', 'no', 'maybe', 'thanks', 'question', 'away', 'back',
+  ADD CONSTRAINT reply_meaning_check CHECK (meaning IN ('yes', 'no', 'maybe', 'thanks', 'question', 'away', 'back', 'hours',
     'sign-in', 'opt-out', 'auto-reply', 'unclear')),
   ADD COLUMN confidence real NOT NULL DEFAULT 1,
   -- Whose answer to which call it was taken for, or is guessed to be.
@@ -102,6 +110,10 @@ ALTER TABLE reply
   ADD COLUMN resolved_at timestamptz,
   ADD COLUMN resolved_by text;
 CREATE INDEX reply_waiting ON reply (waits_for, id) WHERE waits_for IS NOT NULL;
+CREATE INDEX reply_waiting_phone ON reply (address_hash) WHERE waits_for IS NOT NULL;
+
+-- Pushes with something the program could not cope with: set aside, until it can.
+CREATE INDEX inbox_failed ON inbox (id) WHERE problems @> '[{"reason": "failed"}]';
 
 CREATE TABLE response (
   id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -132,8 +144,13 @@ CREATE TABLE owed (
 CREATE UNIQUE INDEX owed_still ON owed (run_id, step, person_id) WHERE occurrence_id IS NULL;
 CREATE INDEX owed_told ON owed (run_id, person_id, step) WHERE occurrence_id IS NOT NULL;
 
--- The bell of a run: ringing since then; null: silent.
-ALTER TABLE run ADD COLUMN bell_since timestamptz;
+-- The bell of a run: ringing since then; null: silent. Its workflow was told so, last at that time; null: not yet, for
+-- the bell rests for a while after each tally.
+ALTER TABLE run
+  ADD COLUMN bell_since timestamptz,
+  ADD COLUMN bell_told_at timestamptz,
+  ADD COLUMN bell_rests_until timestamptz,
+  ADD CHECK (bell_told_at IS NULL OR bell_since IS NOT NULL);
 CREATE INDEX run_ringing ON run (bell_since) WHERE bell_since IS NOT NULL;
 
 -- False: one message per person, also where several share an address, each in a provider call of its own.

@@ -1,7 +1,9 @@
 import type { PendingQuery, Row } from 'postgres';
+import { INSURANCE, PRE_SERVICE_TRAINING } from '../../domain/people/qualifications.js';
 import type { Statement } from '../../runtime/database.js';
-import type { AppliedCounts } from './imports.js';
-import { INSURANCE, newConsents, TRAINING } from './judge.js';
+import { carryOptOuts, keepAddresses } from './addresses.js';
+import { dropStaging, type AppliedCounts } from './imports.js';
+import { newConsents } from './judge.js';
 import { imageOf, statesOf, WRITTEN_TABLES } from './state.js';
 
 /** What is being applied: on which office day, at which instant. */
@@ -61,7 +63,7 @@ export async function meantTwice(sql: Statement, decided: readonly number[]): Pr
 
 /**
  * Writes what `judge` (numbering) and `decide` have found, people locked and all in one transaction, and keeps how
- * everyone was before. Hears after each step how many of how many are done.
+ * everyone was before; what was staged is dropped. Hears after each step how many of how many are done.
  */
 export async function applyJudged(
   sql: Statement,
@@ -72,7 +74,7 @@ export async function applyJudged(
   let carriedOptOuts = 0;
   const steps = [
     () => keepImages(sql),
-    async () => (carriedOptOuts = await carryOptOuts(sql, applying)),
+    () => keepAddresses(sql, peopleMoving(sql)),
     () => closeMemberships(sql, applying),
     () => addPeople(sql, applying),
     () => changePeople(sql, applying),
@@ -83,6 +85,8 @@ export async function applyJudged(
     () => consent(sql, applying),
     () => analyseMany(sql, counts.added + counts.changed),
     () => keepChanges(sql, applying),
+    () => dropStaging(sql, [applying.importId]),
+    async () => (carriedOptOuts = await carryOptOuts(sql, applying)),
   ];
   for (const [at, step] of steps.entries()) {
     await step();
@@ -128,19 +132,8 @@ async function keepImages(sql: Statement): Promise<void> {
     WHERE j.verdict = 'changed'`;
 }
 
-/** Whoever has opted out does so as a person: a new address must not bring the messages back. */
-async function carryOptOuts(sql: Statement, applying: Applying): Promise<number> {
-  const { count } = await sql`
-    INSERT INTO opt_out (channel, address_hash, topic, source, since)
-    SELECT DISTINCT x.channel, a.after, x.topic, 'import', ${applying.now}::timestamptz
-    FROM ${changing(sql, applying, 'phone', 'email')} JOIN person p ON p.id = j.person_id
-    CROSS JOIN LATERAL (VALUES ('sms'::channel, 'phone', p.phone_hash, r.phone_hash), ('email', 'email', p.email_hash, r.email_hash))
-      a (channel, field, before, after)
-    JOIN opt_out x ON x.revoked_at IS NULL AND x.channel = a.channel AND x.address_hash = a.before
-    WHERE a.field = ANY(j.fields)
-    ON CONFLICT DO NOTHING`;
-  return count;
-}
+const peopleMoving = (sql: Statement): Fragment =>
+  sql`SELECT person_id FROM judged WHERE verdict = 'changed' AND fields && '{phone,email}'`;
 
 /**
  * The day from which row `r` has person `j` in its committee: the one it names, if that lies behind what the
@@ -244,7 +237,7 @@ async function insure(sql: Statement, applying: Applying): Promise<void> {
 
 const train = (sql: Statement, applying: Applying): Fragment => sql`
   INSERT INTO qualification (person_id, kind, from_date)
-  SELECT j.person_id, ${TRAINING}, r.trained_on FROM ${writing(sql, applying, 'trained_on')} WHERE r.trained_on IS NOT NULL`;
+  SELECT j.person_id, ${PRE_SERVICE_TRAINING}, r.trained_on FROM ${writing(sql, applying, 'trained_on')} WHERE r.trained_on IS NOT NULL`;
 
 /** One for each channel on which they can be reached; they free nobody who has opted out. */
 const consent = (sql: Statement, applying: Applying): Fragment => sql`

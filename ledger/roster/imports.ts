@@ -1,3 +1,4 @@
+import type { PendingQuery, Row } from 'postgres';
 import type { Statement } from '../../runtime/database.js';
 
 /** Where an import stands: planned, in force, taken back, or thrown away without having been applied. */
@@ -36,6 +37,8 @@ export interface UndoneCounts {
   removed: number;
   restored: number;
   left: number;
+  /** Opt-outs that followed their people back to the old address. */
+  carriedOptOuts: number;
 }
 
 /** One file's way into the ledger. */
@@ -121,27 +124,31 @@ export async function dropStaging(sql: Statement, ids: readonly number[]): Promi
   }
 }
 
+/** Throws away the former plans of a file by the same operator: the new one replaces them. */
+export const discardFormer = (
+  sql: Statement,
+  { digest, by }: { digest: Buffer; by: string },
+): Promise<void> => discard(sql, sql`digest = ${digest} AND planned_by = ${by}`);
+
 /**
- * Throws away plans that nobody applied for long, the former plans of the same file by the same operator, and
- * what people were before imports too old to be undone: personal data is not kept longer than it serves.
+ * Throws away plans that nobody applied for long, and what people were before imports too old to be undone:
+ * personal data is not kept longer than it serves.
  */
 export async function tidyImports(
   sql: Statement,
-  {
-    digest,
-    by,
-    plansBefore,
-    appliedBefore,
-  }: { digest: Buffer; by: string; plansBefore: Date; appliedBefore: Date },
+  { plansBefore, appliedBefore }: { plansBefore: Date; appliedBefore: Date },
 ): Promise<void> {
-  const discarded = await sql<{ id: number }[]>`
-    UPDATE roster_import SET state = 'discarded'
-    WHERE state = 'planned' AND (planned_at < ${plansBefore} OR (digest = ${digest} AND planned_by = ${by}))
-    RETURNING id`;
-  await dropStaging(sql, idsOf(discarded));
-  const old = await sql<{ id: number }[]>`
-    SELECT id FROM roster_import WHERE state = 'applied' AND applied_at < ${appliedBefore}`;
-  if (old.length > 0) await sql`DELETE FROM roster_change WHERE import_id = ANY(${idsOf(old)})`;
+  await discard(sql, sql`planned_at < ${plansBefore}`);
+  await sql`
+    DELETE FROM roster_change WHERE import_id IN (
+      SELECT id FROM roster_import WHERE state = 'applied' AND applied_at < ${appliedBefore})`;
 }
 
-const idsOf = (rows: readonly { id: number }[]): number[] => rows.map(({ id }) => id);
+async function discard(sql: Statement, which: PendingQuery<Row[]>): Promise<void> {
+  const discarded = await sql<{ id: number }[]>`
+    UPDATE roster_import SET state = 'discarded' WHERE state = 'planned' AND ${which} RETURNING id`;
+  await dropStaging(
+    sql,
+    discarded.map(({ id }) => id),
+  );
+}

@@ -1,9 +1,5 @@
+import { INSURANCE, PRE_SERVICE_TRAINING } from '../../domain/people/qualifications.js';
 import type { Statement } from '../../runtime/database.js';
-
-/** Kinds of qualification that a roster brings. */
-export const INSURANCE = 'insurance';
-/** The training before the first service. */
-export const TRAINING = 'pre-service-training';
 
 /** How rows are looked at: by whom and on which office day (`YYYY-MM-DD`). */
 export interface Judging {
@@ -153,7 +149,7 @@ const differences = (sql: Statement, day: string) => sql`
           WHERE x.person_id = p.id AND x.kind = ${INSURANCE} AND x.until_date = r.insured_until)
         OR qi.from_date IS NOT NULL AND r.insured_until <> coalesce(qi.until_date, 'infinity') THEN 'insured_until' END,
       CASE WHEN r.trained_on IS NOT NULL AND NOT EXISTS (SELECT FROM qualification x
-        WHERE x.person_id = p.id AND x.kind = ${TRAINING} AND x.from_date = r.trained_on) THEN 'trained_on' END,
+        WHERE x.person_id = p.id AND x.kind = ${PRE_SERVICE_TRAINING} AND x.from_date = r.trained_on) THEN 'trained_on' END,
       CASE WHEN r.consented_at IS NOT NULL AND EXISTS (${newConsents(sql)}) THEN 'consented_on' END], NULL) AS fields,
     hashtextextended(ROW(p.*, ms.from_date, tm.role, qi.from_date, qi.until_date)::text, 0) AS state,
     qi.from_date AS policy_from

@@ -136,7 +136,7 @@ export async function listQuestions(
     SELECT m.row_number AS row, m.reason, m.candidates, r.name, r.phone_cipher, r.id_number_cipher
     FROM roster_match m JOIN roster_row r USING (import_id, row_number)
     WHERE m.import_id = ${importId} AND m.verdict = 'question'
-      ${rows ? sql`AND m.row_number = ANY(${rows as number[]})` : sql``}
+      ${rows ? sql`AND m.row_number = ANY(${rows as number[]}::bigint[])` : sql``}
     ORDER BY m.row_number LIMIT ${limit}`;
   const ids = questions.flatMap(({ candidates }) => candidates?.slice(0, MOST_CANDIDATES) ?? []);
   const people = await sql<(SealedLooks & { person: number; committee: string })[]>`
@@ -216,14 +216,22 @@ export async function optOutNotes(sql: Statement, importId: number): Promise<Opt
   return { optedOut: note(false), carried: note(true) };
 }
 
-/** Skill words of an import that nobody in the ledger has, with how often; slips, or new skills. */
+/** A skill word that nobody in the ledger has: a slip, a new skill, or what a shifted column has brought. */
+export interface UnheardSkill {
+  word: string;
+  /** How many rows have it, and the first of them. */
+  rows: number;
+  first: number;
+}
+
+/** Skill words of an import that nobody in the ledger has, the most frequent first. */
 export async function unheardSkills(
   sql: Statement,
   importId: number,
   { known, limit }: { known: readonly string[]; limit: number },
-): Promise<{ word: string; rows: number }[]> {
-  return sql<{ word: string; rows: number }[]>`
-    SELECT word, count(*) AS rows FROM roster_row, unnest(skills) AS word
+): Promise<UnheardSkill[]> {
+  return sql<UnheardSkill[]>`
+    SELECT word, count(*) AS rows, min(row_number) AS first FROM roster_row, unnest(skills) AS word
     WHERE import_id = ${importId} AND word <> ALL(${known as string[]})
       AND word NOT IN (SELECT unnest(skills) FROM person)
     GROUP BY word ORDER BY rows DESC, word LIMIT ${limit}`;

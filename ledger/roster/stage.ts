@@ -21,17 +21,25 @@ export interface FaultyRow {
   faults: readonly CellFault[];
 }
 
-/** What a roster may name within a scope. */
-export async function unitsInScope(
-  sql: Statement,
-  scopePath: string,
-): Promise<{ committees: Unit[]; teams: Unit[] }> {
-  const committees = sql<Unit[]>`
+/** What a roster may name within a scope, and the teams of committees above it, which it may not fill. */
+export interface UnitsInScope {
+  committees: Unit[];
+  teams: Unit[];
+  teamsAbove: Unit[];
+}
+
+/** Reads them. */
+export async function unitsInScope(sql: Statement, scopePath: string): Promise<UnitsInScope> {
+  const committees = await sql<Unit[]>`
     SELECT id, code, name FROM committee WHERE starts_with(path, ${scopePath}) ORDER BY level, code`;
-  const teams = sql<Unit[]>`
-    SELECT t.id, t.code, t.name FROM team t JOIN committee c ON c.id = t.committee_id
-    WHERE starts_with(c.path, ${scopePath}) ORDER BY t.code`;
-  return { committees: await committees, teams: await teams };
+  const teams = await sql<(Unit & { inside: boolean })[]>`
+    SELECT t.id, t.code, t.name, starts_with(c.path, ${scopePath}) AS inside FROM team t JOIN committee c ON c.id = t.committee_id
+    WHERE starts_with(c.path, ${scopePath}) OR starts_with(${scopePath}, c.path) ORDER BY t.code`;
+  return {
+    committees,
+    teams: teams.filter(({ inside }) => inside),
+    teamsAbove: teams.filter(({ inside }) => !inside),
+  };
 }
 
 /** Stages rows of an import; some hundred at a time. */

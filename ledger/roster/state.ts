@@ -24,6 +24,8 @@ export const DATED_ROWS = {
   team_member: ['person_id', 'team_id', 'role', 'from_date', 'to_date'],
   qualification: ['person_id', 'kind', 'number', 'from_date', 'until_date'],
   consent: ['person_id', 'id', 'channel', 'basis', 'source', 'given_at', 'withdrawn_at'],
+  // Written by a trigger, whenever a phone changes.
+  former_phone: ['person_id', 'phone_hash', 'phone_cipher', 'until'],
 } as const;
 
 /** The tables an import writes; locked while one is applied or undone, so that nobody changes what it looked at. */

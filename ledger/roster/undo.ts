@@ -1,4 +1,5 @@
 import type { Statement } from '../../runtime/database.js';
+import { carryOptOuts, keepAddresses } from './addresses.js';
 import type { UndoneCounts } from './imports.js';
 import { DATED_ROWS, PERSON_COLUMNS, statesOf } from './state.js';
 
@@ -87,8 +88,12 @@ async function tablesOfPeople(sql: Statement): Promise<string[]> {
 }
 
 /** Sets back whom `examineUndo` has given no reason to leave, people locked. */
-export async function restore(sql: Statement, importId: number): Promise<UndoneCounts> {
+export async function restore(
+  sql: Statement,
+  { importId, appliedAt, now }: { importId: number; appliedAt: Date; now: Date },
+): Promise<UndoneCounts> {
   await sql`DELETE FROM roster_change WHERE import_id = ${importId}`;
+  await keepAddresses(sql, sql`SELECT person_id FROM undoing WHERE reason IS NULL AND before IS NOT NULL`);
   const { count: removed } = await sql`
     DELETE FROM person WHERE id IN (SELECT person_id FROM undoing WHERE reason IS NULL AND before IS NULL)`;
   const { count: restored } = await sql`
@@ -101,7 +106,7 @@ export async function restore(sql: Statement, importId: number): Promise<UndoneC
   const [{ left }] = await sql<
     [{ left: number }]
   >`SELECT count(*) AS left FROM undoing WHERE reason IS NOT NULL`;
-  return { removed, restored, left };
+  return { removed, restored, left, carriedOptOuts: await carryOptOuts(sql, { since: appliedAt, now }) };
 }
 
 /** Puts the dated rows of one table back, as they were and no others. */

@@ -5,7 +5,7 @@ import { reasonMeaning } from '../reasons.js';
 import { fine, trouble, type Finding } from './finding.js';
 
 /** A sweep comes every second, so what waits for minutes waits for a process that is not there. */
-const PATIENCE_SECONDS = { due: 300, unread: 60, unstarted: 60, unknown: 3600, replies: 3600 };
+const PATIENCE_SECONDS = { due: 300, unread: 60, unstarted: 60, unknown: 3600, replies: 3600, bells: 60 };
 
 /** What waits for somebody, and who is missing. */
 export async function examineLag({ database, clock }: Office): Promise<Finding[]> {
@@ -17,6 +17,8 @@ export async function examineLag({ database, clock }: Office): Promise<Finding[]
     unstarted(lag.unstarted, now),
     unknown(lag.unknown, now),
     replies(lag.replies, now),
+    bells(lag.bells, now),
+    failed(lag.failed, now),
     ...stops(lag),
   ];
 }
@@ -116,6 +118,46 @@ function replies(waiting: Waiting, now: Date): Finding {
     'replies',
     found,
     ['请工作人员处理：muster inbox list', 'let a clerk settle them: muster inbox list'],
+    facts,
+  );
+}
+
+/** After a tally a bell rests for ten seconds; then the sweeper rings it, again and again until it is heard. */
+function bells(waiting: Waiting, now: Date): Finding {
+  const facts = factsOf(waiting, now);
+  const found = [
+    `有答复待清点的集结 ${facts.waiting} 次，最久 ${facts.longestSeconds} 秒`,
+    `${facts.waiting} call-outs with answers to tally, the longest for ${facts.longestSeconds} s`,
+  ] as const;
+  if (facts.longestSeconds <= PATIENCE_SECONDS.bells) return fine('bells', found, facts);
+  return trouble(
+    'wrong',
+    'bells',
+    found,
+    [
+      '确认短信因此迟发：看巡查进程、活动进程和 Temporal 是否在运行',
+      'confirmations are late because of it: see whether sweeper, campaigns worker and Temporal run',
+    ],
+    facts,
+  );
+}
+
+/** Set aside, so that they hold up no others: only another version of the program can read them. */
+function failed(items: Lag['failed'], now: Date): Finding {
+  const facts = { ...factsOf(items, now), errors: items.errors };
+  const found = [
+    `程序读不了的回执和上行 ${items.count} 条${items.count === 0 ? '' : `（${items.errors.join('、')}）`}`,
+    `${items.count} pushed items the program cannot read${items.count === 0 ? '' : ` (${items.errors.join(', ')})`}`,
+  ] as const;
+  if (items.count === 0) return fine('failed items', found, facts);
+  return trouble(
+    'warning',
+    'failed items',
+    found,
+    [
+      '原文都留着：把括号里的错误码告诉开发者，升级后运行 muster inbox reread',
+      'all of it is kept: tell the developers the errors in brackets, and after an update `muster inbox reread`',
+    ],
     facts,
   );
 }

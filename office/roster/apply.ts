@@ -11,7 +11,6 @@ import {
 } from '../../ledger/roster/apply.js';
 import {
   appliedImport,
-  dropStaging,
   importById,
   markApplied,
   setCounts,
@@ -81,7 +80,6 @@ export async function applyRoster(
     const undecided = planned.counts.questions - decisions.length;
     const applied: AppliedCounts = { ...written, undecided, wrong: planned.counts.errors };
     await setCounts(sql, importId, { ...planned.counts, applied });
-    await dropStaging(sql, [importId]);
     const entry = { actor: actor.name, action: 'roster apply', subject: `roster import ${importId}` };
     await writeAudit(sql, { ...entry, detail: { ...applied } }, now);
   });

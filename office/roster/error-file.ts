@@ -1,11 +1,12 @@
 import { columnOf } from '../../domain/roster/columns.js';
 import { NOTE_HEADING, type Heading } from '../../domain/roster/headings.js';
-import { writtenAs, type Cell } from '../../domain/roster/cell.js';
+import { printable, UNREADABLE_MARK, writtenAs, type Cell } from '../../domain/roster/cell.js';
 import type { Sentence } from '../../domain/problem.js';
+import { importById } from '../../ledger/roster/imports.js';
 import { wrongRows, type WrongRow } from '../../ledger/roster/plan.js';
 import type { Office } from '../office.js';
 import { refuse } from '../refusal.js';
-import { examineFile } from './file.js';
+import { examineFile, type RosterFile } from './file.js';
 import { QUESTIONS } from './questions.js';
 import { withRoster, type Roster } from './rows.js';
 import { writeCsv, writeXlsx, type TableFormat } from './table-file.js';
@@ -30,11 +31,11 @@ export interface ErrorFile {
  * @returns rows written; 0: nothing is wrong, and there is no file
  */
 export async function writeErrorFile(office: Office, wanted: ErrorFile): Promise<number> {
-  const { importId, source, path, format } = wanted;
+  const { importId, path, format } = wanted;
   const [first] = await wrongRows(office.database, importId, { after: 0, limit: 1 });
   if (!first) return 0;
   return withRoster(
-    await examineFile(source),
+    await plannedFile(office, wanted),
     () => undefined,
     async (roster) => {
       const headings = [...roster.headingCells.filter((_, at) => kept(roster, at)), NOTE_HEADING];
@@ -43,6 +44,18 @@ export async function writeErrorFile(office: Office, wanted: ErrorFile): Promise
       else await writeXlsx(path, [{ name: '名册', headings, rows: await gathered(written) }]);
       return written.rows;
     },
+  );
+}
+
+/** The notes name rows of the file that was planned: beside another's they would be wrong. */
+async function plannedFile({ database }: Office, { importId, source }: ErrorFile): Promise<RosterFile> {
+  const [file, planned] = await Promise.all([examineFile(source), importById(database, importId)]);
+  if (planned?.digest.equals(file.digest)) return file;
+  throw refuse(
+    'conflict',
+    'file-changed',
+    '名册在 plan 之后被改动，没有写错误文件：请保存并关闭文件，重新 plan',
+    'the roster was changed after it was planned, and no error file was written: save and close it, then plan it again',
   );
 }
 
@@ -116,7 +129,7 @@ async function* pages(read: (after: number) => Promise<WrongRow[]>): AsyncGenera
 
 const cellsOf = (roster: Roster, cells: readonly Cell[]): string[] =>
   roster.headings.flatMap((heading: Heading, at) =>
-    kept(roster, at) ? [writtenAs(heading, cells[at])] : [],
+    kept(roster, at) ? [printable(writtenAs(heading, cells[at]), UNREADABLE_MARK)] : [],
   );
 
 function noteText({ problems, question }: WrongRow, tell: ErrorFile['tell']): string {

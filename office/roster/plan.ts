@@ -1,7 +1,7 @@
-import { DAY_MILLISECONDS, officeDay } from '../../domain/calendar/office-day.js';
+import { officeDay } from '../../domain/calendar/office-day.js';
 import { writeAudit } from '../../ledger/audit.js';
 import type { Actor } from '../../ledger/operators.js';
-import { appliedImport, openImport, setCounts, tidyImports } from '../../ledger/roster/imports.js';
+import { appliedImport, discardFormer, openImport, setCounts } from '../../ledger/roster/imports.js';
 import { judge } from '../../ledger/roster/judge.js';
 import { countPlan, keepJudgement, type JudgementSentences } from '../../ledger/roster/plan.js';
 import { refuseTwins, type TwinSentences } from '../../ledger/roster/stage.js';
@@ -11,6 +11,7 @@ import { emptyFile, examineFile, requireUnchanged, type RosterFile } from './fil
 import { reportOf, summaryOf, type ImportSummary, type RosterReport } from './report.js';
 import { withRoster, type Roster } from './rows.js';
 import { rowContext, stageRoster, type StagingNotes } from './staging.js';
+import { tidyRoster } from './tidy.js';
 
 /** How far long work is: what it does, and how much of how much is done. */
 export interface RosterProgress {
@@ -35,11 +36,6 @@ export interface FileNotes extends StagingNotes {
 export type Planned =
   { already: true; applied: ImportSummary } | { already: false; report: RosterReport; notes: FileNotes };
 
-/** Plans nobody applies are thrown away after so long; the ledger has moved on by then anyway. */
-const PLAN_DAYS = 7;
-/** How long an import can be undone; after that nobody needs to know what people were before. */
-export const UNDO_DAYS = 90;
-
 /** Reading is told in bytes, matching in these steps. */
 const MATCHING_STEPS = 4;
 
@@ -57,20 +53,12 @@ export async function planRoster(
   const file = await examineFile(path);
   const applied = await appliedImport(database, file.digest);
   if (applied) return { already: true, applied: summaryOf(applied) };
+  await tidyRoster(office);
   const now = clock.now();
   const { importId, notes } = await database.begin(async (sql) => {
-    await tidyImports(sql, {
-      digest: file.digest,
-      by: actor.name,
-      plansBefore: new Date(now.getTime() - PLAN_DAYS * DAY_MILLISECONDS),
-      appliedBefore: new Date(now.getTime() - UNDO_DAYS * DAY_MILLISECONDS),
-    });
-    const opened = await openImport(sql, {
-      digest: file.digest,
-      scopePath: actor.scopePath,
-      by: actor.name,
-      now,
-    });
+    const plan = { digest: file.digest, scopePath: actor.scopePath, by: actor.name, now };
+    await discardFormer(sql, plan);
+    const opened = await openImport(sql, plan);
     return {
       importId: opened,
       notes: await fill(office, sql, { actor, importId: opened, file, now, onProgress }),

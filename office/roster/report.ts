@@ -16,6 +16,7 @@ import {
   type OptOutNotes,
   type PlannedRow,
   type Question,
+  type UnheardSkill,
 } from '../../ledger/roster/plan.js';
 import type { Keys } from '../../runtime/keys.js';
 import type { Office } from '../office.js';
@@ -51,7 +52,7 @@ export interface RosterReport extends ImportSummary {
   questions: MaskedQuestion[];
   problems: ListedProblem[];
   optOuts: OptOutNotes;
-  unheardSkills: { word: string; rows: number }[];
+  unheardSkills: UnheardSkill[];
 }
 
 /** Examples, questions and problems listed. */
@@ -74,10 +75,15 @@ export async function reportOf({ database, keys }: Office, actor: Actor, id: num
   ]);
   return {
     ...summaryOf(found),
-    ...{ committees, added, changed, problems, optOuts, unheardSkills: unheard },
+    ...{ committees, added, changed, problems, optOuts, unheardSkills: unheard.map(shownSkill) },
     questions: questions.map((question) => maskedQuestion(keys, question)),
   };
 }
+
+/** A word that several rows have is hardly a person; one that stands in a single row may well be. */
+const shownSkill = ({ word, rows, first }: UnheardSkill): UnheardSkill => ({
+  ...{ word: rows > 1 ? word : maskName(word), rows, first },
+});
 
 /** An import planned within the actor's part of the tree. */
 export async function visibleImport(

@@ -1,4 +1,4 @@
-import { textOf, type Cell } from '../../domain/roster/cell.js';
+import { printable, textOf, type Cell } from '../../domain/roster/cell.js';
 import { COLUMNS } from '../../domain/roster/columns.js';
 import { looksLikeHeadings, readHeadings, type Heading } from '../../domain/roster/headings.js';
 import { refuse, Refusal } from '../refusal.js';
@@ -61,7 +61,7 @@ export async function withRoster<Result>(
       return use({ ...roster, otherSheets: filled });
     });
   } finally {
-    await archive.close();
+    archive.close();
   }
 }
 
@@ -87,7 +87,7 @@ async function belowHeadings(
       if (looked === 0) throw emptyFile();
       break;
     }
-    const texts = row.cells.map(textOf);
+    const texts = row.cells.map((cell) => printable(textOf(cell)));
     if (texts.every((text) => text.trim() === '')) continue;
     looked++;
     if (!looksLikeHeadings(texts)) continue;

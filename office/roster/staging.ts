@@ -34,11 +34,13 @@ export async function rowContext(
   sql: Statement,
   { scopePath, today }: { scopePath: string; today: string },
 ): Promise<RowContext> {
-  const { committees, teams } = await unitsInScope(sql, scopePath);
+  const { committees, teams, teamsAbove } = await unitsInScope(sql, scopePath);
+  const team = { zh: '队伍代码或名称', en: 'team code or name' };
   return {
     today,
     committees: new Directory(committees, { zh: '组织代码或名称', en: 'committee code or name' }),
-    teams: new Directory(teams, { zh: '队伍代码或名称', en: 'team code or name' }),
+    teams: new Directory(teams, team),
+    teamsAbove: new Directory(teamsAbove, team),
   };
 }
 

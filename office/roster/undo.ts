@@ -21,9 +21,9 @@ import {
 import type { Statement } from '../../runtime/database.js';
 import type { Office } from '../office.js';
 import { refuse } from '../refusal.js';
-import { UNDO_DAYS } from './plan.js';
 import { noSuchImport, summaryOf, type ImportSummary } from './report.js';
 import { beyondScope, notApplied } from './standing.js';
+import { UNDO_DAYS } from './tidy.js';
 
 /** What an undo did, and whom it left as they are. */
 export interface Undone extends ImportSummary {
@@ -36,7 +36,8 @@ const LISTED = 20;
 
 /**
  * Takes an import back: whoever it added is removed, whoever it changed is as before. Whoever has been changed,
- * written to or heard from since is left, and listed. Opt-outs stay: they are never taken back.
+ * written to or heard from since is left, and listed. Opt-outs are never taken back; whoever has opted out since, at
+ * the address the import gave them, has opted out at the old one too.
  */
 export async function undoRoster(
   office: Office,
@@ -49,9 +50,10 @@ export async function undoRoster(
     const found = await requireApplied(sql, actor, importId, now);
     await lockPeople(sql);
     if (!(await markUndone(sql, { id: importId, by: actor.name, now }))) throw notApplied(found);
-    await examineUndo(sql, { importId, appliedAt: found.appliedAt! });
+    const undoing = { importId, appliedAt: found.appliedAt!, now };
+    await examineUndo(sql, undoing);
     const left = await listLeft(sql, LISTED);
-    const undone = await restore(sql, importId);
+    const undone = await restore(sql, undoing);
     if (undone.removed + undone.restored === 0 && undone.left > 0) throw nothingToUndo(undone.left);
     await setCounts(sql, importId, { ...found.counts, undone });
     const entry = { actor: actor.name, action: 'roster undo', subject: `roster import ${importId}` };

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { receive } from '../../dispatch/receive.js';
 import { silenceBell } from '../../ledger/bells.js';
-import { closeAnswers } from '../../ledger/call-outs/close.js';
+import { closeAnswers, standEveryoneDown } from '../../ledger/call-outs/close.js';
 import { books, candidateRow, counts, settleTexts } from '../support/call-out.js';
 import { joinCrowd } from '../support/crowd.js';
 import { NOW, settleCast } from '../support/cast.js';
@@ -34,7 +34,7 @@ describe('a reply to a call', () => {
     expect(desk.rung).toEqual([call.run]);
     await texting.say(bob, '来不了');
     expect(desk.rung).toEqual([call.run]);
-    await silenceBell(database, call.run);
+    await silenceBell(database, call.run, minutes(-1));
     await texting.say(cat, '不一定');
     expect(desk.rung).toEqual([call.run, call.run]);
     expect(await counts(city, call)).toMatchObject({ placed: 1, declined: 1, unsure: 1 });
@@ -93,6 +93,7 @@ describe('a reply to a call', () => {
     '我们99999999999999999999个人都能来',
     '能来，晚99999999999小时',
     '请假到9999年12月31日',
+    '请假9999年',
     '\u{1F44D}',
     ' ',
     '能来',
@@ -149,6 +150,118 @@ describe('a reply to a call', () => {
     await texting.say(bob, '您好，我正在开车，稍后回复您');
     expect([await texting.inbox(), await texting.effects(), desk.rung]).toEqual([[], [], []]);
   });
+});
+
+describe('replies of the same second', () => {
+  test('count in the carrier’s order, however long its numbers are', async () => {
+    const call = await texting.asked();
+    const [first, second] = ['99999999999999999998', '100000000000000000000'];
+    await texting.hear(
+      { from: ann, text: '来不了', sequence: second },
+      { from: ann, text: '能来', sequence: first },
+    );
+    await texting.hear(
+      { from: bob, text: '能来', sequence: second },
+      { from: bob, text: '来不了', sequence: first },
+    );
+    expect([await texting.stateOf(call, crowd[ann]!), await texting.stateOf(call, crowd[bob]!)]).toEqual([
+      'withdrawn',
+      'placed',
+    ]);
+  });
+
+  test('count as they came where the carrier does not number them', async () => {
+    const call = await texting.asked();
+    await texting.hear(
+      { from: ann, text: '能来', sequence: 'b' },
+      { from: ann, text: '来不了', sequence: 'a' },
+    );
+    expect(await texting.stateOf(call, crowd[ann]!)).toBe('withdrawn');
+  });
+});
+
+test('a reply from the future was written when it came in, and the next one counts', async () => {
+  const call = await texting.asked();
+  await texting.pushAt(2, { from: ann, text: '能来', at: 90 });
+  await texting.hear({ from: ann, text: '来不了', at: 5 });
+  expect(await texting.effects()).toEqual(['placed', 'withdrawn']);
+  expect(await candidateRow(city, call, crowd[ann]!)).toMatchObject({ answeredAt: minutes(5) });
+});
+
+describe('a word of thanks for our word', () => {
+  test('waits for nobody, and takes back no lateness', async () => {
+    const call = await texting.asked();
+    await texting.say(ann, '能来，晚半小时', 2);
+    await texting.hear({ from: ann, text: '好的', at: 3 }, { from: ann, text: '收到', at: 4 });
+    await texting.hear({ from: ann, text: '能来', at: 5 });
+    expect(await candidateRow(city, call, crowd[ann]!)).toMatchObject({ state: 'placed', lateMinutes: 30 });
+    expect(await texting.inbox()).toEqual([]);
+  });
+
+  test('does neither in one push with the answer', async () => {
+    const call = await texting.asked();
+    await texting.hear(
+      { from: ann, text: '能来，晚半小时', at: 2 },
+      { from: ann, text: '能来', at: 3 },
+      { from: ann, text: '收到', at: 4 },
+    );
+    expect(await candidateRow(city, call, crowd[ann]!)).toMatchObject({ state: 'placed', lateMinutes: 30 });
+    expect(await texting.inbox()).toEqual([]);
+  });
+
+  test('waits for nobody after a stand-down', async () => {
+    const call = await texting.asked();
+    await texting.say(ann, '能来');
+    await standEveryoneDown(database, call.run, minutes(3));
+    for (const [at, text] of ['好的', '收到', '知道了'].entries()) await texting.say(ann, text, 5 + at);
+    expect([await texting.inbox(), await texting.effects()]).toEqual([[], ['placed']]);
+  });
+});
+
+describe('a yes after a withdrawal', () => {
+  test('begins anew: the lateness of the one before is forgotten', async () => {
+    const call = await texting.asked();
+    await texting.hear(
+      { from: ann, text: '能来，晚半小时', at: 2 },
+      { from: ann, text: '来不了', at: 3 },
+      { from: ann, text: '能来', at: 4 },
+    );
+    expect(await candidateRow(city, call, crowd[ann]!)).toMatchObject({ state: 'placed', lateMinutes: null });
+  });
+});
+
+describe('what was not sure', () => {
+  test('waits no longer once its phone has answered that call clearly', async () => {
+    await texting.asked();
+    await texting.say(ann, '收到', 2);
+    await texting.say(bob, '哈哈哈哈', 3);
+    await texting.say(ann, '能来', 4);
+    expect(await texting.inbox()).toMatchObject([
+      ['clerk', 'unsure', 'unclear', expect.anything(), crowd[bob]!],
+    ]);
+    await texting.hear({ from: bob, text: '收到', at: 5 }, { from: bob, text: '来不了', at: 6 });
+    expect(await texting.inbox()).toEqual([]);
+  });
+
+  test('still waits after an answer that was written before it, or to another call', async () => {
+    const call = await texting.asked();
+    await texting.say(ann, '收到', 9);
+    await texting.say(ann, '能来', 4);
+    expect(await texting.inbox()).toEqual([['clerk', 'unsure', 'yes', call.run, crowd[ann]!]]);
+    const other = await texting.asked(NEXT_DAY, minutes(10));
+    await texting.say(ann, `${await texting.codeOf(other, crowd[ann]!)}能来`, 12);
+    expect(await texting.inbox()).toHaveLength(1);
+  });
+});
+
+test('a yes after an opt-out goes to a clerk: nobody could tell them', async () => {
+  const call = await texting.asked();
+  await texting.hear({ from: ann, text: '退订', at: 2 }, { from: ann, text: '能来', at: 3 });
+  await texting.say(ann, '能来', 5);
+  expect([await texting.stateOf(call, crowd[ann]!), await texting.inbox()]).toEqual([
+    'declined',
+    Array.from({ length: 2 }, () => ['clerk', 'opted out', 'yes', call.run, crowd[ann]!]),
+  ]);
 });
 
 describe('two readers at once', () => {

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { receive } from '../../dispatch/receive.js';
 import { storePush } from '../../ledger/inbox.js';
-import { KEYS, NOW, phoneOf, settleCast, type Name } from '../support/cast.js';
+import type { Database, Statement } from '../../runtime/database.js';
+import { NOW, phoneOf, settleCast, type Name } from '../support/cast.js';
 import { createTestDatabase } from '../support/database.js';
 import { openTestDesk, workOff } from '../support/desk.js';
 import { launch, states, type Launched } from '../support/launch.js';
@@ -153,15 +154,12 @@ test('a receipt that overtakes our own record of the call is not lost', async ()
 
 test('what is read is marked in the same transaction: a reader that dies leaves it to the next', async () => {
   await push([report('陈涛')]);
-  const dying = {
-    ...desk,
-    keys: {
-      ...KEYS,
-      fingerprint: () => {
-        throw new Error('killed');
-      },
-    },
-  };
+  const begin = (work: (sql: Statement) => Promise<unknown>) =>
+    database.begin(async (sql) => {
+      await work(sql);
+      throw new Error('killed');
+    });
+  const dying = { ...desk, database: { begin } as unknown as Database };
   await expect(receive(dying)).rejects.toThrow('killed');
   expect((await states(city, launched))['陈涛']).toBe('sent');
   expect(await receive(desk)).toBe(1);

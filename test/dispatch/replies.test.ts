@@ -33,7 +33,7 @@ async function reply(...items: object[]): Promise<void> {
     kind: 'reply',
     provider: 'aliyun',
     body: JSON.stringify(items),
-    receivedAt: NOW,
+    receivedAt: AT,
   });
   expect(await receive(desk)).toBe(1);
 }

@@ -14,6 +14,8 @@ export interface Words {
   at?: number;
   /** The carrier's number of it; absent: its own. */
   sequence?: string;
+  /** The number it was sent to. */
+  destination?: string;
 }
 
 /** An event of the day after, so that nobody needs to be at two. */
@@ -23,9 +25,9 @@ export const NEXT_DAY = { from: '2026-08-09T00:30:00Z', to: '2026-08-09T04:00:00
 export const minutes = (after: number): Date => new Date(NOW.getTime() + after * 60_000);
 
 let sequences = 0;
-const item = ({ from, text, at = 1, sequence = `own ${++sequences}` }: Words): object => ({
-  ...{ phone_number: crowdPhone(from), content: text, dest_code: '10690000', sequence_id: sequence },
-  send_time: `${officeTime(minutes(at))}:00`,
+const item = ({ from, text, at = 1, sequence, destination = '10690000' }: Words): object => ({
+  ...{ phone_number: crowdPhone(from), content: text, dest_code: destination },
+  ...{ send_time: `${officeTime(minutes(at))}:00`, sequence_id: sequence ?? `own ${++sequences}` },
 });
 
 /** A crowd that is asked, and texts back through the carrier's pushes. */
@@ -42,10 +44,16 @@ export class Texting {
     return call;
   }
 
-  /** The carrier pushes these texts together; nobody has read them yet. */
+  /** The carrier pushes these texts together, once the last is written; nobody has read them yet. */
   push(...words: Words[]): Promise<void> {
+    return this.pushAt(Math.max(...words.map(({ at = 1 }) => at)), ...words);
+  }
+
+  /** The same, so many minutes after nine by our clock. */
+  pushAt(at: number, ...words: Words[]): Promise<void> {
     const body = JSON.stringify(words.map(item));
-    return storePush(this.city.database, { kind: 'reply', provider: 'aliyun', body, receivedAt: NOW });
+    const receivedAt = minutes(at);
+    return storePush(this.city.database, { kind: 'reply', provider: 'aliyun', body, receivedAt });
   }
 
   /** The same, and read. */

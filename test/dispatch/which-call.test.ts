@@ -89,13 +89,16 @@ describe('two calls to one phone', () => {
     ]);
   });
 
-  test('a code alone an hour later is nobody’s answer', async () => {
+  test.each([
+    ['the next morning is the answer to our question', 23 * 60, 'placed', 0],
+    ['a day later is nobody’s answer', 24 * 60 + 3, 'asked', 2],
+  ])('a code alone %s', async (_, later, state, waiting) => {
     const [drill] = [await texting.asked(), await texting.asked(NEXT_DAY)];
     await texting.say(ann, '能来', 2);
-    desk.clock.set(minutes(63));
-    await texting.say(ann, await texting.codeOf(drill, crowd[ann]!), 63);
-    expect(await texting.stateOf(drill, crowd[ann]!)).toBe('asked');
-    expect(await texting.inbox()).toHaveLength(2);
+    desk.clock.set(minutes(later));
+    await texting.say(ann, await texting.codeOf(drill, crowd[ann]!), later);
+    expect(await texting.stateOf(drill, crowd[ann]!)).toBe(state);
+    expect(await texting.inbox()).toHaveLength(waiting);
   });
 
   test('at the same time: the second yes goes to a clerk', async () => {

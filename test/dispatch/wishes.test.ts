@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { openAbsences } from '../../ledger/availability.js';
+import { openAbsences, weeklyHours } from '../../ledger/availability.js';
 import { closeAnswers } from '../../ledger/call-outs/close.js';
 import { candidateRow, settleTexts, tellOwed, type OpenCall } from '../support/call-out.js';
 import { crowdPhone, joinCrowd } from '../support/crowd.js';
@@ -83,6 +83,18 @@ describe('an absence', () => {
       'withdrawn',
       'placed',
     ]);
+  });
+});
+
+describe('weekly hours', () => {
+  test('take the place of those before; on a shared phone a clerk says whose they are', async () => {
+    await texting.say(ann, '以后只有周末有空');
+    await texting.say(ann, '有空时间：周六 9:00-11:00', 1);
+    expect(await weeklyHours(database, crowd[ann]!)).toEqual([{ weekday: 6, from: 540, to: 660 }]);
+    expect(await texting.inbox()).toEqual([]);
+    await texting.say(FAMILY, '以后只有周末有空', 2);
+    expect(await weeklyHours(database, mother)).toEqual([]);
+    expect(await texting.inbox()).toEqual([['clerk', 'which person', 'hours', null, null]]);
   });
 });
 

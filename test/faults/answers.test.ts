@@ -36,10 +36,10 @@ describe('an answer', () => {
     expect(wrong([wrote('1'), wrote('2'), pushed(['1', '2'])], [heard('2')])).toEqual({ lost: 1 });
   });
 
-  test('whose push nobody answered is not lost but given up by the carrier', () => {
+  test('whose push nobody answered is not lost but unpushed', () => {
     const lines = [wrote('1'), pushed(['1'], false)];
     expect(wrong(lines, [])).toEqual({});
-    expect(judgeAnswers(lines, [], 0)).toMatchObject({ written: 1, acknowledged: 0, givenUp: 1 });
+    expect(judgeAnswers(lines, [], 0)).toMatchObject({ written: 1, acknowledged: 0, unpushed: 1 });
   });
 
   test('that stands in the ledger twice, or counts twice for one call, is twice', () => {
@@ -74,6 +74,10 @@ describe('a clear word that nothing came of', () => {
     expect(wrong([wrote('1'), pushed(['1'])], [heard('1', { answers: [], waits: true })])).toEqual({});
     const chat = heard('1', { ...nothing, sure: false });
     expect(wrong([wrote('1', 'thanks'), pushed(['1'])], [chat])).toEqual({});
+  });
+
+  test('is in order when its writer only takes note of what we wrote', () => {
+    expect(wrong([wrote('1', 'got-it'), pushed(['1'])], [heard('1', nothing)])).toEqual({});
   });
 
   test('is unheard when it is a withdrawal and texts go on', () => {

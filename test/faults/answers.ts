@@ -40,8 +40,8 @@ export type AnswersVerdict = Record<AnswerFinding, number> & {
   written: number;
   /** Of those, in a push that was answered with 200. */
   acknowledged: number;
-  /** Of those, in no push that was: the carrier has given them up. */
-  givenUp: number;
+  /** Of those written, in no push that was, nor in the ledger: given up by the carrier, or not pushed by the end. */
+  unpushed: number;
   /** Answers to a call that they came to. */
   answers: number;
   /** Wait for a clerk, or did until somebody named a code. */
@@ -71,7 +71,7 @@ export function judgeAnswers(
   return {
     written: written.length,
     acknowledged: taken.size,
-    givenUp: written.filter(({ sequence }) => !taken.has(sequence) && !kept.has(sequence)).length,
+    unpushed: written.filter(({ sequence }) => !taken.has(sequence) && !kept.has(sequence)).length,
     answers: sum(heard, ({ answers }) => answers.length),
     waiting: heard.filter(({ waits }) => waits).length,
     lost: [...taken].filter((sequence) => !kept.has(sequence)).length,
@@ -85,6 +85,8 @@ export function judgeAnswers(
 /** By what its writer meant, and by what our reader was sure of: neither may come to nothing. */
 function isUnheard({ act }: ReplyLine, { sure, waits, answers, optedOut }: HeardReply): boolean {
   if (act === 'opt-out') return !optedOut && !waits;
+  // Who takes note of a text of ours says nothing new, however much it sounds like a yes.
+  if (act === 'got-it') return false;
   return (sure || wordOf(act) !== undefined) && answers.length === 0 && !waits;
 }
 

@@ -41,6 +41,7 @@ export async function openBooks(
     channels,
     answers: hearing.answers,
     callOuts: hearing.places,
+    inTime: hearing.inTime,
     findings,
   };
 }

@@ -1,12 +1,21 @@
 import Table from 'cli-table3';
 import type { AnswersVerdict } from './answers.js';
+import type { InTime } from './hearing.js';
 import type { PlacesVerdict, TellingVerdict } from './places.js';
 
 const PLAIN = { style: { head: [], border: [] } };
 
 /** Seats and answers as people read them; nothing where there was no call-out. */
-export const callOutTables = (answers: AnswersVerdict, callOuts: readonly PlacesVerdict[]): string[] =>
-  callOuts.length === 0 ? [] : [placesTable(callOuts), answersTable(answers)];
+export const callOutTables = ({
+  answers,
+  callOuts,
+  inTime,
+}: {
+  answers: AnswersVerdict;
+  callOuts: readonly PlacesVerdict[];
+  inTime: InTime;
+}): string[] =>
+  callOuts.length === 0 ? [] : [placesTable(callOuts), answersTable(answers), inTimeLine(inTime)];
 
 const PLACE_HEADINGS = [
   '集结 call-out',
@@ -61,7 +70,7 @@ const ANSWER_HEADINGS: [string, keyof AnswersVerdict][] = [
   ['读反 misread', 'misread'],
   ['计为答复 answers', 'answers'],
   ['待人工或编号 for a clerk', 'waiting'],
-  ['运营商放弃 given up', 'givenUp'],
+  ['没有送到 unpushed', 'unpushed'],
 ];
 
 function answersTable(answers: AnswersVerdict): string {
@@ -69,3 +78,10 @@ function answersTable(answers: AnswersVerdict): string {
   table.push(ANSWER_HEADINGS.map(([, field]) => answers[field]));
   return table.toString();
 }
+
+/** A run that was judged while it was still under way says so here. */
+const inTimeLine = ({ filled, calm }: InTime): string =>
+  [
+    filled ? '集结按时满员 call-outs full in time' : '集结没有按时满员 call-outs not full in time',
+    calm ? '全部按时处理完 all settled in time' : '没有按时处理完 not all settled in time',
+  ].join('; ');

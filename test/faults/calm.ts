@@ -1,6 +1,5 @@
 import type { ReplyRecordLine } from '../../local/simulators/carrier/replies.js';
 import { pause } from '../support/pause.js';
-import { until } from '../support/until.js';
 import { acknowledged } from './answers.js';
 import { readLines } from './evidence.js';
 import { steerPatiently } from './launching.js';
@@ -10,11 +9,13 @@ const LOOK_MILLISECONDS = 250;
 /** How often a clerk asks for the next wave of a call-out that is not full, in milliseconds. */
 const NUDGE_MILLISECONDS = 5000;
 
-/** Until every call-out has taken its places or has nobody left, or time is up; a clerk does not wait for the silent. */
-export async function filled(stage: Stage, runs: readonly number[], milliseconds: number): Promise<void> {
+/**
+ * Until every call-out has taken its places or has nobody left; a clerk does not wait for the silent.
+ * @returns false: time was up before
+ */
+export function filled(stage: Stage, runs: readonly number[], milliseconds: number): Promise<boolean> {
   let nudgeAt = performance.now();
   const full = async (): Promise<boolean> => {
-    await pause(LOOK_MILLISECONDS);
     const open = await openCallOuts(stage, runs);
     if (open.length === 0 || performance.now() < nudgeAt) return open.length === 0;
     nudgeAt = performance.now() + NUDGE_MILLISECONDS;
@@ -22,7 +23,20 @@ export async function filled(stage: Stage, runs: readonly number[], milliseconds
     await Promise.all(short.map(({ runId }) => steerPatiently(stage, { runId, action: 'nextWave' })));
     return false;
   };
-  await until(full, milliseconds).catch(() => undefined);
+  return within(milliseconds, full);
+}
+
+/**
+ * Looks every quarter of a second whether something has come true.
+ * @returns false: not in time. A look that fails is an error, and not a no.
+ */
+export async function within(milliseconds: number, isTrue: () => Promise<boolean>): Promise<boolean> {
+  const end = performance.now() + milliseconds;
+  while (!(await isTrue())) {
+    if (performance.now() > end) return false;
+    await pause(LOOK_MILLISECONDS);
+  }
+  return true;
 }
 
 /** Whoever was asked no longer ago than this may still be thinking about it, in seconds. */
@@ -43,14 +57,12 @@ function openCallOuts(
     WHERE unopened OR free AND (standing.left OR thinking)`;
 }
 
-/** Until every reply has been pushed, read and answered, and every text has come to an end; or time is up. */
-export async function calm(stage: Stage, replyRecord: string, milliseconds: number): Promise<void> {
-  const still = async (): Promise<boolean> => {
-    await pause(LOOK_MILLISECONDS);
-    return (await unpushed(replyRecord)) === 0 && (await unfinished(stage)) === 0;
-  };
-  await until(still, milliseconds).catch(() => undefined);
-}
+/**
+ * Until every reply has been pushed, read and answered, and every text has come to an end.
+ * @returns false: time was up before
+ */
+export const calm = (stage: Stage, replyRecord: string, milliseconds: number): Promise<boolean> =>
+  within(milliseconds, async () => (await unpushed(replyRecord)) === 0 && (await unfinished(stage)) === 0);
 
 /** Tries the carrier makes of one push. */
 const TRIES = 4;

@@ -13,8 +13,17 @@ import type { Stage } from './stage.js';
 export interface Hearing {
   answers: AnswersVerdict;
   places: PlacesVerdict[];
+  inTime: InTime;
   /** What people wrote: it may stand in no log. */
   words: string[];
+}
+
+/** Whether what was waited for came before time was up; what was judged otherwise was still under way. */
+export interface InTime {
+  /** Every call-out took its places, or had nobody left. */
+  filled: boolean;
+  /** Every reply was pushed, read and answered, and every text had come to an end. */
+  calm: boolean;
 }
 
 /** How long the call-outs may take, in seconds, and who hears how it goes. */
@@ -36,16 +45,16 @@ export async function hearOut(
   { fillSeconds, horizonSeconds, report }: Patience,
 ): Promise<Hearing> {
   const record = replyRecordPath(stage.addresses.carrierRecord);
-  await filled(stage, runs, fillSeconds * 1000);
+  const full = await filled(stage, runs, fillSeconds * 1000);
   await silencePeople(stage.addresses.phones);
   report('不再有人回复 / nobody answers any more');
-  await calm(stage, record, horizonSeconds * 1000);
+  const still = await calm(stage, record, horizonSeconds * 1000);
   const hearing = await openHearing(stage, record);
   for (const runId of runs) await steerPatiently(stage, { runId, action: 'standDown' });
-  return hearing;
+  return { ...hearing, inTime: { filled: full, calm: still } };
 }
 
-async function openHearing({ office, addresses }: Stage, record: string): Promise<Hearing> {
+async function openHearing({ office, addresses }: Stage, record: string): Promise<Omit<Hearing, 'inTime'>> {
   const { claims, heard, unread } = await office.database.begin(
     'ISOLATION LEVEL REPEATABLE READ',
     async (sql) => ({

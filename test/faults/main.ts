@@ -12,12 +12,15 @@ const USAGE = `npm run faults [-- --seed N] [-- --people N] [-- --kills N] [-- -
   --kills N   kill -9 的次数（默认 32） / how many kill -9 (default 32)
   --json FILE 把结果写成 JSON / writes the verdict as JSON`;
 
-/** Paced so that there is work until the last blow; the horizon leaves time for what is queued by then, thrice over. */
+/**
+ * Paced so that there is work until the last blow; the horizon leaves time for what is queued by then, thrice over.
+ * The time to fill is a limit too: it ends as soon as the call-outs are full.
+ */
 const SHAPE = {
   notices: 12,
   callOuts: 2,
   pace: { sms: 1, email: 40 },
-  fillSeconds: 60,
+  fillSeconds: 180,
   settleSeconds: 10,
   horizonSeconds: 180,
 };

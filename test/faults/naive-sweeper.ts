@@ -2,7 +2,7 @@ import { enqueueDue, requeueLost } from '../../dispatch/enqueue.js';
 import { receive } from '../../dispatch/receive.js';
 import { declareUnknown, returnToQueue, takeUnsure } from '../../ledger/reconcile.js';
 import { connectTemporal } from '../../office/temporal.js';
-import { ringer, ringLostBells } from '../../office/ring.js';
+import { ringBells, ringer } from '../../office/ring.js';
 import { startUnstarted } from '../../office/start.js';
 import { loadConfigOrExit } from '../../runtime/config.js';
 import { sayReady } from '../../runtime/ready.js';
@@ -32,7 +32,7 @@ for (;;) {
   ];
   for (const part of parts) await part().catch(() => desk.log.warn('an engine is away'));
   await startUnstarted({ ...desk, temporal });
-  await ringLostBells({ ...desk, temporal });
+  await ringBells({ ...desk, temporal });
   await pause(config.sweepIntervalMilliseconds);
 }
 

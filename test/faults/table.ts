@@ -18,7 +18,7 @@ const PLAIN = { style: { head: [], border: [] } };
 
 /** The verdict as people read it: per channel and fault, then seats and answers, the kills, and the sums. */
 export function tables(verdict: Verdict): string {
-  const callOuts = callOutTables(verdict.answers, verdict.callOuts);
+  const callOuts = callOutTables(verdict);
   return [faultTable(verdict), ...callOuts, killTable(verdict), sums(verdict)].join('\n');
 }
 

@@ -2,6 +2,7 @@ import type { Channel } from '../../domain/plan/plan.js';
 import type { AnswersVerdict } from './answers.js';
 import { brokenCallOutMarks } from './call-out-verdict.js';
 import type { Struck as FaultCounts } from './dice.js';
+import type { InTime } from './hearing.js';
 import { callsCutOff, nameOf, type Claimed, type Finding, type FindingKind } from './judge.js';
 import type { Leak } from './leaks.js';
 import type { PlacesVerdict } from './places.js';
@@ -42,6 +43,8 @@ export interface Verdict extends Record<FindingKind, number> {
   channels: Record<Channel, ChannelVerdict>;
   answers: AnswersVerdict;
   callOuts: PlacesVerdict[];
+  /** Whether the call-outs had filled, and everything had settled, before their time was up. */
+  inTime: InTime;
   findings: Finding[];
 }
 
@@ -107,7 +110,7 @@ export function brokenMarks(verdict: Verdict): string[] {
     `${verdict.runs - verdict.closed} 个活动没有结束`,
     `${verdict.runs - verdict.closed} runs not closed`,
   );
-  for (const { zh, en } of brokenCallOutMarks(verdict.answers, verdict.callOuts)) must(false, zh, en);
+  for (const { zh, en } of brokenCallOutMarks(verdict)) must(false, zh, en);
   for (const { file, what, count } of verdict.leaks)
     must(false, `${file} 含个人信息 ${count} 处`, `${file} holds a ${what} (${count})`);
   return broken;

@@ -17,6 +17,7 @@ const muster = await openMuster({ ...CALL_OUTS, place: skippedTime });
 await joinCity(muster.city, 60);
 await muster.work();
 muster.dispatch();
+muster.sweep();
 
 beforeEach(() => muster.place.skip(MINUTE));
 

@@ -16,6 +16,7 @@ const muster = await openMuster({ ...CALL_OUTS, place: skippedTime });
 await joinCity(muster.city, 40);
 await muster.work();
 muster.dispatch();
+muster.sweep();
 const { office, operator, place } = muster;
 
 const skipTo = (instant: number): Promise<void> => place.skip(instant - place.clock.now().getTime());

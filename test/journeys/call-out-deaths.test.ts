@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { sweep } from '../../dispatch/sweep.js';
-import { ringLostBells } from '../../office/ring.js';
+import { ringBells } from '../../office/ring.js';
 import { inRedis } from '../support/redis-contents.js';
 import { laneJobs } from '../support/lane-jobs.js';
 import { until } from '../support/until.js';
@@ -23,6 +22,7 @@ test(
   'a worker killed behind the choice of a wave, and one killed while it confirms, are followed by others',
   async () => {
     const dispatcher = muster.dispatch();
+    const sweeper = muster.sweep();
     const first = await muster.work();
     let texts = await hold(database, 'rendering');
     const call = await CallOut.launch(muster, '防汛演练', { needed: 2 });
@@ -54,6 +54,7 @@ test(
     expect((await call.view()).standing?.waves).toMatchObject([{ asked: 4 }]);
     expect(await call.texts('已为您登记')).toHaveLength(1);
     expect(await call.texts('需要您')).toHaveLength(4);
+    await sweeper.stop();
     await dispatcher.stop();
   },
   WITH_LOST_WORKERS_MILLISECONDS,
@@ -76,7 +77,7 @@ test('a bell that was lost is rung again', async () => {
 
   const { temporal } = office;
   const clock = { now: () => new Date(ringing!.bellSince!.getTime() + 21_000) };
-  await ringLostBells({ database, temporal, clock, log: muster.logbook.log });
+  await ringBells({ database, temporal, clock, log: muster.logbook.log });
   await call.told('已为您登记', 1);
   await until(
     async () =>
@@ -91,15 +92,12 @@ test('a wave whose jobs are lost with the queue is asked all the same, everyone 
   await until(async () => Object.values(await laneJobs(muster.redisUrl)).some((jobs) => jobs > 0));
   await inRedis(muster.redisUrl, (redis) => redis.flushdb());
   const dispatcher = muster.dispatch();
-  await until(async () => {
-    await sweep(muster.desk);
-    return (await call.texts('需要您')).length === 4;
-  });
-  await sweep(muster.desk);
+  const sweeper = muster.sweep();
   const [text] = await call.asked(4);
   await call.say(text, '#能来');
   await call.told('已为您登记', 1);
   await call.callOff();
   expect(await call.texts('需要您')).toHaveLength(4);
+  await sweeper.stop();
   await dispatcher.stop();
 });

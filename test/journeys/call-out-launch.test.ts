@@ -1,7 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { CALL_OUTS, drill, refusalOf } from './call-outs.js';
+import { until } from '../support/until.js';
+import { CALL_OUTS, CallOut, drill, refusalOf } from './call-outs.js';
+import { joinCity } from './crowd.js';
 import { openMuster } from './muster.js';
-import { auditOf } from './notices.js';
+import { auditOf, stateOf } from './notices.js';
 
 const muster = await openMuster(CALL_OUTS);
 
@@ -68,4 +70,24 @@ test('an event near a place nobody knows, or one that ends before it begins, is 
     path: ['event', 'to'],
     reason: 'ends-before-it-begins',
   });
+});
+
+test('many more people than at the launch: nobody is ranked or asked until somebody accepts it', async () => {
+  const call = await CallOut.launch(muster, '植保', { needed: 2 });
+  await joinCity(muster.city, 60);
+  await muster.work();
+  muster.dispatch();
+  await until(async () => (await stateOf(muster, call.run)) === 'paused');
+  const { standing, progress } = await call.view();
+  expect({ standing, progress }).toMatchObject({
+    standing: null,
+    progress: { state: 'paused', grownTo: 63 },
+  });
+  expect((await auditOf(muster, call.run)).at(-1)).toMatchObject({
+    actor: 'muster',
+    detail: { audienceGrownTo: 63 },
+  });
+  expect(await call.command('resume')).toMatchObject({ state: 'running', grownTo: null });
+  await call.asked(4);
+  await call.callOff();
 });

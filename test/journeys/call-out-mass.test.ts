@@ -14,6 +14,7 @@ const muster = await openMuster(CALL_OUTS);
 await joinCity(muster.city, 297);
 await muster.work();
 muster.dispatch();
+muster.sweep();
 
 /** How often the workflow has counted, and its events so far. */
 async function cost(call: CallOut): Promise<{ tallies: number; events: number }> {

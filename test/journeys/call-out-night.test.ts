@@ -5,7 +5,7 @@ import { until } from '../support/until.js';
 import { CALL_OUTS, CallOut, type Text } from './call-outs.js';
 import { joinCity } from './crowd.js';
 import { openMuster } from './muster.js';
-import { auditOf } from './notices.js';
+import { auditOf, countOf } from './notices.js';
 import { skippedTime } from './places.js';
 
 const MINUTE = 60_000;
@@ -18,6 +18,7 @@ const muster = await openMuster({
 await joinCity(muster.city, 40);
 await muster.work();
 muster.dispatch();
+muster.sweep();
 
 beforeEach(() => muster.place.skip(MINUTE));
 
@@ -67,6 +68,23 @@ test('without an emergency nobody is woken, and the time to answer counts from t
   // Nobody of four has answered in time.
   expect((await call.asked(9)).length).toBeGreaterThan(8);
   await call.callOff();
+});
+
+test('who was to be asked in the morning is not asked once asking is finished in the night', async () => {
+  await muster.place.skipToHour(21);
+  const call = await CallOut.launch(muster, '看护苗木', { needed: 2 });
+  await call.reaches('asked', 4);
+  const waiting = (await call.standing()).waiting ?? 0;
+  await muster.place.skipToHour(22);
+  await call.command('finish');
+  expect(await call.standing()).toMatchObject({ waiting: waiting + 4 });
+
+  await muster.place.skipToHour(8);
+  await sweep(muster.desk);
+  await call.rests();
+  expect(await call.texts('看护苗木')).toHaveLength(0);
+  await call.callOff();
+  expect(await countOf(muster, call.run, 'cancelled')).toBe(4);
 });
 
 test('a yes of the evening is confirmed in the morning, unless it is taken back in the night', async () => {

@@ -21,6 +21,7 @@ const muster = await openMuster({
 await joinCity(muster.city, 40);
 await muster.work();
 muster.dispatch();
+muster.sweep();
 
 const phones = (texts: readonly Text[]): string[] => texts.map(({ phone }) => phone).sort();
 

@@ -8,11 +8,13 @@ import { skippedTime } from './places.js';
 /** As workflows/steps/call-out.ts has it. */
 const PAGE_EVENTS = 1500;
 const LONG_MILLISECONDS = 120_000;
+const NEEDED = 3;
 
 const muster = await openMuster({ ...CALL_OUTS, place: skippedTime });
 await joinCity(muster.city, 40);
 await muster.work();
 muster.dispatch();
+muster.sweep();
 
 /** The page its history is on, and how long it has grown. */
 async function page(call: CallOut): Promise<{ runId: string; events: number }> {
@@ -20,37 +22,37 @@ async function page(call: CallOut): Promise<{ runId: string; events: number }> {
   return { runId, events: historyLength };
 }
 
-/** An operator gives another second, over and over, while it holds. */
-async function extendWhile(
+/** An operator says again how many are needed, over and over, while it holds. */
+async function steerWhile(
   call: CallOut,
   holds: (now: { runId: string; events: number }) => boolean,
 ): Promise<void> {
-  while (holds(await page(call))) await call.command('extend', 1);
+  while (holds(await page(call))) await call.command('need', NEEDED);
 }
 
 test(
   'a long call-out goes on page after page, also in a pause: nothing is forgotten, nothing told twice',
   async () => {
-    const call = await CallOut.launch(muster, '防汛演练', { needed: 3 });
+    const call = await CallOut.launch(muster, '防汛演练', { needed: NEEDED });
     const asked = await call.asked(6);
     await call.say(asked[0], '#能来');
     await call.told('已为您登记', 1);
 
     const first = await page(call);
-    await extendWhile(call, ({ runId }) => runId === first.runId);
+    await steerWhile(call, ({ runId }) => runId === first.runId);
     const second = await page(call);
     expect(second.events).toBeLessThan(PAGE_EVENTS);
     await call.say(asked[1], '#能来');
     await call.told('已为您登记', 2);
 
     // The next page is turned while it is paused.
-    await extendWhile(call, ({ events }) => events < PAGE_EVENTS - 25);
+    await steerWhile(call, ({ events }) => events < PAGE_EVENTS - 25);
     await call.command('pause');
     await call.say(asked[2], '#能来');
     await call.reaches('placed', 3);
     await call.say(asked[2], '#来不了了');
     await call.reaches('withdrawn', 1);
-    await extendWhile(call, ({ runId, events }) => runId === second.runId && events < 2 * PAGE_EVENTS);
+    await steerWhile(call, ({ runId, events }) => runId === second.runId && events < 2 * PAGE_EVENTS);
     expect((await page(call)).runId).not.toBe(second.runId);
     expect(await progressOf(muster, call.run)).toMatchObject({ state: 'paused' });
     expect(await call.texts('已为您登记')).toHaveLength(2);

@@ -9,6 +9,7 @@ const MINUTE = 60_000;
 const muster = await openMuster({ ...CALL_OUTS, place: skippedTime });
 await muster.work();
 muster.dispatch();
+muster.sweep();
 
 beforeEach(() => muster.place.skip(MINUTE));
 

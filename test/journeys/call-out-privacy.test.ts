@@ -45,6 +45,7 @@ beforeAll(async () => {
   // Nobody dispatches yet: the jobs are there to be looked at.
   left.redis += await everythingIn(muster.redisUrl);
   muster.dispatch();
+  muster.sweep();
   const asked = await call.asked(4);
   await call.say(asked[0], '#能来，晚一点到');
   await call.say(asked[1], '#来不了，不舒服');

@@ -12,6 +12,7 @@ const muster = await openMuster({ ...CALL_OUTS, place: skippedTime });
 await joinCity(muster.city, 60);
 await muster.work();
 muster.dispatch();
+muster.sweep();
 const { office, operator, simulators } = muster;
 
 beforeEach(() => muster.place.skip(MINUTE));

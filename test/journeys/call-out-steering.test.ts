@@ -17,6 +17,7 @@ const muster = await openMuster({ ...CALL_OUTS, place: skippedTime });
 await joinCity(muster.city, 60);
 await muster.work();
 muster.dispatch();
+muster.sweep();
 const deputy = await actorNamed(muster.office, 'deputy');
 
 beforeEach(() => muster.place.skip(MINUTE));
@@ -146,7 +147,14 @@ test('a call-out that is finished asks nobody any more; who says yes late waits,
   await call.reaches('placed', 1);
   await muster.place.skip(40 * MINUTE);
   expect((await call.view()).standing).toMatchObject({ asking: false, needed: 2, placed: 1 });
+  expect(await refusalOf(call.command('nextWave'))).toMatchObject({
+    reason: 'finished',
+    zh: `活动 ${call.run.id} 现在不能开始下一轮：已停止询问；还要再问，请重新设定需要的人数`,
+    en: `run ${call.run.id} cannot ask its next wave now: asking is finished; to go on asking, need another number of people`,
+  });
   expect(await call.texts('需要您')).toHaveLength(10);
+  await call.command('need', 2);
+  await call.asked(11);
   await call.callOff();
 });
 

@@ -12,6 +12,7 @@ const muster = await openMuster({ ...CALL_OUTS, place: skippedTime });
 await joinCity(muster.city, 60);
 await muster.work();
 muster.dispatch();
+muster.sweep();
 
 // Behind a run that has ended the server's time may have gone on by years.
 beforeEach(() => muster.place.skip(MINUTE));

@@ -10,7 +10,7 @@ import { actorNamed } from '../../office/actor.js';
 import { launch, type Launched } from '../../office/launch.js';
 import { openOffice, type Office } from '../../office/office.js';
 import { prepare } from '../../office/prepare.js';
-import { ringer } from '../../office/ring.js';
+import { ringBells, ringer } from '../../office/ring.js';
 import { OFFICE_SETTINGS } from '../../office/settings.js';
 import { loadConfig } from '../../runtime/config.js';
 import type { Database } from '../../runtime/database.js';
@@ -20,7 +20,7 @@ import { createTestDatabase } from '../support/database.js';
 import { emptyWorkerRedis } from '../support/worker-redis.js';
 import { openLogbook, type Logbook } from './logbook.js';
 import { realTime, type Place } from './places.js';
-import { startDispatcher, startInbound, startWorker, type Running, type RunningWorker } from './processes.js';
+import { startDispatcher, startInbound, startSweeper, startWorker, type Running, type RunningWorker } from './processes.js';
 import { ACCOUNT, startSimulators, type CarrierWish, type Simulators } from './simulators.js';
 
 /** What a journey differs in. */
@@ -54,6 +54,8 @@ export interface Muster<At extends Place = Place> {
   work(): Promise<RunningWorker>;
   /** Starts a dispatcher; of some channels only, if they are named. */
   dispatch(...channels: Channel[]): Running;
+  /** Starts a sweeper. */
+  sweep(): Running;
 }
 
 /** Opens Muster with the cast moved in, and none of its processes started; closed when the test file is done. */
@@ -93,6 +95,7 @@ export async function openMuster<At extends Place = Place>(wish: Wish<At> = {}):
     work: async () => started(await startWorker({ office, desk, config, place })),
     dispatch: (...channels) =>
       started(startDispatcher(desk, redisUrl, channels.length > 0 ? channels : ['sms', 'email'])),
+    sweep: () => started(startSweeper(desk, () => (bells.lost ? Promise.resolve() : ringBells({ ...desk, ...place })))),
   };
 }
 

@@ -5,6 +5,7 @@ import { createInbound } from '../../apps/inbound/server.js';
 import type { Desk } from '../../dispatch/desk.js';
 import { dispatchBatch } from '../../dispatch/dispatch.js';
 import { MESSAGE_BATCHES_AT_ONCE } from '../../dispatch/dispatch-messages.js';
+import { sweep } from '../../dispatch/sweep.js';
 import type { Channel } from '../../domain/plan/plan.js';
 import { launchScheduled } from '../../office/launch-scheduled.js';
 import type { Office } from '../../office/office.js';
@@ -12,6 +13,7 @@ import { serveLane } from '../../queue/lanes.js';
 import { providerNamesOf, waitsOf, type DeskConfig } from '../../workers/desk.js';
 import { CAMPAIGN_QUEUE } from '../../workflows/contract.js';
 import { workflowBundle } from '../support/bundle.js';
+import { pause } from '../support/pause.js';
 import type { Place } from './places.js';
 
 /** A process of Muster that runs inside the test's. */
@@ -116,6 +118,26 @@ function mortal(): { interceptor: ActivityInterceptorsFactory; die(): void; bury
 
 const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => signal.addEventListener('abort', () => resolve()));
+
+const SWEEP_INTERVAL_MILLISECONDS = 200;
+
+/** A sweeper: each round as in workers/sweeper.ts, in real time. */
+export function startSweeper(desk: Desk, ring: () => Promise<void>): Running {
+  const stop = new AbortController();
+  const ended = (async () => {
+    while (!stop.signal.aborted) {
+      await sweep(desk);
+      await ring();
+      await pause(SWEEP_INTERVAL_MILLISECONDS, stop.signal);
+    }
+  })();
+  return {
+    async stop() {
+      stop.abort();
+      await ended;
+    },
+  };
+}
 
 /** A dispatcher of these channels' lanes. */
 export function startDispatcher(desk: Desk, redisUrl: string, channels: readonly Channel[]): Running {

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { ringAgain, setBells, silenceBell } from '../../ledger/bells.js';
+import { closeAnswers } from '../../ledger/call-outs/close.js';
 import { moveRun } from '../../ledger/runs.js';
-import { callRun } from '../support/call-out.js';
+import { openCall } from '../support/call-out.js';
 import { NOW, settleCast } from '../support/cast.js';
 import { createTestDatabase } from '../support/database.js';
 import { until } from '../support/until.js';
@@ -11,7 +12,7 @@ const city = await settleCast(database);
 let run: number;
 beforeEach(async () => {
   await city.reset();
-  run = (await callRun(city)).run;
+  run = (await openCall(city)).run;
 });
 
 const later = (seconds: number): Date => new Date(NOW.getTime() + seconds * 1000);
@@ -21,9 +22,27 @@ describe('a bell', () => {
   test('is set once: only the first is told, until it is silenced', async () => {
     expect(await setBells(database, [run], NOW)).toEqual([{ id: run, kind: 'call-out' }]);
     expect(await setBells(database, [run], later(1))).toEqual([]);
-    await silenceBell(database, run);
-    await silenceBell(database, run);
-    expect(await setBells(database, [run, run], later(2))).toEqual([ringing]);
+    await silenceBell(database, run, later(2));
+    await silenceBell(database, run, later(2));
+    expect(await setBells(database, [run, run], later(12))).toEqual([ringing]);
+  });
+
+  test('rests for ten seconds after a tally: then it is told once, by the next answer or by a sweeper', async () => {
+    const after = (seconds: number) =>
+      ringAgain(database, { toldBefore: later(seconds - 20), now: later(seconds) });
+    await silenceBell(database, run, NOW);
+    expect(await after(11)).toEqual([]);
+    expect(await setBells(database, [run], later(3))).toEqual([]);
+    expect(await setBells(database, [run], later(9))).toEqual([]);
+    expect(await after(9)).toEqual([]);
+    expect(await after(10)).toEqual([ringing]);
+    expect(await setBells(database, [run], later(11))).toEqual([]);
+    expect(await after(11)).toEqual([]);
+
+    await silenceBell(database, run, later(20));
+    expect(await setBells(database, [run], later(29))).toEqual([]);
+    expect(await setBells(database, [run], later(30))).toEqual([ringing]);
+    expect(await after(31)).toEqual([]);
   });
 
   test('set by two at once is told to one of them', async () => {
@@ -48,7 +67,7 @@ describe('a bell', () => {
     let silencing = Promise.resolve();
     await database.begin(async (sql) => {
       expect(await setBells(sql, [run], NOW)).toEqual([]);
-      silencing = silenceBell(database, run).then(() => void (silenced = true));
+      silencing = silenceBell(database, run, NOW).then(() => void (silenced = true));
       await until(
         async () =>
           (
@@ -58,15 +77,25 @@ describe('a bell', () => {
       expect(silenced).toBe(false);
     });
     await silencing;
-    expect(await setBells(database, [run], NOW)).toEqual([ringing]);
+    expect(await setBells(database, [run], later(10))).toEqual([ringing]);
   });
 
   test('is set while the run is paused, and not once it has ended', async () => {
     await moveRun(database, { runId: run, to: 'paused', now: NOW });
     expect(await setBells(database, [run], NOW)).toEqual([ringing]);
-    await silenceBell(database, run);
+    await silenceBell(database, run, NOW);
     await moveRun(database, { runId: run, to: 'cancelled', now: NOW });
-    expect(await setBells(database, [run], NOW)).toEqual([]);
+    expect(await setBells(database, [run], later(10))).toEqual([]);
+  });
+
+  test('is not set, and not rung again, where nobody listens any more', async () => {
+    await setBells(database, [run], NOW);
+    const over = later(10 * 86_400);
+    expect(await ringAgain(database, { toldBefore: over, now: over })).toEqual([]);
+    await silenceBell(database, run, NOW);
+    expect(await setBells(database, [run], over)).toEqual([]);
+    await database.begin((sql) => closeAnswers(sql, run, NOW));
+    expect(await setBells(database, [run], later(60))).toEqual([]);
   });
 
   test('of no run is no bell', async () => {
@@ -76,7 +105,7 @@ describe('a bell', () => {
   test('that nobody has answered is rung again, once a round, while its run is running', async () => {
     await setBells(database, [run], NOW);
     const again = (seconds: number) =>
-      ringAgain(database, { before: later(seconds - 20), now: later(seconds) });
+      ringAgain(database, { toldBefore: later(seconds - 20), now: later(seconds) });
     expect(await again(19)).toEqual([]);
     expect(await again(21)).toEqual([ringing]);
     expect(await again(30)).toEqual([]);
@@ -85,7 +114,7 @@ describe('a bell', () => {
     expect(await again(99)).toEqual([]);
     await moveRun(database, { runId: run, to: 'running', now: NOW });
     expect(await again(100)).toEqual([ringing]);
-    await silenceBell(database, run);
+    await silenceBell(database, run, later(100));
     expect(await again(999)).toEqual([]);
   });
 });

@@ -1,12 +1,16 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { oweReminder } from '../../ledger/call-outs/close.js';
 import { openOccurrence, unwrittenFirings } from '../../ledger/occurrences.js';
 import { freezeOwed, owe, stepsOwed } from '../../ledger/owed.js';
 import { statementOf } from '../../ledger/statement.js';
 import {
+  answer,
   askEveryone,
   callRun,
+  deliver,
   openCall,
   owedTo,
+  says,
   settleTexts,
   tellOwed,
   type OpenCall,
@@ -15,6 +19,7 @@ import { joinCrowd } from '../support/crowd.js';
 import { NOW, settleCast } from '../support/cast.js';
 import { createTestDatabase } from '../support/database.js';
 import { PROVIDERS } from '../support/launch.js';
+import { untilSomebodyWaits } from '../support/until.js';
 
 const { database } = await createTestDatabase();
 const city = await settleCast(database);
@@ -77,6 +82,71 @@ describe('a word owed', () => {
       ['details', 1, 2],
       ['details', 2, 1],
     ]);
+  });
+});
+
+describe('a word that becomes untrue after its people are chosen', () => {
+  const texts = (step: string) =>
+    database`
+      SELECT m.person_id, m.state, m.reason FROM occurrence o JOIN message m ON m.occurrence_id = o.id
+      WHERE o.run_id = ${call.run} AND o.step = ${step} ORDER BY o.id, m.person_id`;
+  const queued = (personId: number) => ({ personId, state: 'queued', reason: null });
+  const untrue = (personId: number) => ({ personId, state: 'suppressed', reason: 'no longer true' });
+  /** They answer between the choice and the writing. */
+  const telling = (...answers: Parameters<typeof says>[]) =>
+    tellOwed(city, call, NOW, () =>
+      answer(
+        city,
+        call,
+        answers.map((each) => says(...each)),
+      ),
+    );
+
+  test('is not said: somebody who is not coming is not told that they have a place', async () => {
+    await answer(city, call, [says(ann, 'yes'), says(bob, 'yes')]);
+    expect(await telling([ann, 'no', 1])).toEqual({ confirmation: [ann, bob] });
+    expect(await texts('confirmation')).toEqual([untrue(ann), queued(bob)]);
+    expect((await statementOf(database, call.run, 'tangshan/')).balanced).toBe(true);
+  });
+
+  test('is said once to who comes after all', async () => {
+    await answer(city, call, [says(ann, 'yes')]);
+    await telling([ann, 'no', 1], [ann, 'yes', 2]);
+    await tellOwed(city, call);
+    expect(await texts('confirmation')).toEqual([untrue(ann), queued(ann)]);
+  });
+
+  test('is not said of the waitlist to who has a place by now', async () => {
+    await database`UPDATE call_out SET needed = 1`;
+    await answer(city, call, [says(ann, 'yes', 0), says(bob, 'yes', 1)]);
+    await tellOwed(city, call);
+    await deliver(city, call);
+    await answer(city, call, [says(cat, 'yes', 2)]);
+    await telling([ann, 'no', 3], [bob, 'no', 4]);
+    expect((await texts('waitlist')).at(-1)).toEqual(untrue(cat));
+  });
+
+  test('is not said of tomorrow to who gave the place back', async () => {
+    await answer(city, call, [says(ann, 'yes'), says(bob, 'yes')]);
+    await tellOwed(city, call);
+    await oweReminder(database, call.run, NOW);
+    await telling([ann, 'no', 1]);
+    expect(await texts('reminder')).toEqual([untrue(ann), queued(bob)]);
+  });
+
+  test('also where they say so in the moment of the writing', async () => {
+    await answer(city, call, [says(ann, 'yes')]);
+    let leaving: Promise<unknown> = Promise.resolve();
+    const sayNo = (said: () => void): void => {
+      leaving = database.begin(async (sql) => {
+        await answer(city, call, [says(ann, 'no', 1)], { sql });
+        said();
+        await untilSomebodyWaits(database);
+      });
+    };
+    await tellOwed(city, call, NOW, () => new Promise<void>(sayNo));
+    await leaving;
+    expect(await texts('confirmation')).toEqual([untrue(ann)]);
   });
 });
 

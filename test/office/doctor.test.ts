@@ -2,6 +2,8 @@ import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { doctorView } from '../../apps/cli/views/doctor.js';
 import { wordsOf } from '../../apps/cli/words.js';
 import { listAudit } from '../../ledger/audit.js';
+import { setBells } from '../../ledger/bells.js';
+import { closeAnswers } from '../../ledger/call-outs/close.js';
 import { storePush } from '../../ledger/inbox.js';
 import { stopProvider } from '../../ledger/record.js';
 import { createRun } from '../../ledger/runs.js';
@@ -19,6 +21,7 @@ import { settings } from '../../runtime/config/settings.js';
 import { connectDatabase } from '../../runtime/database.js';
 import { LEAST_POSTGRES } from '../../runtime/engine-versions.js';
 import { createKeys } from '../../runtime/keys.js';
+import { openCall } from '../support/call-out.js';
 import { NOW } from '../support/cast.js';
 import { testDatabaseUrl } from '../support/database.js';
 import { batchOf, launch } from '../support/launch.js';
@@ -256,6 +259,36 @@ describe('what waits', () => {
     expect(await look()).toMatchObject({ inbox: 'ok', 'unstarted runs': 'ok' });
     later(61);
     expect(await look()).toMatchObject({ inbox: 'wrong', 'unstarted runs': 'wrong' });
+  });
+
+  test('answers to a call-out that no workflow has heard: who confirms them is away', async () => {
+    const { run } = await openCall(office.city);
+    await setBells(office.database, [run], NOW);
+    later(60);
+    expect((await look())['bells']).toBe('ok');
+    later(61);
+    const finding = (await examineLag(office)).find(({ check }) => check === 'bells')!;
+    expect(finding).toMatchObject({ verdict: 'wrong', facts: { waiting: 1, longestSeconds: 61 } });
+    expectMends([finding]);
+    await closeAnswers(office.database, run, office.clock.now());
+    expect((await look())['bells']).toBe('ok');
+  });
+
+  test('what the program could not read, with its errors and how to mend it', async () => {
+    await office.database`
+      INSERT INTO inbox (kind, provider, body, received_at, processed_at, problems)
+      SELECT 'reply', 'aliyun', '[]', ${NOW}, ${NOW}, ${office.database.json([
+        { item: 0, reason: 'failed', field: null, error: '22008' },
+        { item: 1, reason: 'field', field: 'content' },
+        { item: 2, reason: 'failed', field: null, error: 'TypeError' },
+      ])}::jsonb`;
+    later(61);
+    const finding = (await examineLag(office)).find(({ check }) => check === 'failed items')!;
+    expect(finding).toMatchObject({
+      verdict: 'warning',
+      facts: { waiting: 2, longestSeconds: 61, errors: ['22008', 'TypeError'] },
+    });
+    expect(doctorView({ findings: [finding] }, wordsOf('both'))).toContain('muster inbox reread');
   });
 });
 

@@ -91,6 +91,16 @@ test.each<[string, Partial<Fate>, string]>([
     { state: 'cancelled', reason: 'may have been sent', channel: 'email' },
     '邮件：没有发送：活动已于 2026-08-01 09:30 取消；取消前可能已经发出',
   ],
+  [
+    'was to ask somebody when asking was finished',
+    { state: 'cancelled', reason: 'asking finished' },
+    '短信：没有发送：轮到之前集结已停止询问（2026-08-01 09:30）',
+  ],
+  [
+    'was to tell somebody something when the event was called off',
+    { state: 'cancelled', reason: 'called off' },
+    '短信：没有发送：轮到之前事项已取消（2026-08-01 09:30）',
+  ],
 ])('a message that %s', (_, change, sentence) => {
   expect(fateSentence(fate(change), 'running', NOW).zh).toBe(sentence);
 });

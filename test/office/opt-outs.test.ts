@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { listAudit } from '../../ledger/audit.js';
-import { optOut, optOuts } from '../../office/opt-outs.js';
-import { phoneOf } from '../support/cast.js';
+import { optOut, optOutOfReply, optOuts } from '../../office/opt-outs.js';
+import { KEYS, NOW, phoneOf } from '../support/cast.js';
 import { launch, states } from '../support/launch.js';
 import { openTestOffice, refusalOf } from './office.js';
 
@@ -56,4 +56,32 @@ test('nobody is named by a refusal', async () => {
     kind: 'invalid',
     reasons: ['several-numbers'],
   });
+});
+
+test('the phone of a reply is withdrawn within the scope of the inbox, and named nowhere', async () => {
+  const [inboxRow] = await office.database<[{ id: number }]>`
+    INSERT INTO inbox (kind, provider, body, received_at) VALUES ('reply', 'aliyun', '[]', ${NOW}) RETURNING id`;
+  const heard = async (phone: string): Promise<number> => {
+    const [row] = await office.database<[{ id: number }]>`
+      INSERT INTO reply (inbox_id, provider, sequence, address_hash, destination, content_cipher, meaning, received_at)
+      VALUES (${inboxRow.id}, 'aliyun', ${phone}, ${KEYS.fingerprint('phone', phone)}, '1', ${KEYS.encrypt('别发了')},
+        'unclear', ${NOW}) RETURNING id`;
+    return row.id;
+  };
+  const [here, elsewhere, stranger] = [
+    await heard(phoneOf('李岚')),
+    await heard(phoneOf('陈涛')),
+    await heard('15400000098'),
+  ];
+  const out = (id: number, as: 'office' | 'clerk') => optOutOfReply(office, office.actor(as), id);
+  const { id } = await out(here, 'clerk');
+  expect((await listAudit(office.database, { limit: 1 }))[0]).toMatchObject({
+    ...{ action: 'opt-out add', subject: `opt-out ${id}`, detail: { channel: 'sms', reply: here } },
+  });
+  expect(await out(here, 'clerk')).toMatchObject({ id, added: false });
+  expect(await add(phoneOf('李岚'))).toMatchObject({ id, added: false });
+  // Of the other county, and of nobody: the whole office's.
+  for (const other of [elsewhere, stranger])
+    expect(await refusalOf(out(other, 'clerk'))).toEqual({ kind: 'not-found', reasons: ['no-such-reply'] });
+  expect(await out(stranger, 'office')).toMatchObject({ channel: 'sms', added: true });
 });

@@ -33,7 +33,15 @@ describe('a team', () => {
       awayUntil: new Date('2026-08-05T16:00:00Z'),
     });
     expect(JSON.stringify(team)).not.toMatch(/154\d{8}|cipher/i);
-    expect((await show('flood', 'clerk')).people.map(({ name }) => name)).toEqual(['张蔷', '李岚', '李小岚']);
+  });
+
+  test('masks every name for who may not see them, in the list too', async () => {
+    const team = await show('flood', 'clerk');
+    expect(team.people.map(({ name }) => name)).toEqual(['张*', '李*', '李*岚']);
+    expect(team.leader?.name).toBe('张*');
+    expect((await show('flood')).leader?.name).toBe('张蔷');
+    const [listed] = await teams(office, office.actor('auditor'));
+    expect([listed!.leader, ...listed!.deputies].map((officer) => officer?.name)).toEqual(['张*', '李*']);
   });
 
   test('nobody knows is refused with what was probably meant, else with all there are', async () => {

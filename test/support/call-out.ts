@@ -183,9 +183,15 @@ export async function deliver({ database }: City, { run }: Pick<OpenCall, 'run'>
 
 /**
  * Tells everyone who is owed a word, as the activity does.
- * @returns who was told what, by step
+ * @param meanwhile happens after they are chosen and before their messages are written
+ * @returns who was chosen for what, by step
  */
-export async function tellOwed(city: City, { run }: OpenCall, now = NOW): Promise<Record<string, number[]>> {
+export async function tellOwed(
+  city: City,
+  { run }: OpenCall,
+  now = NOW,
+  meanwhile: () => Promise<unknown> = () => Promise.resolve(),
+): Promise<Record<string, number[]>> {
   const told: Record<string, number[]> = {};
   for (const key of await stepsOwed(city.database, run)) {
     const step = tellSteps().find((each) => each.key === key)!;
@@ -197,6 +203,7 @@ export async function tellOwed(city: City, { run }: OpenCall, now = NOW): Promis
       providers: PROVIDERS,
     });
     await freezeOwed(city.database, { run, step: key, occurrenceId: occurrence.id, now });
+    await meanwhile();
     await writeFiring(city, step, occurrence, now);
     const rows = await city.database<{ personId: number }[]>`
       SELECT person_id FROM recipient WHERE occurrence_id = ${occurrence.id} ORDER BY person_id`;

@@ -1,3 +1,5 @@
+import type { Database } from '../../runtime/database.js';
+
 /** How often the condition is looked at, in milliseconds. */
 const LOOK = 10;
 
@@ -15,3 +17,11 @@ export async function until(
     await new Promise((resolve) => setTimeout(resolve, LOOK));
   }
 }
+
+/** Waits until somebody waits for what another transaction of this database holds. */
+export const untilSomebodyWaits = (database: Database): Promise<void> =>
+  until(async () => {
+    const waiting = await database`
+      SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+    return waiting.length > 0;
+  });

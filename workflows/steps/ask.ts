@@ -5,16 +5,19 @@ import type { CallOut } from './call-out.js';
 /** Ranks everyone who may be asked; on a later page it is done already, and not where it is off before. */
 export async function rank(run: CallOut): Promise<void> {
   run.enter('writing', 'ask');
-  if ((await run.mayGoOn()) && !run.over) await rankCandidates(run.runId);
+  while ((await run.mayGoOn()) && !run.over) {
+    const grownTo = await rankCandidates(run.runId);
+    if (grownTo === undefined) return;
+    await run.stopForGrowth(grownTo);
+  }
 }
 
 /** Hears what has come in: what is owed is said, and the answer is how many to ask now; nobody while paused. */
 export async function hear(run: CallOut): Promise<Pick<Tally, 'toAsk'>> {
   run.enter('listening');
   if (!(await run.mayGoOn()) || run.over) return { toAsk: 0 };
-  const heard = await tally(run.runId);
-  run.heard(heard);
-  return { toAsk: run.paused || run.over ? 0 : heard.toAsk };
+  run.lastTally = await tally(run.runId);
+  return { toAsk: run.paused || run.over ? 0 : run.lastTally.toAsk };
 }
 
 /** Asks the next so many by rank. */

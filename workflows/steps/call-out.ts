@@ -2,22 +2,41 @@ import {
   allHandlersFinished,
   condition,
   continueAsNew,
+  currentUpdateInfo,
   defineSignal,
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Tally } from '../../activities/call-out.js';
-import type { ItineraryItem } from '../../domain/plan/plan.js';
-import { BELL_SIGNAL, type CallOutAction, type CallOutInput, type CallOutRefusal } from '../contract.js';
+import type { Instant, ItineraryItem } from '../../domain/plan/plan.js';
+import {
+  BELL_SIGNAL,
+  type CallOutAction,
+  type CallOutInput,
+  type CallOutRefusal,
+  type RunProgress,
+} from '../contract.js';
 import { changeNeeded, endWave, finishAsking, moveWaveEnd } from './activities.js';
 import { refused, Steering } from './steering.js';
 
-/** Answers are heard at most so often, in milliseconds: a thousand in a second are one tally. */
-const TALLY_PAUSE_MILLISECONDS = 10_000;
+/** The ledger's clock and this one may differ by less than this: a moment that is past here need not be past there. */
+const LEAST_WAIT_MILLISECONDS = 1000;
 /** A history as long as this goes on in a new one. */
 const PAGE_EVENTS = 1500;
 
 type Ask = Extract<ItineraryItem, { kind: 'ask' }>;
+
+/** When those with a place are reminded, and until when there is a point in it; milliseconds since 1970. */
+interface Reminder {
+  at: number;
+  until: number;
+}
+
+function reminderOf(itinerary: readonly ItineraryItem[]): Reminder | null {
+  const item = itinerary.find((each) => each.kind === 'tell' && each.after === 'day before');
+  if (item?.kind !== 'tell' || item.at === null) return null;
+  return { at: Date.parse(item.at), until: item.until === null ? Infinity : Date.parse(item.until) };
+}
 
 /** Where a call-out stands, the bell that tells it of answers, and an operator's hands on it. */
 export class CallOut extends Steering {
@@ -25,8 +44,7 @@ export class CallOut extends Steering {
   /** Null: it has not begun to ask. */
   lastTally: Tally | null;
   private readonly ask: Ask;
-  private readonly remindAt: number;
-  private heardAt = 0;
+  private readonly reminder: Reminder | null;
   private rung = false;
   private steered = false;
   private off = false;
@@ -35,18 +53,18 @@ export class CallOut extends Steering {
   constructor(private readonly input: CallOutInput) {
     super(input.runId);
     this.ask = input.itinerary.find((item): item is Ask => item.kind === 'ask')!;
-    const reminder = input.itinerary.find((item) => item.kind === 'tell' && item.at !== null);
-    this.remindAt = reminder?.at ? Date.parse(reminder.at) : Infinity;
+    this.reminder = reminderOf(input.itinerary);
     this.reminded = input.soFar?.reminded ?? false;
     this.lastTally = input.soFar?.tally ?? null;
     this.pausedAt = input.soFar?.pausedAt ?? null;
     if (input.soFar) this.progress.state = input.soFar.state;
     setHandler(defineSignal(BELL_SIGNAL), () => void (this.rung = true));
-    this.take('nextWave', () => this.nextWave());
-    this.take('need', (needed) => this.need(needed));
-    this.take('extend', (seconds) => this.extend(seconds));
-    this.take('finish', () => finishAsking(this.runId));
-    this.take('standDown', () => this.callOff());
+    // Not while paused: what time people have then is settled when it ends.
+    this.take('nextWave', ['running'], () => this.nextWave());
+    this.take('extend', ['running'], (seconds) => this.extend(seconds));
+    this.take('need', ['running', 'paused'], (needed) => this.need(needed));
+    this.take('finish', ['running', 'paused'], () => finishAsking(this.runId));
+    this.take('standDown', ['running', 'paused'], () => this.callOff());
   }
 
   get asksAt(): string {
@@ -76,21 +94,17 @@ export class CallOut extends Steering {
   }
 
   isDayBefore(): boolean {
-    return this.mayRemind() && !this.over && !this.paused && Date.now() >= this.remindAt;
+    return !this.over && !this.paused && Date.now() >= this.remindAt();
   }
 
-  /** Not where a pause or an outage has outlasted the day before. */
-  private mayRemind(): boolean {
-    return !this.reminded && !this.hasBegun();
+  /** Never where people have been reminded, or where a pause or an outage has outlasted the day before. */
+  private remindAt(): number {
+    if (!this.reminder || this.reminded || Date.now() >= this.reminder.until) return Infinity;
+    return this.reminder.at;
   }
 
   private hasBegun(): boolean {
     return Date.now() >= Date.parse(this.ask.eventFrom);
-  }
-
-  heard(tally: Tally): void {
-    this.lastTally = tally;
-    this.heardAt = Date.now();
   }
 
   /** What is known of the answers is out of date. */
@@ -99,14 +113,12 @@ export class CallOut extends Steering {
   }
 
   /**
-   * Waits for a bell, an operator's word, the end of somebody's time to answer, or the next moment of the plan; the
-   * bell alone is answered only when the last tally is ten seconds old.
+   * Waits for the bell, an operator's word, the end of somebody's time to answer, or the next moment of the plan.
+   * After a tally the ledger lets the bell rest: however many answers come, they are heard at most every ten seconds.
    */
   async somethingHappens(): Promise<void> {
-    const stirred = (): boolean => this.steered || this.over;
-    await condition(() => stirred() || this.rung, Math.max(1, this.nextMoment() - Date.now()));
-    const rest = this.heardAt + TALLY_PAUSE_MILLISECONDS - Date.now();
-    if (rest > 0) await condition(stirred, rest);
+    const wait = Math.max(LEAST_WAIT_MILLISECONDS, this.nextMoment() - Date.now());
+    await condition(() => this.rung || this.steered || this.over, wait);
     this.rung = false;
     this.steered = false;
   }
@@ -115,7 +127,7 @@ export class CallOut extends Steering {
     const nextDue = this.lastTally?.nextDue;
     return Math.min(
       nextDue ? Date.parse(nextDue) : Infinity,
-      this.mayRemind() ? this.remindAt : Infinity,
+      this.remindAt(),
       Date.parse(this.ask.signInUntil),
     );
   }
@@ -142,7 +154,7 @@ export class CallOut extends Steering {
     const since = this.pausedAt ?? Date.now();
     const paused = Math.ceil((Date.now() - since) / 1000);
     const outstandingAt = new Date(since).toISOString();
-    if (paused > 0) await moveWaveEnd({ runId: this.runId, laterBySeconds: paused, outstandingAt });
+    if (paused > 0) await this.giveTime(paused, outstandingAt);
     this.pausedAt = null;
     await super.resume();
     // What was left undone because of the pause is done now.
@@ -152,8 +164,9 @@ export class CallOut extends Steering {
   private async nextWave(): Promise<void> {
     // Not the time of a wave that another operator has asked for at this moment.
     const throughWave = this.lastTally!.waves;
-    const { missing, left } = await endWave({ runId: this.runId, throughWave });
+    const { missing, left, finished } = await endWave({ runId: this.runId, throughWave });
     if (missing <= 0) throw refused('all places are taken', 'filled');
+    if (finished) throw refused('asking is finished', 'finished');
     if (left === 0) throw refused('nobody is left to ask', 'nobody-left');
   }
 
@@ -169,14 +182,29 @@ export class CallOut extends Steering {
   }
 
   private async extend(seconds: number): Promise<void> {
-    const people = await moveWaveEnd({ runId: this.runId, laterBySeconds: seconds });
-    if (people === 0) throw refused('nobody has still to answer', 'nobody-outstanding');
+    if ((await this.giveTime(seconds)) === 0)
+      throw refused('nobody has still to answer', 'nobody-outstanding');
   }
 
-  private take(action: CallOutAction, act: (amount: number) => Promise<void>): void {
+  /** By the update's id, so that a worker that dies behind it does not give the time twice. */
+  private giveTime(laterBySeconds: number, outstandingAt?: Instant): Promise<number> {
+    const command = currentUpdateInfo()!.id;
+    return moveWaveEnd({
+      runId: this.runId,
+      command,
+      laterBySeconds,
+      ...(outstandingAt && { outstandingAt }),
+    });
+  }
+
+  private take(
+    action: CallOutAction,
+    from: RunProgress['state'][],
+    act: (amount: number) => Promise<void>,
+  ): void {
     this.accept(
       action,
-      ['running', 'paused'],
+      from,
       async (amount) => {
         await act(amount);
         this.steered = true;

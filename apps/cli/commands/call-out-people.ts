@@ -47,9 +47,9 @@ const addWho = (group: Command, act: Act) =>
     }),
   );
 
-/** Everybody who may stand on a roster: whoever was asked, for they may have come. */
-const ASKED_STATES = CANDIDATE_STATES.filter((state) => state !== 'excluded' && state !== 'waiting');
-/** More than any call-out asks. */
+/** Who stands on a roster, beside whoever came without having been asked, or after having said no. */
+const COMES: readonly CandidateState[] = ['placed', 'waitlisted'];
+/** More than any call-out means. */
 const EVERYBODY = 1_000_000;
 
 const addRoster = (group: Command, act: Act) =>
@@ -68,15 +68,13 @@ const addRoster = (group: Command, act: Act) =>
 async function rosterOf(session: Session, runId: number): Promise<DayRoster> {
   const actor = await session.actor();
   const { id, title, event, standing } = await showCallOut(session.office, actor, runId);
-  const wanted = { runId, states: ASKED_STATES, limit: EVERYBODY };
-  const asked = await candidates(session.office, actor, wanted);
-  const comes = ({ state }: { state: CandidateState }): boolean =>
-    state === 'placed' || state === 'waitlisted';
+  const wanted = { runId, states: COMES, came: true, limit: EVERYBODY };
+  const found = await candidates(session.office, actor, wanted);
   return {
     ...{ id, title, event, needed: standing?.needed ?? null, signInCode: standing?.signInCode ?? null },
-    placed: asked.filter(({ state }) => state === 'placed'),
-    waitlisted: asked.filter(({ state }) => state === 'waitlisted'),
-    others: asked.filter((one) => !comes(one) && one.attendedAt !== null),
+    placed: found.filter(({ state }) => state === 'placed'),
+    waitlisted: found.filter(({ state }) => state === 'waitlisted'),
+    others: found.filter(({ state }) => !COMES.includes(state)),
   };
 }
 

@@ -23,7 +23,11 @@ const PLAIN: readonly [name: string, Action, description: string][] = [
   ],
   ['pause', 'pause', '暂停：不再发新的 / pause: nothing new goes out'],
   ['resume', 'resume', '恢复；等待时间顺延 / go on; who is silent gets the time back'],
-  ['finish', 'finish', '够了：不再询问任何人，退出的也不再补 / enough: nobody is asked any more'],
+  [
+    'finish',
+    'finish',
+    '够了：不再询问新的人，退出的由候补顶上 / enough: nobody new is asked; who waits replaces who drops out',
+  ],
 ];
 
 /** What cannot be taken back, and what is asked before it. */
@@ -91,11 +95,15 @@ const steering = (group: Command, name: string, description: string): Command =>
     .requiredOption('--reason <text>', '原因，记入日志 / why; goes into the audit log');
 
 const addNeed = (group: Command, act: Act) =>
-  steering(group, 'need', '改变需要的人数；不能少于已定的 / need another number of people')
+  steering(
+    group,
+    'need',
+    '改变需要的人数；不能少于已定的；停止询问后又会开始 / need another number of people; asks again if it was finished',
+  )
     .argument('<number>', '现在需要多少人 / how many are needed now', wholeNumber)
     .action(
       act((session, [runId, amount]: [number, number], { reason }: SteeringOptions) =>
-        steered(session, { runId, action: 'need', amount, reason }),
+        needed(session, { runId, action: 'need', amount, reason }),
       ),
     );
 
@@ -117,6 +125,13 @@ async function steered(session: Session, wish: SteeringWish): Promise<void> {
     view,
     () => `${session.words.label('活动', 'run')} ${wish.runId}: ${callOutLine(view, session.words)}`,
   );
+}
+
+/** Says so where it asks again although it was finished. */
+async function needed(session: Session, wish: SteeringWish): Promise<void> {
+  const { standing } = await showCallOut(session.office, await session.actor(), wish.runId);
+  await steered(session, wish);
+  if (standing?.asking === false) session.remark('又开始询问', 'asking goes on again');
 }
 
 /** Whether a person still wants it, knowing what comes of it. */

@@ -1,5 +1,5 @@
 import { Argument, type Command } from 'commander';
-import { inbox, resolve, type Resolution, type Ruling } from '../../../office/inbox.js';
+import { inbox, rereadPushes, resolve, type Resolution, type Ruling } from '../../../office/inbox.js';
 import { limited, wholeNumber, type Act } from '../command.js';
 import { inboxView, resolvedView } from '../views/inbox.js';
 
@@ -24,6 +24,19 @@ export function inboxCommands(program: Command, act: Act): void {
     }),
   );
   addResolve(group, act);
+  group
+    .command('reread')
+    .description(
+      '程序修好后，重读先前读不了的推送 / after the program was mended: read again what it could not cope with',
+    )
+    .action(
+      act(async (session) => {
+        const pushes = await rereadPushes(session.office, await session.actor());
+        session.answer({ pushes }, () =>
+          session.words.say(`${pushes} 份推送即将重读`, `${pushes} pushes will be read again at once`),
+        );
+      }),
+    );
 }
 
 const RULINGS: readonly Ruling[] = ['yes', 'no', 'maybe', 'nothing'];

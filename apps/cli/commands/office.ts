@@ -1,16 +1,20 @@
 import type { Command } from 'commander';
 import { addTree } from '../../../office/committees.js';
+import { loadTeams } from '../../../office/load-teams.js';
 import { admitOperator, openFirst } from '../../../office/open.js';
 import type { Act } from '../command.js';
-import { readCommitteeFile } from '../committee-file.js';
+import { readTable } from '../table-file.js';
 
 /** `muster office …` */
 export function officeCommands(program: Command, act: Act): void {
   const group = program
     .command('office')
-    .description('开通单位、导入组织、增加操作员 / open the office, load its tree, admit operators');
+    .description(
+      '开通单位、导入组织和服务队、增加操作员 / open the office, load its tree and teams, admit operators',
+    );
   addOpen(group, act);
   addCommittees(group, act);
+  addTeams(group, act);
   addAdmit(group, act);
 }
 
@@ -46,6 +50,13 @@ const addOpen = (group: Command, act: Act) =>
       }),
     );
 
+const COMMITTEE_COLUMNS = {
+  code: ['代码', 'code'],
+  name: ['名称', 'name'],
+  kind: ['类型', 'kind'],
+  parent: ['上级', 'parent'],
+};
+
 const addCommittees = (group: Command, act: Act) =>
   group
     .command('committees')
@@ -53,13 +64,45 @@ const addCommittees = (group: Command, act: Act) =>
     .argument('<file>', '列：代码、名称、类型、上级；示例见 examples/ / columns code, name, kind, parent')
     .action(
       act(async (session, [file]: [string]) => {
-        const { committees, placing } = await readCommitteeFile(file);
+        const { rows, placing } = await readTable(file, COMMITTEE_COLUMNS);
         const actor = await session.actor();
-        const outcome = await placing(() => addTree(session.office, actor, committees));
+        const outcome = await placing(() => addTree(session.office, actor, rows));
         session.answer(outcome, () =>
           session.words.say(
             `增加组织 ${outcome.added} 个，原已存在 ${outcome.unchanged} 个`,
             `${outcome.added} committees added, ${outcome.unchanged} were there already`,
+          ),
+        );
+      }),
+    );
+
+const TEAM_COLUMNS = {
+  code: ['代码', 'code'],
+  name: ['名称', 'name'],
+  committee: ['所属组织', 'committee'],
+  strength: ['编制', 'strength'],
+};
+
+const addTeams = (group: Command, act: Act) =>
+  group
+    .command('teams')
+    .description(
+      '从 CSV 建立服务队，已有的改名称和编制；有错则一队也不动 / make standby teams from a CSV, revise those there are; all or none',
+    )
+    .argument(
+      '<file>',
+      '列：代码、名称、所属组织、编制；示例见 examples/ / columns code, name, committee, strength',
+    )
+    .action(
+      act(async (session, [file]: [string]) => {
+        const { rows, placing } = await readTable(file, TEAM_COLUMNS);
+        const actor = await session.actor();
+        const loaded = await placing(() => loadTeams(session.office, actor, rows));
+        const { added, updated, unchanged } = loaded;
+        session.answer(loaded, () =>
+          session.words.say(
+            `增加服务队 ${added} 支，更新 ${updated} 支，不变 ${unchanged} 支；队员用 muster roster 导入`,
+            `${added} teams added, ${updated} revised, ${unchanged} as they were; \`muster roster\` brings their members`,
           ),
         );
       }),

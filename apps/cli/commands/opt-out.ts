@@ -1,6 +1,14 @@
 import type { Command } from 'commander';
-import { optOut, optOuts, type OptOutView } from '../../../office/opt-outs.js';
-import { limited, type Act } from '../command.js';
+import {
+  optOut,
+  optOutOfReply,
+  optOuts,
+  type OptOutView,
+  type RecordedOptOut,
+} from '../../../office/opt-outs.js';
+import { refuse } from '../../../office/refusal.js';
+import { limited, wholeNumber, type Act } from '../command.js';
+import type { Session } from '../session.js';
 import { table } from '../table.js';
 import { shownTime } from '../views/time.js';
 import { channelLabel, type Words } from '../words.js';
@@ -11,19 +19,12 @@ export function optOutCommands(program: Command, act: Act): void {
   group
     .command('add')
     .description('登记退订：此后不再向这个号码或邮箱发送 / record that an address wants no more')
-    .argument('<address>', '手机号或邮箱 / phone or mail address')
+    .argument('[address]', '手机号或邮箱 / phone or mail address')
+    .option('--reply <id>', '收件箱里这条回复的手机号 / the phone this reply came from', wholeNumber)
     .action(
-      act(async (session, [address]: [string]) => {
-        const { words, office } = session;
-        const { id, channel, added } = await optOut(office, await session.actor(), address);
-        session.answer({ id, channel, added }, () =>
-          added
-            ? words.say(
-                `已登记退订 ${id}；还没有发出的也不再发送`,
-                `recorded as opt-out ${id}; what has not gone out will not go out`,
-              )
-            : words.say(`先前已经登记过（退订 ${id}）`, `it was recorded before (opt-out ${id})`),
-        );
+      act(async (session, [address]: [string | undefined], { reply }: { reply?: number }) => {
+        const recorded = await record(session, address, reply);
+        session.answer(recorded, () => recordedView(recorded, session.words));
       }),
     );
   limited(
@@ -35,6 +36,26 @@ export function optOutCommands(program: Command, act: Act): void {
     }),
   );
 }
+
+async function record(session: Session, address?: string, reply?: number): Promise<RecordedOptOut> {
+  const [actor, { office }] = [await session.actor(), session];
+  if (address !== undefined && reply === undefined) return optOut(office, actor, address);
+  if (address === undefined && reply !== undefined) return optOutOfReply(office, actor, reply);
+  throw refuse(
+    'invalid',
+    'one-address',
+    '请写手机号或邮箱，或用 --reply 指明一条回复，只写其一',
+    'give either a phone or mail address, or a reply with --reply',
+  );
+}
+
+const recordedView = ({ id, added }: RecordedOptOut, { say }: Words): string =>
+  added
+    ? say(
+        `已登记退订 ${id}；还没有发出的也不再发送`,
+        `recorded as opt-out ${id}; what has not gone out will not go out`,
+      )
+    : say(`先前已经登记过（退订 ${id}）`, `it was recorded before (opt-out ${id})`);
 
 const SOURCES: Record<OptOutView['source'], string> = {
   reply: '短信回复',

@@ -4,13 +4,13 @@ import {
   type CandidateState,
 } from '../../../domain/call-out/states.js';
 import type { Sentence } from '../../../domain/problem.js';
+import type { CallOutStanding } from '../../../ledger/call-outs/show.js';
 import type { CallOutView } from '../../../office/call-outs.js';
 import { pairs, table } from '../table.js';
 import { runStateLabel, type Words } from '../words.js';
 import { stageOf } from './run.js';
 import { shownSpan, shownTime, spanWords } from './time.js';
 
-type Standing = NonNullable<CallOutView['standing']>;
 type Line = readonly [string, string];
 
 /** A call-out as it stands: what it is, its places, its waves, who answered what. */
@@ -106,15 +106,15 @@ function bar(done: number, total: number): string {
   return '█'.repeat(full) + '░'.repeat(BAR_CELLS - full);
 }
 
-function places(view: CallOutView, standing: Standing, words: Words, now: Date): Line[] {
+function places(view: CallOutView, standing: CallOutStanding, words: Words, now: Date): Line[] {
   const { label, say } = words;
   const { late, attended, waitingReplies, signInCode } = standing;
   const inbox = waitingReplies > 0 ? ' · muster inbox list' : '';
   return [
     [label('位置', 'places'), seats(view, standing, words)],
+    [label('已定中迟到', 'late, of those placed'), String(late)],
     [label('待回复', 'outstanding'), outstanding(view, words, now)],
     [label('下一轮', 'next wave'), nextWave(view, standing, words, now)],
-    [label('其中迟到', 'of them late'), String(late)],
     [
       label('签到', 'signed in'),
       `${attended} · ${say(`签到码 ${signInCode}`, `sign-in code ${signInCode}`)}`,
@@ -123,7 +123,7 @@ function places(view: CallOutView, standing: Standing, words: Words, now: Date):
   ];
 }
 
-function seats(view: CallOutView, { placed, needed, asking }: Standing, { say }: Words): string {
+function seats(view: CallOutView, { placed, needed, asking }: CallOutStanding, { say }: Words): string {
   const taken = `${bar(placed, needed)} ${placed}/${needed}`;
   if (isOff(view)) return taken;
   if (placed < needed) return `${taken} · ${say(`还缺 ${needed - placed}`, `${needed - placed} missing`)}`;
@@ -143,7 +143,7 @@ function outstanding(view: CallOutView, { say }: Words, now: Date): string {
 }
 
 /** Asked by itself when the time of those outstanding is over, or at once by command. */
-function nextWave(view: CallOutView, standing: Standing, { say }: Words, now: Date): string {
+function nextWave(view: CallOutView, standing: CallOutStanding, { say }: Words, now: Date): string {
   const { nextWave: people, event } = view;
   if (isOff(view)) return say('不再询问', 'nobody is asked any more');
   if (now.getTime() >= Date.parse(event.from)) return say('事项已开始，不再询问', 'the event has begun');
@@ -154,7 +154,7 @@ function nextWave(view: CallOutView, standing: Standing, { say }: Words, now: Da
     : say('可询问的人都问过了', 'everyone who may be asked has been asked');
 }
 
-function waves(standing: Standing, { stacked }: Words): string {
+function waves(standing: CallOutStanding, { stacked }: Words): string {
   return table(
     [
       stacked('轮次', 'wave'),
@@ -193,7 +193,7 @@ const ORDER = [
   'waiting',
 ] as const;
 
-const answers = ({ states }: Standing, words: Words): Line[] =>
+const answers = ({ states }: CallOutStanding, words: Words): Line[] =>
   ORDER.filter((state) => states[state]).map((state) => [
     candidateStateLabel(words, state),
     String(states[state]),

@@ -21,12 +21,20 @@ function replyView(reply: WaitingReplyView, words: Words): string {
     `    ${label('可能的意思', 'guess')}: ${guess(reply, words)}`,
     `    ${label('等待原因', 'why it waits')}: ${tell(reasonMeaning(reply.reason))}`,
     ...(reply.run === null ? [] : [`    ${label('可能是谁的', 'perhaps of')}: ${whose(reply, words)}`]),
+    ...usersLine(reply, words),
     ...acceptingCommands(reply).map((command) => `    → ${command}`),
   ].join('\n');
 }
 
 const sharing = ({ people }: WaitingReplyView, { say }: Words): string[] =>
   people > 1 ? [say(`${people} 人共用`, `shared by ${people}`)] : [];
+
+/** Who may have written, where the guess does not say it all. */
+function usersLine({ run, users }: WaitingReplyView, { label }: Words): string[] {
+  if (users.length === 0 || (run !== null && users.length === 1)) return [];
+  const each = users.map(({ person, name }) => `${name} ${label('编号', 'id')} ${person}`);
+  return [`    ${label('此号码的使用人', 'who uses this phone')}: ${each.join(' · ')}`];
+}
 
 function guess({ meaning, confidence }: WaitingReplyView, { tell }: Words): string {
   const said = tell(REPLY_MEANING_WORDS[meaning]);

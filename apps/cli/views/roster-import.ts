@@ -4,7 +4,8 @@ import type { ImportSummary, RosterReport } from '../../../office/roster/report.
 import type { Undone } from '../../../office/roster/undo.js';
 import { pairs, table } from '../table.js';
 import type { Words } from '../words.js';
-import { nextStep, reportBody, rowLabel } from './roster-plan.js';
+import { nextSteps } from './roster-next.js';
+import { reportBody, rowLabel } from './roster-plan.js';
 import { shownTime } from './time.js';
 
 const STATES: Record<RosterImportState, string> = {
@@ -63,7 +64,7 @@ export function reportView(report: RosterReport, words: Words): string {
       ? []
       : [[label('撤销', 'undone'), `${report.undoneBy} ${shownTime(report.undoneAt)}`] as const]),
   ]);
-  const end = report.state === 'planned' ? ['', nextStep(report, words)] : [];
+  const end = report.state === 'planned' ? ['', ...nextSteps(report, words)] : [];
   return [facts, '', ...reportBody(report, words), ...outcome(report.counts, words), ...end].join('\n');
 }
 
@@ -78,21 +79,24 @@ export const alreadyView = ({ id, appliedBy, appliedAt }: ImportSummary, words: 
 export const appliedView = (done: ImportSummary, words: Words): string =>
   [
     words.say(
-      `导入 ${done.id} 已生效；如有不妥，可用 muster roster undo ${done.id} 撤销`,
-      `import ${done.id} is in force; \`muster roster undo ${done.id}\` takes it back`,
+      `导入 ${done.id} 已生效；如有不妥，可用 muster roster undo ${done.id} --reason 原因 撤销`,
+      `import ${done.id} is in force; \`muster roster undo ${done.id} --reason WHY\` takes it back`,
     ),
     ...outcome(done.counts, words),
   ].join('\n');
 
 /** What undoing did, and whom it left. */
-export function undoneView({ id, undone, left }: Undone, words: Words): string {
-  const head = words.say(
-    `导入 ${id} 已撤销：移除 ${undone.removed} 人，恢复 ${undone.restored} 人`,
-    `import ${id} is undone: ${undone.removed} removed, ${undone.restored} as before`,
-  );
-  if (undone.left === 0) return head;
+export function undoneView({ id, undone, left, counts }: Undone, words: Words): string {
+  const head = [
+    words.say(
+      `导入 ${id} 已撤销：移除 ${undone.removed} 人，恢复 ${undone.restored} 人`,
+      `import ${id} is undone: ${undone.removed} removed, ${undone.restored} as before`,
+    ),
+    ...optOutsThatStay(counts, words),
+  ];
+  if (undone.left === 0) return head.join('\n');
   return [
-    head,
+    ...head,
     '',
     words.say(
       `${undone.left} 人之后有了变动，保持现状，需要时请逐人处理`,
@@ -110,6 +114,30 @@ export function undoneView({ id, undone, left }: Undone, words: Words): string {
   ].join('\n');
 }
 
+/** No undo takes an opt-out back: the address may be somebody else's, who has asked for it since. */
+function optOutsThatStay({ applied, undone }: RosterCounts, { say }: Words): string[] {
+  const there = applied?.carriedOptOuts ?? 0;
+  const back = undone?.carriedOptOuts ?? 0;
+  return [
+    ...(there === 0
+      ? []
+      : [
+          say(
+            `导入时转到新号码或邮箱的 ${there} 个退订没有撤销，仍然有效：用 muster opt-out list 查看，来源为导入`,
+            `${there} opt-outs that went to a new address with the import are not taken back and hold: see \`muster opt-out list\`, source import`,
+          ),
+        ]),
+    ...(back === 0
+      ? []
+      : [
+          say(
+            `导入后退订的 ${back} 个随人转回了原来的号码或邮箱`,
+            `${back} opt-outs made since went back to the old address with their people`,
+          ),
+        ]),
+  ];
+}
+
 const LEFT: Record<LeftReason, [string, string]> = {
   'another-import': ['又被另一次导入修改', 'changed by another import'],
   changed: ['之后被修改', 'changed since'],
@@ -120,7 +148,8 @@ const LEFT: Record<LeftReason, [string, string]> = {
 const leftReason = (reason: LeftReason, { say }: Words): string => say(...LEFT[reason]);
 
 /** What applying and undoing came to. */
-function outcome({ applied, undone }: RosterCounts, words: Words): string[] {
+function outcome(counts: RosterCounts, words: Words): string[] {
+  const { applied, undone } = counts;
   return [
     ...(applied ? ['', ...appliedLines(applied, words)] : []),
     ...(undone
@@ -130,6 +159,7 @@ function outcome({ applied, undone }: RosterCounts, words: Words): string[] {
             `撤销时移除 ${undone.removed} 人，恢复 ${undone.restored} 人，${undone.left} 人保持现状`,
             `undone: ${undone.removed} removed, ${undone.restored} as before, ${undone.left} left as they were`,
           ),
+          ...optOutsThatStay(counts, words),
         ]
       : []),
   ];

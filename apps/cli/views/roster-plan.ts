@@ -11,6 +11,7 @@ import type {
 } from '../../../office/roster/report.js';
 import { pairs, table } from '../table.js';
 import type { Words } from '../words.js';
+import { nextSteps } from './roster-next.js';
 
 /** What a file would do, what is asked and what is wrong, and how to go on. */
 export function planView({ report, notes }: Extract<Planned, { already: false }>, words: Words): string {
@@ -21,7 +22,7 @@ export function planView({ report, notes }: Extract<Planned, { already: false }>
     '',
     ...reportBody(report, words),
     '',
-    nextStep(report, words),
+    ...nextSteps(report, words),
   ].join('\n');
 }
 
@@ -171,13 +172,16 @@ function optOutLines({ optOuts: { optedOut, carried } }: RosterReport, { say }: 
   ];
 }
 
-function skillLines({ unheardSkills }: RosterReport, { say }: Words): string[] {
+function skillLines({ unheardSkills }: RosterReport, words: Words): string[] {
   if (unheardSkills.length === 0) return [];
-  const words = unheardSkills.map(({ word, rows }) => `${word}（${rows}）`).join('、');
+  const { say } = words;
   return [
     say(
-      `台账里没有过的技能，请核对写法：${words}`,
-      `skills the ledger has never heard of, see whether they are right: ${words}`,
+      '台账里没有过的技能，请核对写法、是否错了列',
+      'skills the ledger has never heard of, see whether they are right, and in the right column',
+    ),
+    ...unheardSkills.map(
+      ({ word, rows, first }) => `  ${rowLabel(first, words)}${rows > 1 ? ` … × ${rows}` : ''} ${word}`,
     ),
   ];
 }
@@ -213,19 +217,3 @@ const listed = (shown: number, all: number, { say }: Words): string =>
 /** `手机号 phone 154*****01` */
 const cellLabel = ({ column, shown }: ListedProblem, words: Words): string =>
   [column === null ? '' : fieldLabel(column, words), shown].filter(Boolean).join(' ');
-
-/** The command that goes on from here. */
-export function nextStep({ id, counts }: RosterReport, { say }: Words): string {
-  if (counts.new + counts.changed + counts.questions === 0) {
-    return say(
-      '没有要导入的：台账已与名册一致',
-      'there is nothing to import: the ledger says what the roster says',
-    );
-  }
-  const flags = [
-    ...(counts.errors > 0 ? ['--without-bad-rows'] : []),
-    ...(counts.questions > 0 ? ['--without-questions'] : []),
-  ];
-  const command = ['muster roster apply', id, ...flags].join(' ');
-  return say(`下一步：${command}`, `next: ${command}`);
-}

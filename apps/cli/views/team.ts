@@ -1,5 +1,6 @@
 import { awayUntilWords } from '../../../domain/people/absence.js';
-import type { Team, TeamRole } from '../../../ledger/teams.js';
+import type { TeamRole } from '../../../domain/roster/person.js';
+import type { Team } from '../../../ledger/teams.js';
 import type { TeamView } from '../../../office/teams.js';
 import { pairs, table } from '../table.js';
 import type { Words } from '../words.js';

@@ -3,7 +3,7 @@ import type { Clause } from './clauses/clauses.js';
 import { subjectOf, type Subject } from './clauses/subject.js';
 import type { Answer, Basis, Rule } from './rules/rule.js';
 import { firstMatch } from './rules/rules.js';
-import { CLEAR, DOUBTFUL, FAINT } from './weights.js';
+import { CLEAR, DOUBTFUL, FAINT, FAIR } from './weights.js';
 import { anywhere, kindsOf } from './words/kinds.js';
 import type { Token } from './words/tokens.js';
 
@@ -34,7 +34,7 @@ export interface Stance {
 }
 
 /** How a condition reaches the next clause: its consequence is still open, or was given. */
-type Condition = 'none' | 'open' | 'answered';
+type Condition = 'none' | 'open' | 'answered' | 'weighed' | 'unreal';
 
 /** What the clauses of a reply say, in order. */
 export function stances(clauses: readonly Clause[]): Stance[] {
@@ -58,16 +58,29 @@ export function stances(clauses: readonly Clause[]): Stance[] {
 
 const ATTENDS = anywhere('attend|cannot|can');
 
+const COUNTERPART = anywhere('^(not|not-had|hitch|cannot|unsettled) .* (cannot|no-good)');
+/** 看排班，排上了就去不成: what may happen, and what then. */
+const HAPPENS_THEN = anywhere('(unknown|busy|avail|cannot|weather|hitch|forbid) (soft|self|rise)* then');
+
 function conditionAfter(clause: Clause, found: readonly Stance[]): Condition {
   const asksOrLate = found.some(({ answer, basis }) => answer === 'question' || basis === 'late');
+  if (clause.unreal) return found.length > 0 && ATTENDS.test(clause.kinds) ? 'none' : 'unreal';
+  if (!clause.conditional && found.some(({ answer }) => answer === 'maybe')) return 'weighed';
   if (!clause.conditional || asksOrLate) return 'none';
   return found.length > 0 && ATTENDS.test(clause.kinds) ? 'answered' : 'open';
 }
 
 function stancesOf(clause: Clause, before: Condition): Stance[] {
-  const carried = !clause.turn && (before === 'open' || (before === 'answered' && clause.consequence));
+  const carried =
+    !clause.turn &&
+    (before === 'open' ||
+      (before === 'answered' && clause.consequence) ||
+      // 有车就去，没车去不了.
+      (before === 'answered' && COUNTERPART.test(clause.kinds)) ||
+      (before === 'weighed' && HAPPENS_THEN.test(clause.kinds)));
   const found = scan(clause);
-  const settled = clause.conditional || carried ? conditioned(found) : found;
+  const unreal = clause.unreal || (before === 'unreal' && !clause.turn);
+  const settled = unreal && (clause.unreal || clause.consequence || found.every(({ answer }) => answer === 'yes')) ? contrary(found) : clause.conditional || carried ? conditioned(found) : found;
   const asks = asking(
     clause,
     found.some(({ answer }) => answer !== 'thanks'),
@@ -81,11 +94,25 @@ function conditioned(found: readonly Stance[]): Stance[] {
   if (found.some(({ basis }) => basis === 'late'))
     return found.map((stance) => ({ ...stance, weight: Math.min(stance.weight, DOUBTFUL) }));
   return found
-    .filter(({ answer, about }) => answer === 'question' || about !== 'other')
+    .filter(({ answer, about }) => answer === 'question' || about === 'self')
     .map((stance) => (DEPENDS.has(stance.basis) ? onCondition(stance) : stance));
 }
 
-const DEPENDS: ReadonlySet<Basis> = new Set(['explicit', 'accept', 'assent', 'avail', 'desire', 'reason']);
+/** 要不是加班我就去了: what would be is not. */
+const contrary = (found: readonly Stance[]): Stance[] =>
+  found
+    .filter(({ answer, basis }) => answer === 'question' || (answer === 'yes' && basis !== 'reason'))
+    .map((stance) => (stance.answer === 'yes' ? { ...stance, answer: 'no', weight: FAIR, basis: 'explicit' } : stance));
+
+const DEPENDS: ReadonlySet<Basis> = new Set([
+  'explicit',
+  'accept',
+  'assent',
+  'avail',
+  'desire',
+  'reason',
+  'condition',
+]);
 const onCondition = (stance: Stance): Stance => ({
   ...stance,
   answer: 'maybe',
@@ -100,7 +127,7 @@ const says =
 
 /** A question answers nothing, except that who asks to come later means to come, and who asks leave to stay away not. */
 function asked(clause: Clause, found: readonly Stance[], weight: number): Stance[] {
-  const no = found.find(says('no'));
+  const no = found.find((stance) => says('no')(stance) && !isTail(clause, stance));
   if (no && asksLeave(clause)) return [{ ...no, weight: FAINT }];
   const question: Stance = {
     ...plain(clause.tokens),
@@ -112,8 +139,15 @@ function asked(clause: Clause, found: readonly Stance[], weight: number): Stance
   };
   const late = found.find(({ basis }) => basis === 'late');
   if (late) return [{ ...late, weight: DOUBTFUL }, question];
-  return [...found.filter(({ about }) => about === 'stand-in'), question];
+  // 我儿子去行吗: offers somebody instead.
+  const offered = found.filter(({ about, answer }) => about === 'stand-in' || (about === 'other' && answer === 'yes' && asksLeave(clause)));
+  return [...offered.map((stance) => ({ ...stance, about: 'stand-in' as const })), question];
 }
+
+/** 管饭不: the negation asks, and denies nothing. */
+const isTail = ({ tokens }: Clause, { start, end }: Stance): boolean =>
+  tokens.every((word) => word.start < start || word.end > end || word.kind === 'not' || word.kind === 'end') &&
+  tokens.some((word) => word.end <= start);
 
 const plain = (words: readonly Token[]): Omit<Stance, 'answer' | 'weight'> => ({
   basis: 'question',
@@ -131,7 +165,7 @@ const plain = (words: readonly Token[]): Omit<Stance, 'answer' | 'weight'> => ({
   end: words.at(-1)?.end ?? 0,
 });
 
-const NEGATES = kindsOf('not not-had deny');
+const NEGATES = kindsOf('not not-had deny unsaid');
 
 /**
  * Tries the rules at each word in turn; what fits is used up. A negation that no rule could place leaves a yes
@@ -152,21 +186,27 @@ function scan(clause: Clause): Stance[] {
 
 const unsure = (stance: Stance): Stance => ({ ...stance, weight: Math.min(stance.weight, DOUBTFUL) });
 
+const OTHERS = kindsOf('other kin');
+/** Of these, what befalls the family is said of the writer. */
+const OF_FAMILY: ReadonlySet<Basis> = new Set(['reason', 'frailty', 'hint', 'condition']);
+
 function stanceOf(clause: Clause, rule: Rule, from: number, to: number): Stance | null {
-  if (rule.answer === null) return null;
   const { tokens } = clause;
+  const weight = typeof rule.weight === 'number' ? rule.weight : rule.weight(tokens, from, to);
+  if (rule.answer === null || weight === 0) return null;
   const words = tokens.slice(from, to);
-  const family =
-    rule.basis === 'reason' || rule.basis === 'condition' || words.some(({ kind }) => kind === 'forbid');
+  // 老师不让去: whoever forbids it, it is the writer who stays away.
+  const forbids = words[0]?.kind === 'forbid';
+  const family = OF_FAMILY.has(rule.basis) || words.some(({ kind }) => kind === 'forbid');
   return {
     ...plain(words),
     answer: rule.answer,
-    weight: typeof rule.weight === 'number' ? rule.weight : rule.weight(tokens, from, to),
+    weight,
     basis: rule.basis,
-    about: subjectOf(tokens, from, to, family),
+    about: forbids && !OTHERS.has(tokens[to]?.kind ?? 'unknown') ? 'self' : subjectOf(tokens, from, to, family),
     past: clause.past,
     next: clause.next,
-    also: tokens.some(({ kind }) => kind === 'also'),
+    also: tokens.some(({ kind }) => kind === 'also') && !tokens.some(({ kind }) => kind === 'you'),
     days: tokens.flatMap(({ kind, text }) => (kind === 'day' ? [text] : [])).join(' '),
     clocked: tokens.some(({ kind }) => kind === 'clock'),
   };

@@ -19,6 +19,8 @@ const RANK: Readonly<Record<Basis, number>> = {
   doubt: 4,
   desire: 3,
   reason: 2.5,
+  frailty: 2.5,
+  hint: 0.5,
   accept: 2,
   assent: 2,
   avail: 1,
@@ -101,6 +103,8 @@ const taken = (stance: Stance, confidence = Math.max(stance.weight, CLEAR)): Ver
 function joined(sofar: Verdict, stance: Stance): Verdict {
   const before = sofar.by.at(-1) ?? stance;
   if (sofar.meaning === stance.answer) return agreed(sofar, before, stance);
+  // 想去，怕请不下假.
+  if (stance.basis === 'doubt' && before.basis === 'desire') return { meaning: 'maybe', confidence: FAIR, by: [stance] };
   // 能来，可能来不了.
   if (stance.basis === 'doubt' && sofar.meaning === 'yes')
     return { meaning: 'maybe', confidence: FAINT, by: [...sofar.by, stance] };
@@ -133,6 +137,10 @@ function turned(sofar: Verdict, before: Stance, stance: Stance): Verdict {
   switch (stance.basis) {
     case 'reason':
       return despiteReason(sofar, before, stance);
+    case 'hint':
+      return RANK[before.basis] < RANK.explicit ? taken(stance, FAIR) : capped(sofar, DOUBTFUL);
+    case 'frailty':
+      return RANK[before.basis] < RANK.explicit ? taken(stance, FAIR) : sofar;
     case 'avail':
     case 'noted':
       return taken(stance, DOUBTFUL);
@@ -158,8 +166,8 @@ function compared(sofar: Verdict, before: Stance, stance: Stance): Verdict {
     return isFaint(stance) && !isFaint(before) ? sofar : taken(stance, atLeastDoubtful(stance));
   if (isFaint(before)) return taken(stance, atLeastDoubtful(stance));
   if (difference < 0 || isFaint(stance))
-    // 能来，家里有事: why tell us, if it changes nothing?
-    return stance.basis === 'reason' && sofar.meaning === 'yes' ? capped(sofar, DOUBTFUL) : sofar;
+    // 能来，家里有事: why tell us, if it changes nothing? 晚点到，路远 says why.
+    return stance.basis === 'reason' && sofar.meaning === 'yes' && before.basis !== 'late' ? capped(sofar, DOUBTFUL) : sofar;
   return equals(sofar, before, stance);
 }
 
@@ -202,6 +210,8 @@ const besideNo = (own: Verdict, { questions }: Heard): Verdict =>
     : own;
 
 function besideYes(own: Verdict, { questions, thanks }: Heard): Verdict {
+  // 我能去吗？没培训过: no answer.
+  if (questions.length > 0 && own.by.every(({ basis }) => basis === 'avail')) return heaviest(questions);
   const agreesOnly = own.by.every(onlyAgrees);
   // 好的，你是谁: agrees to nothing yet.
   if (agreesOnly && questions.some(({ wonders }) => wonders)) return capped(own, DOUBTFUL);

@@ -2,20 +2,11 @@
 declare module 'saxen' {
   /** A streaming XML parser without external entities. */
   export class Parser {
-    on(
-      event: 'openTag',
-      listener: (
-        name: string,
-        attributes: () => Record<string, string>,
-        decode: (text: string) => string,
-      ) => void,
-    ): this;
+    on(event: 'openTag', listener: (name: string, attributes: () => Record<string, string>) => void): this;
     on(event: 'closeTag', listener: (name: string) => void): this;
-    on(event: 'text', listener: (text: string, decode: (text: string) => string) => void): this;
-    on(event: 'cdata', listener: (text: string) => void): this;
+    on(event: 'text' | 'cdata', listener: (text: string) => void): this;
     on(event: 'error', listener: (error: Error) => void): this;
     write(xml: string): this;
     end(): Error | undefined;
-    stop(): void;
   }
 }

@@ -9,8 +9,10 @@ import type { Archive } from './zip.js';
 const MOST_COLUMNS = 256;
 /** A cell beyond them is kept at their end, so that it is refused and not overlooked. */
 const LAST_COLUMN = MOST_COLUMNS - 1;
+/** The last row Excel has. */
+const LAST_ROW = 1_048_576;
 
-/** Reads a sheet row by row; hears how many packed bytes of how many have been read. */
+/** Reads a sheet row by row, in the order of their numbers; hears how many bytes of how many have been read. */
 export async function* sheetRows(
   archive: Archive,
   { sheet, from1904 }: Pick<Workbook, 'sheet' | 'from1904'>,
@@ -77,13 +79,14 @@ class SheetReader {
   }
 
   private openRow({ r: number }: Record<string, string>): void {
-    this.rowNumber = number === undefined ? this.rowNumber + 1 : Number(number);
+    this.rowNumber = following(this.rowNumber, number === undefined ? this.rowNumber + 1 : Number(number));
+    if (this.rowNumber > LAST_ROW) throw outOfOrder();
     this.row = { number: this.rowNumber, cells: [] };
     this.column = -1;
   }
 
   private openCell({ r: address, t: type = 'n' }: Record<string, string>): void {
-    this.column = address === undefined ? this.column + 1 : columnOf(address);
+    this.column = following(this.column, address === undefined ? this.column + 1 : columnOf(address));
     this.type = type;
     this.value = '';
     this.formula = false;
@@ -121,7 +124,19 @@ class SheetReader {
   }
 }
 
-/** `AB12` → 27. */
+/** Rows and cells stand in their order: one that does not would overwrite another, or lose its place. */
+function following(before: number, next: number): number {
+  if (!(next > before && Number.isInteger(next))) throw outOfOrder();
+  return next;
+}
+
+const outOfOrder = () =>
+  brokenWorkbook(
+    '这个 .xlsx 的行号或列号不合规则（重复、倒序或超出范围）',
+    'rows or columns of this .xlsx are numbered twice, out of order or beyond the last one',
+  );
+
+/** `AB12` → 27; what begins with no letter → -1. */
 function columnOf(address: string): number {
   let column = 0;
   for (const letter of address) {

@@ -41,15 +41,15 @@ export async function* parseXml(
 const broken = () => brokenWorkbook('这个 .xlsx 的内容已损坏', 'the content of this .xlsx is damaged');
 
 function listen(parser: Parser, listener: XmlListener, heard: () => void): void {
-  parser.on('openTag', (name, attributes, decode) => {
+  parser.on('openTag', (name, attributes) => {
     heard();
-    listener.open?.(local(name), () => plain(attributes(), decode));
+    listener.open?.(local(name), () => plain(attributes()));
   });
   parser.on('closeTag', (name) => {
     heard();
     listener.close?.(local(name));
   });
-  parser.on('text', (text, decode) => listener.text?.(decode(text)));
+  parser.on('text', (text) => listener.text?.(decoded(text)));
   parser.on('cdata', (text) => listener.text?.(text));
 }
 
@@ -59,11 +59,27 @@ const local = (name: string): string => {
   return colon < 0 ? name : name.slice(colon + 1);
 };
 
-function plain(attributes: Record<string, string>, decode: (text: string) => string): Record<string, string> {
+function plain(attributes: Record<string, string>): Record<string, string> {
   const read: Record<string, string> = {};
-  for (const name in attributes) read[local(name)] = decode(attributes[name]!);
+  for (const name in attributes) read[local(name)] = decoded(attributes[name]!);
   return read;
 }
+
+const ENTITY = /&(?:#(\d+)|#x([\da-f]+)|(amp|apos|gt|lt|quot));/gi;
+const NAMED: Readonly<Record<string, string>> = { amp: '&', apos: "'", gt: '>', lt: '<', quot: '"' };
+
+/** Not by saxen, which cuts a character beyond U+FFFF: `&#x20BB7;田` would be another surname. */
+const decoded = (text: string): string =>
+  text.includes('&')
+    ? text.replace(ENTITY, (_, decimal?: string, hex?: string, name?: string) =>
+        name === undefined
+          ? character(hex === undefined ? Number(decimal) : parseInt(hex, 16))
+          : NAMED[name.toLowerCase()]!,
+      )
+    : text;
+
+/** A number that is no character stands for one that was lost. */
+const character = (code: number): string => (code > 0x10ffff ? '\uFFFD' : String.fromCodePoint(code));
 
 /** Reads a small XML file to its end. */
 export async function readXml(pieces: AsyncIterable<Buffer>, listener: XmlListener): Promise<void> {

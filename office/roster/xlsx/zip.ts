@@ -1,35 +1,16 @@
-import { open, type FileHandle } from 'node:fs/promises';
-import { pipeline, Readable } from 'node:stream';
-import { createInflateRaw } from 'node:zlib';
+import { open } from 'node:fs/promises';
+import { openPromise, type Entry, type ZipFile } from 'yauzl';
 import { brokenWorkbook, tooLarge } from './broken.js';
-
-/** A file inside the archive, as the archive's directory lists it. */
-interface Entry {
-  method: number;
-  encrypted: boolean;
-  /** Bytes, packed. */
-  packed: number;
-  /** Where its own header begins. */
-  offset: number;
-}
 
 /** A sheet of a million rows unpacks to less; a bomb to more. */
 const MOST_BYTES = 2 * 1024 ** 3;
-
-const END_SIGNATURE = 0x06054b50;
-const END_BYTES = 22;
-const LONGEST_COMMENT = 0xffff;
-const ENTRY_SIGNATURE = 0x02014b50;
-const ENTRY_BYTES = 46;
-const HEADER_SIGNATURE = 0x04034b50;
-const HEADER_BYTES = 30;
-/** More would be the directory of a bomb; a workbook has some tens of files. */
+/** Names and notes of all files; more would be the directory of a bomb, a workbook has some tens of files. */
 const MOST_DIRECTORY_BYTES = 4 * 1024 ** 2;
 
-/** A zip archive read in place: its directory at once, its files as streams (APPNOTE.TXT 6.3, without zip64). */
+/** A zip archive read in place: its directory at once, its files as streams. */
 export class Archive {
   private constructor(
-    private readonly handle: FileHandle,
+    private readonly zip: ZipFile,
     private readonly entries: ReadonlyMap<string, Entry>,
     private readonly mostBytes: number,
   ) {}
@@ -39,11 +20,12 @@ export class Archive {
    * @param mostBytes of one file, unpacked
    */
   static async open(path: string, mostBytes = MOST_BYTES): Promise<Archive> {
-    const handle = await open(path);
+    await requireNearDirectory(path);
+    const zip = await openPromise(path, { autoClose: false, strictFileNames: true }).catch(damaged);
     try {
-      return new Archive(handle, await readDirectory(handle), mostBytes);
+      return new Archive(zip, await readDirectory(zip).catch(damaged), mostBytes);
     } catch (error) {
-      await handle.close();
+      zip.close();
       throw error;
     }
   }
@@ -53,91 +35,70 @@ export class Archive {
     return this.entries.has(name);
   }
 
-  /** A file's content, unpacked piece by piece; hears how many packed bytes of how many have gone in. */
+  /**
+   * A file's content, piece by piece; hears how many bytes of how many there are. A file that is not as long as
+   * its directory says ends in a refusal, so that none unpacks to more than it admits.
+   */
   async *read(
     name: string,
     onBytes: (read: number, total: number) => void = () => undefined,
   ): AsyncGenerator<Buffer, void> {
     const entry = this.entries.get(name);
     if (!entry) throw broken();
-    if (entry.encrypted || (entry.method !== 0 && entry.method !== 8)) throw broken();
-    const packed = this.packed(entry, onBytes);
-    let unpacked = 0;
-    for await (const chunk of entry.method === 0 ? packed : inflated(packed)) {
-      unpacked += chunk.length;
-      if (unpacked > this.mostBytes) throw tooLarge();
-      yield chunk;
+    if (entry.uncompressedSize > this.mostBytes) throw tooLarge();
+    const stream = await this.zip.openReadStreamPromise(entry).catch(damaged);
+    let read = 0;
+    try {
+      for await (const piece of stream as AsyncIterable<Buffer>) {
+        onBytes((read += piece.length), entry.uncompressedSize);
+        yield piece;
+      }
+    } catch (error) {
+      damaged(error);
     }
   }
 
-  /** Lets go of the file. */
-  close(): Promise<void> {
-    return this.handle.close();
-  }
-
-  private async *packed(
-    { offset, packed }: Entry,
-    onBytes: (read: number, total: number) => void,
-  ): AsyncGenerator<Buffer, void> {
-    const header = await bytesAt(this.handle, offset, HEADER_BYTES);
-    if (header.readUInt32LE(0) !== HEADER_SIGNATURE) throw broken();
-    // Name and extra field stand between the header and the data, and may be longer than in the directory.
-    const start = offset + HEADER_BYTES + header.readUInt16LE(26) + header.readUInt16LE(28);
-    const chunk = 64 * 1024;
-    for (let read = 0; read < packed; read += chunk) {
-      yield await bytesAt(this.handle, start + read, Math.min(chunk, packed - read));
-      onBytes(Math.min(packed, read + chunk), packed);
-    }
+  /** Lets go of the file, once what is being read of it has ended. */
+  close(): void {
+    this.zip.close();
   }
 }
 
-const broken = () => brokenWorkbook('这个 .xlsx 已损坏或不完整', 'this .xlsx is damaged or incomplete');
-
-/** An error in feeding, or an early end of reading, ends the other side too. */
-async function* inflated(packed: AsyncGenerator<Buffer, void>): AsyncGenerator<Buffer, void> {
-  const inflate = createInflateRaw();
-  pipeline(Readable.from(packed), inflate, () => undefined);
-  try {
-    for await (const chunk of inflate as AsyncIterable<Buffer>) yield chunk;
-  } catch (error) {
-    throw (error as { code?: string }).code?.startsWith('Z_') ? broken() : error;
-  }
-}
-
-async function readDirectory(handle: FileHandle): Promise<Map<string, Entry>> {
-  const { size } = await handle.stat();
-  const length = Math.min(size, END_BYTES + LONGEST_COMMENT);
-  const tail = await bytesAt(handle, size - length, length);
-  let end = tail.length - END_BYTES;
-  while (end >= 0 && tail.readUInt32LE(end) !== END_SIGNATURE) end--;
-  if (end < 0) throw broken();
-  const count = tail.readUInt16LE(end + 10);
-  const bytes = tail.readUInt32LE(end + 12);
-  const offset = tail.readUInt32LE(end + 16);
-  if (bytes > MOST_DIRECTORY_BYTES || offset + bytes > size) throw broken();
-  return entriesOf(await bytesAt(handle, offset, bytes), count);
-}
-
-function entriesOf(directory: Buffer, count: number): Map<string, Entry> {
+async function readDirectory(zip: ZipFile): Promise<Map<string, Entry>> {
   const entries = new Map<string, Entry>();
-  for (let read = 0, at = 0; read < count; read++) {
-    if (at + ENTRY_BYTES > directory.length || directory.readUInt32LE(at) !== ENTRY_SIGNATURE) throw broken();
-    const nameBytes = directory.readUInt16LE(at + 28);
-    const name = directory.toString('utf8', at + ENTRY_BYTES, at + ENTRY_BYTES + nameBytes);
-    entries.set(name, {
-      method: directory.readUInt16LE(at + 10),
-      encrypted: (directory.readUInt16LE(at + 8) & 1) === 1,
-      packed: directory.readUInt32LE(at + 20),
-      offset: directory.readUInt32LE(at + 42),
-    });
-    at += ENTRY_BYTES + nameBytes + directory.readUInt16LE(at + 30) + directory.readUInt16LE(at + 32);
+  let bytes = 0;
+  for await (const entry of zip.eachEntry()) {
+    bytes += entry.fileNameLength + entry.extraFieldLength + entry.fileCommentLength;
+    if (bytes > MOST_DIRECTORY_BYTES) throw broken();
+    entries.set(entry.fileName, entry);
   }
   return entries;
 }
 
-async function bytesAt(handle: FileHandle, position: number, length: number): Promise<Buffer> {
-  const buffer = Buffer.alloc(length);
-  const { bytesRead } = await handle.read(buffer, 0, length, position);
-  if (bytesRead < length) throw broken();
-  return buffer;
+const broken = () => brokenWorkbook('这个 .xlsx 已损坏或不完整', 'this .xlsx is damaged or incomplete');
+
+/** An error of the system names the call that failed; any other is the archive's. */
+function damaged(error: unknown): never {
+  throw 'syscall' in (error as Error) ? error : broken();
+}
+
+/** What a zip64 archive points at its directory with, and how far from the end that may stand. */
+const LOCATOR = Buffer.from('504b0607', 'hex');
+const LOCATOR_WITHIN = 20 + 22 + 0xffff;
+
+/**
+ * Refuses an archive whose directory would begin beyond 4 GB. yauzl 3.4.0 reads there in a callback, in which an
+ * offset beyond 2^53 throws where nobody can catch it, and ends the process.
+ */
+async function requireNearDirectory(path: string): Promise<void> {
+  const file = await open(path);
+  try {
+    const tail = Buffer.alloc(LOCATOR_WITHIN);
+    await file.read(tail, 0, tail.length, Math.max(0, (await file.stat()).size - tail.length));
+    for (let at = tail.indexOf(LOCATOR); at >= 0; at = tail.indexOf(LOCATOR, at + 1)) {
+      if (tail.subarray(at + 12, at + 16).some((byte) => byte > 0)) throw broken();
+    }
+  } finally {
+    await file.close();
+  }
 }

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { listAudit } from '../../../ledger/audit.js';
+import { finishAsking } from '../../../ledger/call-outs/waves.js';
 import type { Run } from '../../../ledger/runs.js';
+import { NOW } from '../../support/cast.js';
 import { answer, answering, askWave, openCallOutOffice, openDrill } from './call-outs.js';
 import { answered, muster, type TerminalWish } from './terminal.js';
 
@@ -54,6 +56,22 @@ test('programs get the whole of it', async () => {
   expect(JSON.parse(out)).toMatchObject({
     ...{ id: run.id, state: 'paused', progress: { state: 'paused' } },
     standing: { placed: 1 },
+  });
+});
+
+describe('another number of people', () => {
+  const need = () => steer(['need', String(run.id), '5']);
+
+  test('says that asking goes on again where it was finished', async () => {
+    expect((await need()).err).toBe('');
+    await finishAsking(office.database, { run: run.id, now: NOW });
+    expect((await need()).err).toContain('又开始询问 / asking goes on again');
+  });
+
+  test('is announced to do so, as finishing is to ask nobody new', async () => {
+    const { out } = await muster(office, ['callout', '--help']);
+    expect(out.replace(/\s+/g, ' ')).toContain('不再询问新的人，退出的由候补顶上');
+    expect(out.replace(/\s+/g, ' ')).toContain('asks again if it was finished');
   });
 });
 

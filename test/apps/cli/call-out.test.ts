@@ -39,7 +39,7 @@ describe('show', () => {
     expect(out).toMatch(/^时间 when .*08:30 – 11:30 · 还有 6 天 23 小时开始/m);
     expect(out).toMatch(/^待回复 outstanding +1 · 最早的还剩 30 分（至 2026-08-01 09:30）/m);
     expect(out).toMatch(/^下一轮 next wave +若现在开始，会再问 1 人/m);
-    expect(out).toMatch(/^其中迟到 of them late +1$/m);
+    expect(out).toMatch(/^位置 .*\n已定中迟到 late, of those placed +1$/m);
     expect(out).toContain(`签到码 ${SIGN_IN_CODE}`);
     expect(out).toMatch(/^ +1 +2026-08-01 09:00 +3 +1 +1 +0 +1 +0 +2026-08-01 09:30$/m);
     expect(out).toMatch(/^已定 placed +1\n不来 declined +1\n已询问，未回复 asked +1\n待询问 waiting +1$/m);
@@ -89,15 +89,18 @@ describe('show --watch', () => {
     return { looks: () => looks, onPause: async () => void (await events[looks++]?.()) };
   };
 
-  test('prints a line whenever something has changed, and ends with the call-out', async () => {
+  test('prints a line when something has changed, every five looks at most, and ends with the call-out', async () => {
+    const nothing = () => Promise.resolve();
     const { looks, onPause } = meanwhile(
-      () => Promise.resolve(),
+      nothing,
+      () => answer(office, run, '陈涛', 'maybe'),
       () => answer(office, run, '陈涛', 'yes'),
+      ...[nothing, nothing, nothing],
       close,
     );
     const { code, out, err } = await muster(office, ['callout', 'show', id(), '--watch'], { onPause });
     expect(code).toBe(0);
-    expect(looks()).toBe(3);
+    expect(looks()).toBe(7);
     const [remark, ...lines] = err.split('\n');
     expect(remark).toContain('Ctrl-C');
     expect(lines).toHaveLength(3);
@@ -192,6 +195,12 @@ describe('roster', () => {
     const json = answered(await callout('roster', id(), '--json'));
     expect(json).toMatchObject({ placed: [{ name: '张蔷' }], waitlisted: [], others: [{ name: '李岚' }] });
     expect(JSON.stringify(json)).not.toMatch(/cipher|154\d{8}/i);
+  });
+
+  test('has whoever the leader’s list names, also without having been asked', async () => {
+    expect((await callout('attend', id(), '刘洋')).out).toContain('已登记到场 1 人');
+    const { out } = await callout('roster', id());
+    expect(out.split('没有位置而到场：1 人')[1]).toMatch(/刘洋 .* ✓ 09:00 由 by office$/m);
   });
 
   test('of nobody says so', async () => {

@@ -39,6 +39,16 @@ describe('once it is open', () => {
     expect(answered(await muster(office, line))).toEqual({ added: 0, unchanged: 6 });
   });
 
+  test('the example gives it teams; again changes nothing, with another strength revises', async () => {
+    const line = ['office', 'teams', asset('examples', 'teams.csv'), '--json'];
+    expect(answered(await muster(office, line))).toEqual({ added: 3, updated: 0, unchanged: 0 });
+    expect(answered(await muster(office, line))).toEqual({ added: 0, updated: 0, unchanged: 3 });
+    const more = await file('more.csv', 'strength,committee,name,code\n45,health,卫生应急服务队,medical\n');
+    const { out } = await muster(office, ['office', 'teams', more]);
+    expect(out).toContain('增加服务队 0 支，更新 1 支，不变 0 支');
+    expect((await muster(office, ['team', 'list'])).out).toMatch(/^medical +卫生应急服务队 +45 +0 /m);
+  });
+
   test('a table may have English headings in any order, a mark of its encoding, and blank lines', async () => {
     const path = await file(
       'english.csv',
@@ -83,6 +93,23 @@ describe('what is wrong with a table is told with its line', () => {
     ]);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toContain(expected);
+  });
+
+  test('of teams too, every line at once', async () => {
+    const table = '代码,名称,所属组织,编制\na b,,health,0\nnew,新队,nowhere,三十\nnew,新队,health,10\n';
+    const { code, out, err } = await muster(office, ['office', 'teams', await file('teams.csv', table)]);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    for (const line of [
+      'teams.csv:2:1 code: 代码 “a b” 不行',
+      'teams.csv:2:1 name: 名称应为 1 到 60 字',
+      'teams.csv:2:1 strength: 编制应为 1 到 100000 的整数，读到 “0”',
+      'teams.csv:3:1 strength: 编制应为 1 到 100000 的整数，读到 “三十”',
+      'teams.csv:3:1 committee: 没有组织 “nowhere”',
+      'teams.csv:4:1 code: 代码 new 重复',
+    ])
+      expect(err).toContain(line);
+    const short = await file('no-strength.csv', 'code,name,committee\n');
+    expect((await muster(office, ['office', 'teams', short])).err).toContain('首行缺少列：编制 strength');
   });
 
   test('a file that is not there', async () => {

@@ -2,7 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { phoneOf } from '../../support/cast.js';
+import { checkDigit } from '../../../domain/people/resident-id.js';
+import { KEYS, phoneOf } from '../../support/cast.js';
 import { openTestOffice } from '../../office/office.js';
 import { answered, muster } from './terminal.js';
 
@@ -11,6 +12,9 @@ const folder = await mkdtemp(join(tmpdir(), 'muster-cli-roster-'));
 afterAll(() => rm(folder, { recursive: true }));
 
 const roster = (...line: string[]) => muster(office, ['roster', ...line]);
+
+const idOf = (birth: string, sequence: string): string =>
+  `130299${birth}${sequence}${checkDigit(`130299${birth}${sequence}`)}`;
 
 /** Writes a roster: name, phone, committee, end of the policy. */
 async function fileOf(name: string, ...rows: string[]): Promise<string> {
@@ -46,7 +50,13 @@ test('from template to undo', async () => {
     /第 3 行 \/ row 3 变更 changed 张\* .*：保险到期 insured_until$/m,
     /第 5 行 \/ row 5 陌\*人 .*联系方式与台账中其他姓名的人相同.*\n +编号 id \d+ 张\* · 154\*\*\*\*0001 · 倴城镇/m,
     /第 4 行 \/ row 4 手机号 phone \*\*: 不是手机号/m,
-    new RegExp(`^下一步：muster roster apply ${id} --without-bad-rows --without-questions`, 'm'),
+    /^请改正错误，再 plan 一次；.*--errors 错误\.xlsx/m,
+    new RegExp(`^下一步：muster roster apply ${id} --without-bad-rows，后面写上决定`, 'm'),
+    new RegExp(`^  --same-person 5=${office.city.id('张蔷')} 或 / or --new-person 5$`, 'm'),
+    new RegExp(
+      `^或留下待确认的行不导入：muster roster apply ${id} --without-bad-rows --without-questions`,
+      'm',
+    ),
   ])
     expect(planned.out).toMatch(line);
   expect(planned.out).not.toMatch(/新来者|陌生人|张蔷|154\d{8}/);
@@ -58,6 +68,7 @@ test('from template to undo', async () => {
   expect((await roster('apply', id)).code).toBe(5);
   const done = await roster('apply', id, '--without-bad-rows', '--new-person', '5');
   expect(done.out).toMatch(/新增 2 人，变更 1 人.*\n留下未导入：错误 1 行，待确认 0 行/);
+  expect(done.out).toContain(`muster roster undo ${id} --reason 原因`);
   expect((await roster('plan', file)).out).toContain(`已作为导入 ${id} 生效`);
   expect((await roster('list')).out).toMatch(
     new RegExp(`^ +${id} +已生效 applied +1 +1 +1 +1 +1 +office`, 'm'),
@@ -68,6 +79,44 @@ test('from template to undo', async () => {
   expect(undone.out).toContain(`导入 ${id} 已撤销：移除 2 人，恢复 1 人`);
   const twice = await roster('undo', id, '--reason', '名册有误');
   expect([twice.code, twice.err]).toEqual([5, expect.stringContaining('已经撤销过')]);
+});
+
+test('a file in which nothing can be imported says to mend it, one that says nothing new does not', async () => {
+  const wrong = await roster(
+    'plan',
+    await fileOf('wrong.csv', '1,错误者,12,bencheng,', '2,错误者二,13,bencheng,'),
+  );
+  expect(wrong.out).toMatch(/^没有可以导入的行：请改正错误，再 plan 一次；.*--errors 错误\.xlsx/m);
+  expect(wrong.out).not.toMatch(/下一步|已与名册一致/);
+  const known = await roster('plan', await fileOf('known.csv', `1,张蔷,${phoneOf('张蔷')},bencheng,`));
+  expect(known.out).toMatch(/^没有要导入的：台账已与名册一致/m);
+  expect(known.out).not.toMatch(/下一步|改正/);
+});
+
+test('an ID under another name offers no new person', async () => {
+  const { database, city } = office;
+  const id = idOf('19850312', '124');
+  await database`UPDATE person SET id_number_cipher = ${KEYS.encrypt(id)}, id_number_hash = ${KEYS.fingerprint('id', id)}
+    WHERE id = ${city.id('张蔷')}`;
+  const path = join(folder, 'renamed.csv');
+  await writeFile(path, `姓名,身份证号,组织代码\n张改名,${id},bencheng`);
+  const { out } = await roster('plan', path);
+  expect(out).toMatch(new RegExp(`^  --same-person 2=${city.id('张蔷')}$`, 'm'));
+  await database`UPDATE person SET id_number_cipher = NULL, id_number_hash = NULL WHERE id = ${city.id('张蔷')}`;
+});
+
+test('an undo says which opt-outs it leaves', async () => {
+  const { database } = office;
+  const id = idOf('19700101', '121');
+  await database`UPDATE person SET id_number_cipher = ${KEYS.encrypt(id)}, id_number_hash = ${KEYS.fingerprint('id', id)}
+    WHERE id = ${office.city.id('王磊')}`;
+  const path = join(folder, 'moved.csv');
+  await writeFile(path, `姓名,身份证号,手机号,组织代码\n王磊,${id},15400005009,dongjie`);
+  const { report } = answered(await roster('plan', path, '--json')) as { report: { id: number } };
+  await roster('apply', String(report.id));
+  const undone = await roster('undo', String(report.id), '--reason', 'test');
+  expect(undone.out).toMatch(/转到新号码或邮箱的 1 个退订没有撤销.*muster opt-out list/);
+  expect((await roster('show', String(report.id))).out).toMatch(/转到新号码或邮箱的 1 个退订没有撤销/);
 });
 
 test('programs get the same in JSON', async () => {
@@ -119,6 +168,13 @@ describe('decisions are written as rows, or rows with a person', () => {
     const { code, err } = await roster('apply', '1', ...flags);
     expect(code).toBe(2);
     expect(err).toContain(words);
+  });
+
+  test('a row that no file has is no question', async () => {
+    const file = await fileOf('beyond.csv', '1,新来者,15400005006,bencheng,');
+    const { report } = answered(await roster('plan', file, '--json')) as { report: { id: number } };
+    const { code, err } = await roster('apply', String(report.id), '--new-person', '99999999999');
+    expect([code, err]).toEqual([2, expect.stringContaining('这一行不需要确认')]);
   });
 
   test('several at once, by blanks and commas', async () => {

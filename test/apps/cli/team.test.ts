@@ -16,7 +16,7 @@ describe('team', () => {
     const { code, out } = await muster(office, ['team', 'list']);
     expect(code).toBe(0);
     expect(out).toMatch(/^flood +防汛抢险志愿服务队 +8 +6 +1 +张蔷 +李岚 +滦南县$/m);
-    expect((await muster(office, ['team', 'list', '--as', 'clerk'])).out).toMatch(/ 8 +3 +0 +张蔷/);
+    expect((await muster(office, ['team', 'list', '--as', 'clerk'])).out).toMatch(/ 8 +3 +0 +张\* +李\*/);
     expect(answered(await muster(office, ['team', 'list', '--json']))).toMatchObject([
       { code: 'flood', members: 6, leader: { name: '张蔷' } },
     ]);

@@ -1,5 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import { decide, type Decision, type KnownCall, type Phone } from '../../../domain/call-out/decide.js';
+import {
+  decide,
+  MOST_LATE_MINUTES,
+  type Decision,
+  type KnownCall,
+  type Phone,
+  type Said,
+} from '../../../domain/call-out/decide.js';
+import { CANDIDATE_STATES } from '../../../domain/call-out/states.js';
+import { takesNote } from '../../../domain/messages/acknowledgement.js';
 import { readReply, SURE, type Reading } from '../../../domain/messages/reply-reader.js';
 
 /** 09:00 of a Saturday; the drill is the Saturday after, the sandbags are filled on Monday. */
@@ -7,7 +16,7 @@ const AT = new Date('2026-08-01T01:00:00Z');
 const [ZHANG, LI, DAUGHTER] = [7, 8, 9];
 
 const call = (run: number, person: number, code: string, more: Partial<KnownCall> = {}): KnownCall => ({
-  ...{ run, person, code, closed: false, placed: false, signInOpen: true, signInCode: `${run}234` },
+  ...{ run, person, code, closed: false, state: 'asked', signInOpen: true, signInCode: `${run}234` },
   startsAt: new Date('2026-08-08T00:30:00Z'),
   endsAt: new Date('2026-08-08T04:00:00Z'),
   ...more,
@@ -19,23 +28,24 @@ const SANDBAGS = call(2, ZHANG, 'C1', {
 });
 const OVER = call(3, ZHANG, 'A1', { closed: true, signInOpen: false });
 
-const phone = (...calls: KnownCall[]): Phone => ({ people: [ZHANG], calls, uncoded: null });
+const phone = (...calls: KnownCall[]): Phone => ({ people: [ZHANG], calls, uncoded: null, optedOut: false });
 const OWN = phone(DRILL);
 const TWO_CALLS = phone(SANDBAGS, DRILL);
 const FAMILY: Phone = {
   people: [LI, DAUGHTER],
   calls: [call(1, LI, 'B1'), call(1, DAUGHTER, 'B2')],
   uncoded: null,
+  optedOut: false,
 };
-const STRANGER: Phone = { people: [], calls: [], uncoded: null };
+const STRANGER: Phone = { ...phone(), people: [] };
 
-const reading = (meaning: Reading['meaning'], more: Partial<Reading> = {}): Reading => ({
+const reading = (meaning: Reading['meaning'], more: Partial<Reading> = {}): Said => ({
   ...{ meaning, confidence: 0.9, words: [], codes: [], lateMinutes: null, people: null },
-  ...{ awayUntil: null, awayFrom: null, signInCode: null },
+  ...{ awayUntil: null, awayFrom: null, hours: null, signInCode: null, takesNote: false },
   ...more,
 });
 /** As the reader reads it. */
-const read = (text: string): Reading => readReply(text, { receivedAt: AT });
+const read = (text: string): Said => ({ ...readReply(text, { receivedAt: AT }), takesNote: takesNote(text) });
 
 /** A decision without what it leaves alone. */
 function brief(decision: Decision): Partial<Decision> {
@@ -43,7 +53,7 @@ function brief(decision: Decision): Partial<Decision> {
     value === null || value === false || (Array.isArray(value) && value.length === 0);
   return Object.fromEntries(Object.entries(decision).filter(([, value]) => !empty(value)));
 }
-const decided = (given: Reading, on: Phone): Partial<Decision> => brief(decide(given, on, AT));
+const decided = (given: Said, on: Phone): Partial<Decision> => brief(decide(given, on, AT));
 const says = (word: 'yes' | 'no' | 'maybe', { run, person }: KnownCall, more: object = {}): object => ({
   ...{ run, person, says: word, lateMinutes: null, people: null },
   ...more,
@@ -94,7 +104,7 @@ describe('an answer', () => {
     },
   );
 
-  test.each<[string, Reading, Phone, string, KnownCall | null]>([
+  test.each<[string, Said, Phone, string, KnownCall | null]>([
     ['with a code nobody was sent', read('K9能来'), TWO_CALLS, 'wrong code', null],
     ['with a wrong code and one open call', read('K9能来'), OWN, 'wrong code', DRILL],
     ['to a closed call by its code', read('A1能来'), phone(DRILL, OVER), 'call closed', OVER],
@@ -124,6 +134,94 @@ describe('an answer', () => {
       reason,
       ...(guess ? { about: about(guess) } : {}),
     });
+  });
+});
+
+describe('an acknowledgement', () => {
+  const stands = (state: KnownCall['state'], more: Partial<KnownCall> = {}): KnownCall => ({
+    ...{ ...DRILL, ...more },
+    state,
+  });
+
+  test.each(['收到', '知道了，谢谢', '好的', '👍'])('“%s” to what we told waits for nobody', (words) => {
+    for (const state of ['placed', 'waitlisted'] as const)
+      expect(decided(read(words), phone(stands(state)))).toEqual({});
+    const off = stands('stood down', { closed: true, signInOpen: false });
+    expect(decided(read(words), phone(off))).toEqual({});
+    expect(decided(read(words), phone(stands('placed'), { ...SANDBAGS, state: 'waitlisted' }))).toEqual({});
+  });
+
+  test('of two on one phone, one of whom has refused, neither', () => {
+    const [mother, daughter] = FAMILY.calls as [KnownCall, KnownCall];
+    const calls: KnownCall[] = [
+      { ...mother, state: 'declined' },
+      { ...daughter, state: 'placed' },
+    ];
+    expect(decided(read('收到'), { ...FAMILY, calls })).toEqual({});
+  });
+
+  test.each(CANDIDATE_STATES.filter((state) => !/placed|waitlisted|stood down|excluded|waiting/.test(state)))(
+    'by who stands at “%s” is not sure',
+    (state) => {
+      const on = phone(stands(state as KnownCall['state']));
+      expect(decided(read('收到'), on)).toMatchObject({ waitsFor: 'clerk', reason: 'unsure' });
+    },
+  );
+
+  test('where another call waits for an answer is not sure', () => {
+    expect(decided(read('收到'), phone(SANDBAGS, stands('placed')))).toMatchObject({ reason: 'unsure' });
+    expect(decided(read('好的'), phone(SANDBAGS, stands('placed')))).toMatchObject({ waitsFor: 'code' });
+  });
+
+  test.each(['收到，我妈病了', 'B1收到', '收到，几点？', '好的，但可能去不了'])(
+    '“%s” is more than that',
+    (words) => {
+      expect(decided(read(words), phone(stands('placed')))).not.toEqual({});
+    },
+  );
+
+  test('of a call that is over and was not answered waits for a clerk', () => {
+    expect(decided(read('好的'), phone(stands('asked', { closed: true })))).toMatchObject({
+      reason: 'call closed',
+    });
+  });
+});
+
+describe('what nobody can mean', () => {
+  test('is no lateness', () => {
+    expect(decided(reading('yes', { lateMinutes: MOST_LATE_MINUTES }), OWN).answers).toHaveLength(1);
+    expect(decided(reading('yes', { lateMinutes: MOST_LATE_MINUTES + 1 }), OWN)).toEqual({
+      ...{ waitsFor: 'clerk', reason: 'unsure', about: about(DRILL) },
+    });
+  });
+
+  test.each(['请假9999年', '请假到9999年12月31日'])('“%s” is no absence', (words) => {
+    expect(decided(read(words), OWN)).toEqual({ waitsFor: 'clerk', reason: 'unsure', about: about(DRILL) });
+  });
+
+  test('is an absence of more than two years, or in more than two', () => {
+    const [inTime, late] = [new Date('2028-07-30T00:00:00Z'), new Date('2028-08-02T00:00:00Z')];
+    expect(decided(reading('away', { awayUntil: inTime }), OWN).absences).toHaveLength(1);
+    expect(decided(reading('away', { awayUntil: late }), OWN)).toMatchObject({ reason: 'unsure' });
+    expect(decided(reading('away', { awayFrom: late }), OWN)).toMatchObject({ reason: 'unsure' });
+  });
+});
+
+describe('whoever has opted out', () => {
+  const out = (on: Phone): Phone => ({ ...on, optedOut: true });
+
+  test.each<[string, Phone]>([
+    ['能来', OWN],
+    ['能来', TWO_CALLS],
+    ['在哪集合？', OWN],
+  ])('“%s” is a clerk’s: nothing can be told', (words, on) => {
+    expect(decided(read(words), out(on))).toEqual({
+      ...{ waitsFor: 'clerk', reason: 'opted out', about: about(on.calls[0]!) },
+    });
+  });
+
+  test.each(['不去', '退订', '签到1234'])('“%s” needs no word of ours, and counts', (words) => {
+    expect(decided(read(words), out(OWN))).toEqual(decided(read(words), OWN));
   });
 });
 
@@ -234,7 +332,7 @@ describe('an absence', () => {
 });
 
 describe('signing in', () => {
-  const there = phone({ ...DRILL, placed: true });
+  const there = phone({ ...DRILL, state: 'placed' });
 
   test.each(['签到1234', '1234'])('by "%s", the code shown at the place', (text) => {
     expect(decided(read(text), there)).toEqual({ about: about(DRILL), signIns: [about(DRILL)] });
@@ -266,9 +364,12 @@ describe('signing in', () => {
 
   test('on a shared phone is by who has a place', () => {
     const [mother, daughter] = FAMILY.calls as [KnownCall, KnownCall];
-    const one = { ...FAMILY, calls: [mother, { ...daughter, placed: true }] };
+    const one = { ...FAMILY, calls: [mother, { ...daughter, state: 'placed' as const }] };
     expect(decided(read('签到1234'), one).signIns).toEqual([about(daughter)]);
-    const both = { ...FAMILY, calls: [mother, daughter].map((each) => ({ ...each, placed: true })) };
+    const both = {
+      ...FAMILY,
+      calls: [mother, daughter].map((each) => ({ ...each, state: 'placed' as const })),
+    };
     expect(decided(read('签到1234'), both)).toMatchObject({ waitsFor: 'clerk', reason: 'which person' });
     expect(decided(read('签到1234 B1'), both).signIns).toEqual([about(mother)]);
   });
@@ -279,6 +380,12 @@ describe('withdrawing', () => {
     expect(decided(read('退订'), { ...FAMILY, calls: [...FAMILY.calls, OVER] })).toEqual({
       optsOut: true,
       answers: FAMILY.calls.map((each) => says('no', each)),
+    });
+  });
+
+  test('in words of one’s own is for a clerk to grant', () => {
+    expect(decided(read('不要再给我发了'), OWN)).toEqual({
+      ...{ waitsFor: 'clerk', reason: 'unsure', about: about(DRILL) },
     });
   });
 

@@ -68,6 +68,17 @@ describe('skills', () => {
     expect(readSkills('、，')).toEqual([]);
   });
 
+  test('of known words may be long, of unknown ones not', () => {
+    expect(readSkills('Registered-Safety-Engineer、安全生产专家')).toEqual([
+      'registered-safety-engineer',
+      'expert-safety',
+    ]);
+    expect(readSkills('a'.repeat(12))).toEqual(['a'.repeat(12)]);
+    expect(readSkills('a'.repeat(13))).toMatchObject({ reason: 'not-skills' });
+    expect(readSkills('C1驾照、2024年')).toEqual(['c1驾照', '2024年']);
+    expect(readSkills('1234567')).toMatchObject({ reason: 'not-skills' });
+  });
+
   test('are the codes and labels of the sample city', () => {
     for (const { code, label } of SKILLS) expect(SKILL_WORDS[code]).toContain(label);
   });
@@ -124,6 +135,9 @@ test.each([
   ['committee', '张三', '**'],
   [null, '1', '*'],
   ['phone', '', ''],
+  ['name', '\u0000\u001b三', '\ufffd*三'],
+  ['committee', '\u001b[2J\n345\u0000', '\ufffd[*****5\ufffd'],
+  ['phone', '1\ud842', '**'],
 ] as const)('a refused cell of %s is shown masked: %p as %p', (column, text, shown) =>
   expect(maskCell(column, text)).toBe(shown),
 );

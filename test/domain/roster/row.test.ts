@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { checkDigit } from '../../../domain/people/resident-id.js';
 import type { Cell } from '../../../domain/roster/cell.js';
 import { COLUMNS, EXAMPLE_ID, type ColumnKey } from '../../../domain/roster/columns.js';
+import { FORMULA_MARK } from '../../../domain/roster/cell.js';
 import { Directory } from '../../../domain/roster/directory.js';
 import { readRow, type RowReading } from '../../../domain/roster/row.js';
 
@@ -9,6 +10,13 @@ const context = {
   today: '2026-08-01',
   committees: new Directory([{ id: 7, code: '130229', name: '玉田县' }], { zh: '组织', en: 'committee' }),
   teams: new Directory([{ id: 3, code: 'flood', name: '防汛队' }], { zh: '队伍', en: 'team' }),
+  teamsAbove: new Directory(
+    [
+      { id: 4, code: 'city-flood', name: '市防汛队' },
+      { id: 5, code: 'city-2', name: '防汛队' },
+    ],
+    { zh: '队伍', en: 'team' },
+  ),
 };
 const HEADINGS = COLUMNS.map(({ key }) => key);
 
@@ -123,6 +131,22 @@ describe('what is wrong is told cell by cell', () => {
     ['training tomorrow', { trained_on: '2026-08-02' }, [['trained_on', 'in-the-future']]],
     ['consent tomorrow', { consented_on: '2026-08-02' }, [['consented_on', 'in-the-future']]],
     ['joining in two years', { joined: '2028-01-01' }, [['joined', 'in-the-future']]],
+    ['a sex that objects have', { sex: 'constructor' }, [['sex', 'unknown-sex']]],
+    ['a role that objects have', { team: 'flood', team_role: '__proto__' }, [['team_role', 'unknown-role']]],
+    ['a team of a committee above', { team: 'city-flood' }, [['team', 'team-above']]],
+    ['the same by its name', { team: '市防汛队' }, [['team', 'team-above']]],
+    ['a phone among skills', { skills: '急救、15400000001' }, [['skills', 'not-skills']]],
+    ['a phone in parts among skills', { skills: '154 0000 0001' }, [['skills', 'not-skills']]],
+    ['a mail address among skills', { skills: 'a@b.c' }, [['skills', 'not-skills']]],
+    ['a sentence among skills', { skills: '会开车也会一点点急救和游泳' }, [['skills', 'not-skills']]],
+    ['a control character', { skills: '急救\u0000' }, [['skills', 'unreadable']]],
+    ['an escape sequence', { joined: '\u001b[2J' }, [['joined', 'unreadable']]],
+    ['half a character', { email: 'a@b.invalid\ud842' }, [['email', 'unreadable']]],
+    ['remains of another encoding', { skills: '急\ufffd' }, [['skills', 'unreadable']]],
+    ['where a formula was', { skills: FORMULA_MARK }, [['skills', 'formula']]],
+    ['an error saved as text', { skills: '#REF!' }, [['skills', 'cell-error']]],
+    ['an error as the first cell', { name: { odd: 'error', text: '#N/A' } }, [['name', 'cell-error']]],
+    ['the same saved as text', { name: '#N/A' }, [['name', 'cell-error']]],
     ['a text of a page', { skills: '长'.repeat(501) }, [['skills', 'too-long']]],
     [
       'several cells',
@@ -153,6 +177,10 @@ describe('what is wrong is told cell by cell', () => {
       person: { insuredUntil: '2026-12-31' },
     });
     expect(read({ id_number: `'${WOMAN}`, phone: "'15400000001" }).is).toBe('person');
+  });
+
+  test('a team of its own is meant, though one above has the same name', () => {
+    expect(read({ team: '防汛队' })).toMatchObject({ person: { teamId: 3 } });
   });
 
   test('values are shown masked, sentences never repeat them', () => {

@@ -17,6 +17,7 @@ import {
 import { joinCrowd } from '../../support/crowd.js';
 import { NOW, settleCast } from '../../support/cast.js';
 import { createTestDatabase } from '../../support/database.js';
+import { untilSomebodyWaits } from '../../support/until.js';
 
 const { database } = await createTestDatabase();
 const city = await settleCast(database);
@@ -129,6 +130,21 @@ describe('the reminder', () => {
     await oweReminder(database, call.run, NOW);
     // Whoever got the place since was confirmed, and has not been reminded yet.
     expect(await owedTo(city, call, 'reminder')).toEqual([three]);
+  });
+
+  test('is owed to nobody who gives the place back in that moment', async () => {
+    const call = await openCall(city);
+    await askWave(city, call, 2);
+    const [one, two] = (await byRank(call)) as [number, number];
+    await answer(city, call, [says(one, 'yes', 1), says(two, 'yes', 2)]);
+    let owing: Promise<unknown> = Promise.resolve();
+    await database.begin(async (sql) => {
+      await answer(city, call, [says(one, 'no', 3)], { sql });
+      owing = oweReminder(database, call.run, NOW);
+      await untilSomebodyWaits(database);
+    });
+    await owing;
+    expect(await owedTo(city, call, 'reminder')).toEqual([two]);
   });
 });
 

@@ -77,6 +77,7 @@ describe('who may become what', () => {
   beforeAll(async () => {
     await city.reset();
     call = await openCall(city, { needed: 3 });
+    await askEveryone(city, call);
   });
 
   /** Moves nobody can make into the state, and back, outside the guards. */
@@ -107,5 +108,18 @@ describe('who may become what', () => {
       );
       expect([to, refused ?? 'allowed']).toEqual([to, allowed(from, to) ? 'allowed' : REFUSED]);
     }
+  });
+
+  test.each<[CandidateState, string | undefined]>([
+    ['asked', undefined],
+    ['unsure', REFUSED],
+    ['placed', REFUSED],
+    ['stood down', REFUSED],
+  ])('only who was silent is unasked, without a trace of it: not %s', async (from, refused) => {
+    const unask = (person: number) =>
+      refusal(database`UPDATE candidate SET state = 'waiting', wave = NULL, asked_at = NULL, answer_by = NULL
+        WHERE run_id = ${call.run} AND person_id = ${person}`);
+    await inState(from);
+    expect(await unask(ann)).toBe(refused);
   });
 });

@@ -37,8 +37,8 @@ async function take(letters: readonly string[], closedAt: Date | null): Promise<
   for (const each of letters) {
     const { run } = await callRun(city);
     await database`
-      INSERT INTO call_out (run_id, letters, starts_at, ends_at, needed, sign_in_code, opened_at, closed_at)
-      VALUES (${run}, ${each}, ${NOW}, ${later(1)}, 1, '1234', ${NOW}, ${closedAt})`;
+      INSERT INTO call_out (run_id, letters, starts_at, ends_at, needed, wave_time, sign_in_code, opened_at, listens_until, closed_at)
+      VALUES (${run}, ${each}, ${NOW}, ${later(1)}, 1, '30 minutes', '1234', ${NOW}, ${later(2)}, ${closedAt})`;
   }
 }
 
@@ -145,7 +145,7 @@ describe('what a reply from a phone may be about', () => {
           person: ann,
           code: await codeOf(sandbags, ann),
           closed: false,
-          placed: false,
+          state: 'asked',
         },
         ...{ signInCode: '5678', signInOpen: true },
         ...{ startsAt: new Date('2026-08-09T00:30:00Z'), endsAt: new Date('2026-08-09T04:00:00Z') },
@@ -156,7 +156,7 @@ describe('what a reply from a phone may be about', () => {
 
   test('is nothing while nobody of it has been asked', async () => {
     const call = await openCall(city);
-    expect(await side(0)).toEqual({ people: [ann], calls: [], uncoded: null });
+    expect(await side(0)).toEqual({ people: [ann], calls: [], uncoded: null, optedOut: false });
     await askWave(city, call, 1);
     expect((await side(20)).people).toEqual([]);
   });

@@ -171,6 +171,16 @@ describe('what somebody has done before', () => {
     expect((await of(dan))['acceptance']).toBeCloseTo(share(0), 5);
   });
 
+  test('without having been asked counts as service, and not as a yes', async () => {
+    const call = await openCall(city, { now: ago(9), from: ago(8).toISOString(), to: ago(7).toISOString() });
+    await signIn(database, { run: call.run, people: [ann], at: ago(8), by: '何军' });
+    await closeAnswers(database, call.run, ago(6));
+    const next = await openCall(city, { acceptance: 0.5 });
+    const row = await candidateRow(city, next, ann);
+    expect(row).toMatchObject({ askedLately: 0, servedLately: 1, acceptance: 0.5 });
+    expect((await candidateRow(city, next, bob))['points']).toBeGreaterThan(row['points'] as number);
+  });
+
   test('of two years ago is forgotten', async () => {
     await past(731, [[ann, 'no']]);
     expect((await candidateRow(city, await openCall(city), ann))['acceptance']).toBeCloseTo(0.5, 5);

@@ -163,7 +163,7 @@ describe('another number of places', () => {
   test('is what there are when asking is finished: a drop-out is still replaced, and nobody else asked', async () => {
     const call = await asked({ needed: 5 });
     await answer(city, call, [says(ann, 'yes'), says(bob, 'yes')]);
-    await finishAsking(database, call.run);
+    await finishAsking(database, { run: call.run, now: NOW });
     expect(await books(city, call)).toMatchObject({ needed: 2, taken: 2 });
     expect(await answer(city, call, [says(cat, 'yes', 1)])).toEqual(['waitlisted']);
     await answer(city, call, [says(ann, 'no', 2)]);

@@ -1,13 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { addOptOut } from '../../../ledger/opt-outs.js';
+import { optOut } from '../../../office/opt-outs.js';
 import { KEYS, NOW, phoneOf } from '../../support/cast.js';
 import { TEAM } from '../../support/cast-team.js';
 import { launch, states } from '../../support/launch.js';
+import { until } from '../../support/until.js';
 import { anyRoster, NEW, openImporting, row, ZHANG } from './importing.js';
 import { planRows } from './roster-files.js';
 
 const importing = await openImporting();
-const { office, apply, importRows, giveId, takeId } = importing;
+const { office, apply, importRows, giveId, optedOut, takeId } = importing;
 const { city, database } = office;
 const DAY = '2026-08-01';
 
@@ -186,11 +189,6 @@ describe('what is applied', () => {
 });
 
 describe('an opt-out', () => {
-  const optedOut = async (phone: string) =>
-    (
-      await database`SELECT FROM opt_out WHERE channel = 'sms' AND address_hash = ${KEYS.fingerprint('phone', phone)} AND revoked_at IS NULL`
-    ).length > 0;
-
   test('is not revived by importing its owner again, nor by a consent', async () => {
     await importRows(row('王磊', phoneOf('王磊'), { 组织代码: 'dongjie', 同意日期: DAY }));
     const launched = await launch(city, { sms: 'flood' });
@@ -225,12 +223,86 @@ describe('an opt-out', () => {
       await city.reset();
     });
 
-    test('stays there after an undo', async () => {
+    test('stays there after an undo, which says so', async () => {
       const { id } = await moveWang('15400008016');
       await apply(id);
-      await importing.undo(id);
+      expect(await importing.undo(id)).toMatchObject({
+        counts: { applied: { carriedOptOuts: 1 }, undone: { carriedOptOuts: 0 } },
+      });
       expect(await optedOut('15400008016')).toBe(true);
       expect(await optedOut(phoneOf('王磊'))).toBe(true);
+    });
+  });
+
+  describe('made while an import gives its owner a new phone, or an undo the old one', () => {
+    const moveChen = async (phone: string) =>
+      (
+        await planRows(office, office.actor('office'), [
+          row('陈涛', phone, { 身份证号: NEW, 组织代码: 'xingcheng' }),
+        ])
+      ).id;
+
+    beforeAll(() => giveId('陈涛'));
+    afterAll(() => takeId('陈涛'));
+
+    /** Has an opt-out of a phone come in, and become visible only once the other side has to wait for it. */
+    async function whileOptingOut(phone: string, work: () => Promise<unknown>): Promise<void> {
+      let working: Promise<unknown> = Promise.resolve();
+      await database.begin(async (sql) => {
+        await addOptOut(sql, {
+          ...{ channel: 'sms', addressHash: KEYS.fingerprint('phone', phone), source: 'reply', now: NOW },
+        });
+        working = work();
+        const done = working.then(() => true);
+        const waiting = async () =>
+          (await database`SELECT FROM pg_locks WHERE relation = 'opt_out'::regclass AND NOT granted`).length >
+          0;
+        await Promise.race([done, until(waiting)]);
+      });
+      await working;
+    }
+
+    test('follows them', async () => {
+      const importId = await moveChen('15400008018');
+      await whileOptingOut(phoneOf('陈涛'), () => apply(importId));
+      expect(await optedOut('15400008018')).toBe(true);
+    });
+
+    test('goes back with them', async () => {
+      const importId = await moveChen('15400008019');
+      await apply(importId);
+      await whileOptingOut('15400008019', () => importing.undo(importId));
+      expect(await optedOut(phoneOf('陈涛'))).toBe(true);
+    });
+  });
+
+  describe('made at the address that an import gave its owner', () => {
+    beforeAll(() => giveId('陈涛'));
+    afterAll(() => takeId('陈涛'));
+
+    const giveChen = (phone: string) =>
+      importRows(row('陈涛', phone, { 身份证号: NEW, 组织代码: 'xingcheng' }));
+
+    test('goes back with them when it is undone', async () => {
+      const { id } = await giveChen('15400008021');
+      await optOut(office, office.actor('clerk'), '15400008021');
+      expect(await importing.undo(id)).toMatchObject({ counts: { undone: { carriedOptOuts: 1 } } });
+      expect(await optedOut(phoneOf('陈涛'))).toBe(true);
+      const launched = await launch(city, { sms: 'flood' });
+      expect((await states(city, launched)).陈涛).toBe('suppressed: opted out');
+      await city.reset();
+    });
+
+    test('by somebody who had it before does not', async () => {
+      const addressHash = KEYS.fingerprint('phone', '15400008022');
+      const long = new Date('2020-01-01');
+      const { id: optOutId } = await addOptOut(database, {
+        ...{ channel: 'sms', addressHash, source: 'reply', now: long },
+      });
+      const { id } = await giveChen('15400008022');
+      await importing.undo(id);
+      expect(await optedOut(phoneOf('陈涛'))).toBe(false);
+      await database`DELETE FROM opt_out WHERE id = ${optOutId}`;
     });
   });
 });

@@ -129,8 +129,42 @@ describe('the error file', () => {
     expect(await write(report.id, source, path)).toBe(2);
     expect((await readFile(path, 'utf8')).split('\r\n').slice(1, 3)).toEqual([
       expect.stringMatching(/^'@cmd,15400006005,bencheng,2026-12-31,【姓名】/),
-      expect.stringMatching(/^,,,,【姓名】是公式/),
+      expect.stringMatching(/^【公式】,,,,【姓名】是公式/),
     ]);
+  });
+
+  test.each(['csv', 'xlsx'])('as .%s is refused again for what nobody has mended', async (ending) => {
+    const person = (row: number, phone: string, skills: string) =>
+      `<row r="${row}">${textRow(row, '新来者', phone, 'bencheng').replace(/<\/?row[^>]*>/g, '')}${skills}</row>`;
+    const workbook = workbookOf({
+      sheets: [
+        textRow(1, '姓名', '手机号', '组织代码', '技能', '身份证号') +
+          person(2, '15400006010', '<c><f>A1</f><v>急救</v></c>') +
+          person(3, '15400006011', '<c t="e"><v>#N/A</v></c>') +
+          person(4, '15400006012', '<c t="inlineStr"><is><t>急&#0;救</t></is></c>') +
+          person(5, '15400006013', '<c/><c><v>130299199003071000</v></c>'),
+      ],
+    });
+    const reasons = ['formula', 'cell-error', 'unreadable', 'id-as-number'];
+    const source = await fileOf(workbook, 'xlsx');
+    const { report } = await planFile(office, asOffice, source);
+    expect(report.problems.map(({ reason }) => reason)).toEqual(reasons);
+    const path = fresh(ending);
+    expect(await write(report.id, source, path)).toBe(4);
+    const again = await planFile(office, asOffice, path);
+    expect(again.report.problems.map(({ reason }) => reason)).toEqual(reasons);
+  });
+
+  test('is not written from a file that was changed since', async () => {
+    const source = await fileOf(csvOf(ROWS));
+    const { report } = await planFile(office, asOffice, source);
+    await writeFile(source, csvOf([...ROWS].reverse()));
+    const path = fresh('csv');
+    expect(await refusalOf(write(report.id, source, path))).toEqual({
+      kind: 'conflict',
+      reasons: ['file-changed'],
+    });
+    await expect(stat(path)).rejects.toThrow('ENOENT');
   });
 
   test('is not written where nothing is wrong', async () => {

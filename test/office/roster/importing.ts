@@ -60,6 +60,8 @@ export interface Importing {
   /** Gives somebody the ID `NEW`, or takes it away. */
   giveId(name: Name): Promise<void>;
   takeId(name: Name): Promise<void>;
+  /** Whether the phone has opted out. */
+  optedOut(phone: string): Promise<boolean>;
 }
 
 /** Opens one for a test file; after each test what it applied is taken back, so that the next finds the cast as it is. */
@@ -84,6 +86,11 @@ export async function openImporting(): Promise<Importing> {
     },
     async takeId(name) {
       await database`UPDATE person SET id_number_cipher = NULL, id_number_hash = NULL WHERE id = ${city.id(name)}`;
+    },
+    async optedOut(phone) {
+      const found = await database`SELECT FROM opt_out
+        WHERE channel = 'sms' AND address_hash = ${KEYS.fingerprint('phone', phone)} AND revoked_at IS NULL`;
+      return found.length > 0;
     },
   };
   afterEach(async () => {

@@ -1,10 +1,12 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { insertTeams } from '../../../ledger/load-teams.js';
 import { addOptOut } from '../../../ledger/opt-outs.js';
 import { planRoster } from '../../../office/roster/plan.js';
+import { tidyRoster } from '../../../office/roster/tidy.js';
 import type { RosterReport } from '../../../office/roster/report.js';
 import { KEYS, NOW, phoneOf } from '../../support/cast.js';
 import { openTestOffice, refusalOf } from '../office.js';
-import { csvOf, fileOf, idOf, planFile, planRows } from './roster-files.js';
+import { csvOf, fileOf, idOf, planFile, planRows, textRow, workbookOf } from './roster-files.js';
 
 const office = await openTestOffice();
 const { city, database } = office;
@@ -24,7 +26,6 @@ const row = (name: string, phone: string, more: Record<string, string> = {}): Re
   组织代码: 'bencheng',
   ...more,
 });
-const ZHANG = row('张蔷', '15400000001');
 
 describe('a plan', () => {
   /** A row of each kind, and an opt-out behind one of them. */
@@ -79,10 +80,65 @@ describe('a plan', () => {
       ],
       problems: [{ row: 7, column: 'phone', reason: 'not-mobile', shown: '*' }],
       optOuts: { optedOut: { rows: 1, first: [4] }, carried: { rows: 1, first: [5] } },
-      unheardSkills: [{ word: '划船', rows: 1 }],
+      // In one row only, it may as well be somebody's name.
+      unheardSkills: [{ word: '划*', rows: 1, first: 2 }],
     });
     const text = JSON.stringify(report);
     expect(text).not.toMatch(/新来的|陈涛|陌生人|张蔷|154\d{8}|\d{17}|@/);
+  });
+
+  test('lists the skills that are new, and no words that may be people', async () => {
+    const { unheardSkills } = await planRows(office, office.actor('office'), [
+      row('新来的', '15400009983', { 技能: '划船、游泳' }),
+      row('新来者', '15400009982', { 技能: '急救、划船' }),
+      row('新来人', '15400009981', { 技能: '阿依古丽·买买提' }),
+      row('新来客', '15400009980', { 技能: '15400009980' }),
+    ]);
+    expect(unheardSkills).toEqual([
+      { word: '划船', rows: 2, first: 2 },
+      { word: '游*', rows: 1, first: 2 },
+      { word: '阿******提', rows: 1, first: 4 },
+    ]);
+  });
+
+  test('tells what no text may hold by its cell', async () => {
+    const rows = Array.from({ length: 4000 }, (_, n) => `新者,${15_400_080_000 + n},bencheng,`);
+    const csv = ['姓名,手机号,组织代码,技能', ...rows, '新\0人,15400009979,bench\0eng,急\0救'].join('\n');
+    expect(csv.indexOf('\0')).toBeGreaterThan(64 * 1024);
+    const xlsx = workbookOf({
+      sheets: [
+        textRow(1, '姓名', '手机号', '组织代码', '技能') +
+          textRow(4002, '新&#0;人', '15400009979', 'bench_x0000_eng', '急_x001B_救'),
+      ],
+    });
+    for (const path of [await fileOf(csv), await fileOf(xlsx, 'xlsx')]) {
+      const { report } = await planFile(office, office.actor('office'), path);
+      expect(report.problems.map(({ row: at, column, reason }) => [at, column, reason])).toEqual([
+        [4002, 'name', 'unreadable'],
+        [4002, 'committee', 'unreadable'],
+        [4002, 'skills', 'unreadable'],
+      ]);
+      expect(JSON.stringify(report)).not.toMatch(/\\u00|[\0\x1b]/);
+    }
+  });
+
+  test('tells of a team that belongs to a committee above, and knows its own', async () => {
+    await insertTeams(database, [
+      { code: 'city-flood', name: '市防汛队', strength: 1, committeeId: city.committee('tangshan') },
+      { code: 'own', name: '县防汛队', strength: 1, committeeId: city.committee('luannan') },
+      { code: 'other', name: '外县队', strength: 1, committeeId: city.committee('xingcheng') },
+    ]);
+    const rows = ['city-flood', 'own', 'other', '市防汛队'].map((team, n) =>
+      row('新人', `1540000996${n}`, { 队伍代码: team }),
+    );
+    const problemsOf = async (as: 'clerk' | 'office') =>
+      (await planRows(office, office.actor(as), rows)).problems.map(({ row: at, reason }) => [at, reason]);
+    expect(await problemsOf('clerk')).toEqual([
+      [2, 'team-above'],
+      [4, 'unknown-code'],
+      [5, 'team-above'],
+    ]);
+    expect(await problemsOf('office')).toEqual([]);
   });
 
   test('is sealed while it waits', async () => {
@@ -141,7 +197,7 @@ describe('a plan', () => {
       ).map(({ state }) => state);
     expect(await states()).toEqual(['discarded', 'planned', 'planned']);
     office.clock.advance(7 * 86_400_000 + 1);
-    await planRows(office, office.actor('office'), [ZHANG]);
+    await tidyRoster(office);
     expect(await states()).toEqual(['discarded', 'discarded', 'discarded']);
     expect(await database`SELECT FROM roster_row WHERE import_id <= ${again.report.id}`).toHaveLength(0);
     office.clock.set(NOW);

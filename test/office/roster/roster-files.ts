@@ -4,10 +4,13 @@ import { join } from 'node:path';
 import { crc32, deflateRawSync } from 'node:zlib';
 import { afterAll } from '@jest/globals';
 import { checkDigit } from '../../../domain/people/resident-id.js';
+import type { Cell } from '../../../domain/roster/cell.js';
 import type { Actor } from '../../../ledger/operators.js';
 import type { Office } from '../../../office/office.js';
+import { examineFile, type RosterFile } from '../../../office/roster/file.js';
 import { planRoster, type Planned } from '../../../office/roster/plan.js';
 import type { RosterReport } from '../../../office/roster/report.js';
+import { withRoster, type Roster } from '../../../office/roster/rows.js';
 import type { Database } from '../../../runtime/database.js';
 
 /** A folder of this test file's own. */
@@ -29,6 +32,27 @@ export async function fileOf(content: string | Buffer, ending = 'csv'): Promise<
   const path = fresh(ending);
   await writeFile(path, content);
   return path;
+}
+
+/** Reads a file to its end. */
+export async function readWhole(
+  path: string,
+): Promise<Omit<Roster, 'rows'> & { file: RosterFile; cells: Record<number, Cell[]> }> {
+  const file = await examineFile(path);
+  return withRoster(
+    file,
+    () => undefined,
+    async ({ rows, ...rest }) => {
+      const cells: Record<number, Cell[]> = {};
+      for await (const row of rows) cells[row.number] = row.cells;
+      return { ...rest, file, cells };
+    },
+  );
+}
+
+/** Lets something be read to its end. */
+export async function gathered(rows: AsyncIterable<unknown>): Promise<void> {
+  for await (const _ of rows);
 }
 
 /** A roster as comma-separated text: each row by its headings. */
@@ -64,6 +88,8 @@ const TABLES = [
   'consent',
   'contact_role',
   'availability',
+  'former_phone',
+  'opt_out',
 ];
 
 /** Everything an import may write, and more, whole, in an order of its own. */

@@ -41,6 +41,7 @@ describe('what is left out is left out on purpose', () => {
     const reasons = await refusedAs(importId, {
       decisions: [
         { row: 2, is: 'new' },
+        { row: 99_999_999_999, is: 'new' },
         { row: 4, is: 'same', person: city.id('李岚') },
         { row: 5, is: 'same' },
         { row: 5, is: 'new' },
@@ -48,6 +49,7 @@ describe('what is left out is left out on purpose', () => {
       ],
     });
     expect(reasons).toEqual([
+      'no-question',
       'no-question',
       'other-person',
       'several-candidates',

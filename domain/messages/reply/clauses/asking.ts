@@ -19,8 +19,10 @@ const NO_QUESTION = [
   anywhere('(unsettled|depends|look).*(not|not-had) end*$'),
   // 不管去不去, 甭管几点.
   anywhere('even.*(choice|ask|query|how)'),
+  anywhere('choice.{0,3}also.*(attend|accept|rise|good|able)'),
   // 怎么不去: of course. 我哪有空, 去什么去: of course not.
   anywhere('(rhetoric|how).*(not|cannot)'),
+  anywhere('(query|rhetoric|how) (soft|self)* fail'),
   anywhere('(ask|how) (soft|also|self|able)* (avail|can)|self query (avail|can)|attend ask attend'),
 ];
 /** 什么时候都行, 看他恢复得怎么样; with a question mark they ask all the same. */
@@ -69,7 +71,10 @@ export const asksWho = ({ kinds }: Clause): boolean => WONDERS.test(kinds);
 
 /** 去不去, 参加不参加. */
 export const asksWhether = ({ tokens }: Clause): boolean =>
-  tokens.some(({ kind, text }) => kind === 'choice' && /[来去能到]|参加|过/.test(text));
+  tokens.some(
+    ({ kind, text }, at) =>
+      kind === 'choice' && (/[来去到]|参加|过/.test(text) || tokens[at + 1]?.kind === 'attend'),
+  );
 
 const TAGGED = /(?:行|可以|好|成|中|没事|没关系)(?:吗|不|么|嘛)|行不行|可不可以|好不好|中不中/;
 

@@ -1,6 +1,6 @@
 import { kindsOf, spell, type Kind } from '../words/kinds.js';
 import type { Token } from '../words/tokens.js';
-import { begins, TURNS } from './boundaries.js';
+import { begins, isThen, TURNS } from './boundaries.js';
 import { inContext } from './in-context.js';
 
 /** A stretch of words that says one thing, with what holds for all of it. */
@@ -17,6 +17,8 @@ export interface Clause {
   /** About another occasion: 下次. */
   next: boolean;
   conditional: boolean;
+  /** Its condition is not so: 要不是加班. */
+  unreal: boolean;
   /** Draws a consequence: 就. */
   consequence: boolean;
   /** Ends in a question mark. */
@@ -58,15 +60,17 @@ function markLast(result: Clause[], mark: Token): void {
 
 function clause(words: readonly Token[], marked: boolean): Clause {
   const has = (kind: Kind): boolean => words.some((word) => word.kind === kind);
+  const then = words.some((word, at) => isThen(word, words.slice(0, at)));
   return {
     tokens: words,
     kinds: spell(words.map(({ kind }) => kind)),
-    turn: words.some(({ kind }) => TURNS.has(kind)),
+    turn: !then && words.some(({ kind }) => TURNS.has(kind)),
     mistake: has('mistake'),
     past: has('was'),
     next: has('next'),
     conditional: has('if'),
-    consequence: has('then'),
+    unreal: has('but-for'),
+    consequence: then || has('then'),
     marked,
   };
 }

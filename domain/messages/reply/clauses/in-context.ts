@@ -9,6 +9,8 @@ const SIGNS: Readonly<Partial<Record<string, Kind>>> = {
   '2': 'cross',
   n: 'cross',
   x: 'cross',
+  免: 'cross',
+  拒: 'cross',
 };
 /** What may stand beside a sign: 请回1, 1谢谢, 1 B1. */
 const BESIDE_SIGN = kindsOf('stop mark code soft end greet thank flower noted good murmur is mistake now');
@@ -19,7 +21,10 @@ const BEHIND_BUT = kindsOf('self kin cause other day soft now busy cannot not no
 export const inContext = (words: readonly Token[]): Token[] =>
   words.map((word, index) => {
     const kind =
-      kindInContext(word, words[index - 1], words[index + 1]) ?? corrected(word, words.slice(0, index));
+      kindInContext(word, words[index - 1], words[index + 1]) ??
+      corrected(word, words.slice(0, index)) ??
+      meeting(word, words[index - 1], words[index + 1]) ??
+      startsWithout(word, words.slice(0, index));
     return kind ? { ...word, kind } : word;
   });
 
@@ -29,6 +34,16 @@ function kindInContext(word: Token, before: Token | undefined, behind: Token | u
   if (word.text === '可') return beginsBut(before, behind) ? 'but' : undefined;
   return word.text === '还是' && isEither(before, behind) ? 'choice' : undefined;
 }
+
+/** 组会, 例会: a meeting. */
+const meeting = (word: Token, before: Token | undefined, behind: Token | undefined): Kind | undefined =>
+  word.text === '会' && (before?.kind === 'unknown' || /^[组班队]$/.test(before?.text ?? '')) && before?.end === word.start && (!behind || behind.kind === 'stop' || behind.kind === 'end')
+    ? 'busy'
+    : undefined;
+
+/** 晚半小时到，别等我 is no refusal. */
+const startsWithout = (word: Token, before: readonly Token[]): Kind | undefined =>
+  word.kind === 'refuse' && word.text.endsWith('等我') && before.some(({ kind }) => kind === 'late') ? 'soft' : undefined;
 
 /** 按错了，应该是能来: what it should have been. */
 const corrected = (word: Token, before: readonly Token[]): Kind | undefined =>
@@ -44,7 +59,10 @@ const HAN = /\p{Script=Han}/u;
 const beginsBut = (before: Token | undefined, behind: Token | undefined): boolean =>
   (!before || before.kind === 'stop') && behind !== undefined && BEHIND_BUT.has(behind.kind);
 
+/** 去还是要去: all the same. */
+const MEANS_TO = kindsOf('want must able firm');
+
 /** 周六还是周日, 去还是不去; but not 今天还是不行. */
 const isEither = (before: Token | undefined, behind: Token | undefined): boolean =>
-  before?.kind === 'attend' ||
+  (before?.kind === 'attend' && !MEANS_TO.has(behind?.kind ?? 'unknown')) ||
   (before?.kind === 'day' && (behind?.kind === 'day' || behind?.kind === 'clock'));

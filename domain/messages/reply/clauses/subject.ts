@@ -51,11 +51,22 @@ const PERSONS: Partial<
 const isSentBySomebody = (tokens: readonly Token[], at: number): boolean =>
   tokens[at - 1]?.kind === 'let' && /other|unknown/.test(tokens[at - 2]?.kind ?? '');
 
+const WAITS = /^[等问]/;
+
+/** 和我弟弟, 带俩朋友, 和老王老李, 和另外两个同事. */
+function joinedBefore(tokens: readonly Token[], at: number): boolean {
+  const start = tokens.slice(0, at).findLastIndex(({ kind }) => kind === 'with');
+  return start >= 0 && (at - start <= 2 || tokens.slice(start + 1, at).every(({ kind }) => COUNTS.has(kind)));
+}
+const COUNTS = kindsOf('self group other kin people number soft cause place');
+
 /** 让(我)弟弟去 sends a stand-in, 和(我)弟弟去 is about both, 弟弟去 is not about the writer. */
 function someone(tokens: readonly Token[], at: number): Subject {
   const before = tokens[at - 1]?.kind;
   const further = tokens[at - 2]?.kind;
   if (before === 'let' || (before === 'self' && further === 'let')) return 'stand-in';
-  // 和我弟弟, 带俩朋友, 和老王老李.
-  return before === 'with' || before === 'group' || further === 'with' ? 'self' : 'other';
+  // 等我媳妇下班问问她: the writer waits and asks.
+  if (WAITS.test(tokens[at - 1]?.text ?? '') || WAITS.test(tokens[at - 2]?.text ?? '')) return 'self';
+  const among = before === 'group' && !tokens[at - 1]?.text.endsWith('家');
+  return among || joinedBefore(tokens, at) ? 'self' : 'other';
 }

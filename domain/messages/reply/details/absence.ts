@@ -33,7 +33,7 @@ const RETURNS =
 const ONLY_THEN = '(?:才能|才|再|就|能|会|可能|估计|大概|左右|以后|之后|后|[上下中]午|早上|晚上|[我俺])*';
 const ALL = '(?:[我俺]|都|也|才|全|一直|恐怕|应该|要|得|在|去|期间|这几天)*';
 const LENGTH = `(半|${NUMBER})[来多几]?(天|日|周|个?星期|个?礼拜|个?月|年)(半)?`;
-const WEEK_OR_MONTH = '((?:这|本|下下|下)个?(?:周末?|星期|礼拜|月)|周末|双休日?)(?![一二三四五六日天])';
+const WEEK_OR_MONTH = '((?:这|本|下下|下)个?(?:周末?|星期|礼拜|月)|周末|双休日?|[一二三四五六七八九十]{1,2}月份?(?=都|全|一直|我|在))(?![一二三四五六日天])';
 const NO_LEAVE = '(?<!取消|不用|不|没|结束|无需|能|可以|能够)';
 
 /** A way of saying it, how its days are meant, how surely, and whether it names an end. */

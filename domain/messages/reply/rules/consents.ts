@@ -46,8 +46,11 @@ const attendance: Weighing = (tokens, from, to) => {
 /** A wish is less than a word. */
 const wish: Weighing = (tokens, from, to) => Math.min(FAIR, attendance(tokens, from, to));
 
-/** 快递到了 is no consent of the writer: words in front of it that are not understood. */
-const agreement: Weighing = (tokens, from) => (unknownBefore(tokens, from) > 1 ? DOUBTFUL : CLEAR);
+/** 水管没问题 is no consent of the writer, words in front of it not being understood; 算我一个 always is. */
+const agreement: Weighing = (tokens, from, to) => {
+  const ofSelf = tokens.slice(from, to).some(({ text }) => /[我俺]/.test(text));
+  return !ofSelf && unknownBefore(tokens, from) > 1 ? DOUBTFUL : CLEAR;
+};
 /** Parcels are underway too. */
 const journey: Weighing = (tokens, from) => (unknownBefore(tokens, from) > 0 ? DOUBTFUL : CLEAR);
 
@@ -61,9 +64,12 @@ export const CONSENTS = [
   rule('late MID* attend?', 'yes', CLEAR, 'late'),
   rule('want MID* (?<!able|firm|must) attend', 'yes', wish, 'desire'),
   rule('(able|firm|on-time|must|early) MID* attend', 'yes', attendance),
+  rule('(able|self|want|firm|on-time) MID* lend', 'yes', CLEAR),
+  rule('lend', 'yes', CLEAR, 'accept'),
   rule('can MID* attend?', 'yes', CERTAIN),
   rule('attend', 'yes', attendance),
   rule('(?<=^self) rise (?=end*$)', 'yes', CLEAR),
+  rule('(able|firm|then|also|must) self? rise (?=(end|soft)*$)', 'yes', CLEAR),
   rule('tick', 'yes', CERTAIN),
 ];
 
@@ -81,7 +87,7 @@ export const AGREEMENTS = [
   rule('avail', 'yes', DOUBTFUL, 'avail'),
   rule('idle', 'yes', FAINT, 'avail'),
   // 我和老李; 三个人.
-  rule('(?<=^(START)*) self with (other|kin) (with? (other|kin))* (?=(end|soft)*$)', 'yes', FAIR, 'accept'),
+  rule('(?<=^(START)*) self with people? (other|kin) (with? (other|kin))* (?=(end|soft)*$)', 'yes', FAIR, 'accept'),
   rule('(?<=^(START)*) people (?=(REST|with|other)*$)', 'yes', FAIR, 'accept'),
 ];
 

@@ -10,6 +10,8 @@ export type Basis =
   | 'doubt' // perhaps not
   | 'desire' // wants to
   | 'reason' // something that keeps away
+  | 'frailty' // old, unwell: keeps away where nothing else is said
+  | 'hint' // speaks of illness, work, school and of nothing else
   | 'accept' // agrees with what was asked
   | 'assent' // 好, 行: agrees, or takes note
   | 'noted' // has read it
@@ -21,7 +23,7 @@ export type Basis =
 /** What a stretch of words answers. */
 export type Answer = 'yes' | 'no' | 'maybe' | 'question' | 'thanks';
 
-/** A weight that depends on the words matched, from one place to another among those of the clause. */
+/** A weight that depends on the words matched, from one place to another among those of the clause; 0: says nothing. */
 export type Weighing = (tokens: readonly Token[], from: number, to: number) => number;
 
 /** A pattern of words and what it says; `null`: nothing, though it looks as if. */
@@ -44,7 +46,7 @@ const PARTS = {
   /** What may follow an answer that stands alone … */
   REST: 'soft|end|then|place|day|clock|people|code|also|self|group|early|on-time|thank|sorry|greet',
   /** … and what may stand before it. */
-  START: `${LIGHT}|end|accept|good|noted|greet|thank|sorry|now|but|mistake|was|drop|cause`,
+  START: `${LIGHT}|end|accept|good|noted|greet|thank|sorry|now|but|alas|mistake|was|next|drop|cause`,
   NOT: 'not|not-had',
   NEVER: 'cannot|no-good|refuse',
 };

@@ -1,13 +1,15 @@
-import { CONCESSIONS, CONDITIONS, DOUBTS } from './conditions.js';
+import { CONCESSIONS, CONDITIONS, DOUBTS, WISHES } from './conditions.js';
 import { AGREEMENTS, CONSENTS, COURTESIES } from './consents.js';
 import { DENIALS, DOUBLE_NEGATIONS } from './negations.js';
 import { REASONS, REFUSALS } from './refusals.js';
+import { HINTS } from './hints.js';
 import type { Rule } from './rule.js';
 
 /** All rules, tried in this order at every word: the narrower before the wider. */
 const RULES: readonly Rule[] = [
   ...DOUBLE_NEGATIONS,
   ...CONCESSIONS,
+  ...WISHES,
   ...CONDITIONS,
   ...DOUBTS,
   ...DENIALS,
@@ -16,6 +18,7 @@ const RULES: readonly Rule[] = [
   ...CONSENTS,
   ...AGREEMENTS,
   ...COURTESIES,
+  ...HINTS,
 ];
 
 /** The first rule that fits the kinds from a place on, and the place behind what it fits. */

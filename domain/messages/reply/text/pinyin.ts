@@ -17,6 +17,12 @@ const HANZI = new Map<string, string>(
     return match ? [[match[1] ?? '', match[2] ?? ''] as const] : [];
   }),
 );
+/** The initials alone, which stand for a whole answer where nothing else is said in Latin letters. */
+const INITIALS: ReadonlyMap<string, string> = new Map(
+  'nl能来 nq能去 knl可能来 bnl不能来 bnq不能去 bql不去了 bll不来了 lbl来不了 qbl去不了 mk没空 mwt没问题 hd好的 kyd可以的 sdl收到了 zdl知道了 bhys不好意思 ys有事'
+    .split(' ')
+    .map((entry) => [entry.replace(/[^a-z]/g, ''), entry.replace(/[a-z]/g, '')] as const),
+);
 /** English that people mix in: ok wo qu. */
 const MIXED_IN = ['ok', 'no', 'yes'];
 for (const word of MIXED_IN) HANZI.set(word, word);
@@ -49,6 +55,8 @@ export interface PinyinPiece {
 
 /** The words of a run of Latin letters and blanks read as pinyin throughout; `null` where one is not. */
 export function pinyin(run: string): PinyinPiece[] | null {
+  const initials = INITIALS.get(run);
+  if (initials !== undefined) return [{ hanzi: initials, length: run.length }];
   const words = run.split(' ').filter(Boolean);
   // A lone letter (but i can) is no syllable.
   if (

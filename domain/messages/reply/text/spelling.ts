@@ -66,6 +66,7 @@ const NET_WORDS: readonly (readonly [string, string])[] = [
   ['米有', '没有'],
   ['木得', '没有'],
   ['没得空', '没有空'],
+  ['没得问题', '没有问题'],
   ['木空', '没空'],
   ['木事', '没事'],
   ['窝能', '我能'],
@@ -85,7 +86,7 @@ const NET_WORDS: readonly (readonly [string, string])[] = [
 ];
 
 /** Before a sound-alike of 不, these make it part of another word: 全部去, 跑步来. */
-const JOINS_TO_OTHER_WORD = /[全局干支内总外本各俱跑徒散进同一初逐脚几两三分哪补缝候修大小]/;
+const JOINS_TO_OTHER_WORD = /[全局干支内总外本各俱跑徒散进同一初逐脚替候递增弥填几两三分哪补缝候修大小]/;
 
 function* variants(word: string): Generator<string> {
   const letters = [...word];

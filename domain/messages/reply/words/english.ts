@@ -19,18 +19,18 @@ export const ENGLISH_WORDS: WordTable = {
   cannot:
     "not_available unable unable_to not_able_to not_able no_time not_free can't_make_it cannot_make_it cant_make_it won't_make_it not_in_town out_of_town not_going not_coming",
   not: "not can't cannot cant won't wont don't dont isn't can_not couldn't couldnt wouldn't never",
-  busy: 'busy sick ill working at_work have_to_work travelling traveling abroad in_hospital not_well have_plans on_vacation on_holiday another_commitment prior_engagement commitment engagement appointment on_duty wedding kids_are_sick other_plans',
+  busy: 'busy away sick have_a_meeting have_meetings in_a_meeting ill have_class have_a_class have_classes have_an_exam have_exams have_to family_emergency flu fever hospital injured have_a_shift working at_work have_to_work travelling traveling abroad in_hospital not_well have_plans on_vacation on_holiday another_commitment prior_engagement commitment engagement appointment on_duty wedding kids_are_sick other_plans',
   perhaps:
     'maybe perhaps possibly probably might may likely could_be i_think think guess i_guess hopefully should tentative',
   unsettled:
-    "not_sure not_certain not_yet_sure depends it_depends don't_know dont_know i_don't_know idk let_me_check let_me_see will_see we'll_see will_let_you_know let_you_know tell_you_later tell_you get_back_to_you tbd not_decided undecided unsure possibly_not check_and_let_you_know maybe_not i'll_see hard_to_say can't_say cannot_say will_confirm 50/50 fifty-fifty",
+    "to_be_confirmed tbc to_be_decided not_sure not_certain not_yet_sure depends it_depends don't_know dont_know i_don't_know idk let_me_check let_me_see will_see we'll_see will_let_you_know let_you_know tell_you_later tell_you get_back_to_you tbd not_decided undecided unsure possibly_not check_and_let_you_know maybe_not i'll_see hard_to_say can't_say cannot_say will_confirm 50/50 fifty-fifty",
   effort: "try i'll_try try_to will_try do_my_best",
   if: 'if unless',
   but: 'but however although though actually',
   now: 'now just changed_my_mind something_came_up',
   mistake: 'correction wrong_button typo i_meant i_mean',
   ask: 'can_i could_i can_you could_you do_i do_you is_it is_there will_there should_i are_there does_it who what why how which whom is_this are_you',
-  query: "where when what_time how_long where's what's when's how_do_i how_do",
+  query: "what_should_i_bring what_to_bring what_do_i_bring what_to_wear where when what_time how_long where's what's when's how_do_i how_do",
   thank: 'thanks thank_you thx thank_u many_thanks cheers ty tks thanks_a_lot thanks_for thank',
   sorry: 'sorry apologies my_apologies unfortunately',
   greet: 'hi hello hey dear good_morning please pls',

@@ -17,6 +17,7 @@ export const KINDS = [
   'stand-in', // 替我 代我
   // attending
   'attend', // 来 去 参加
+  'lend', // 去帮忙: here, or where the trouble named before is
   'able', // 能 可以 会
   'want', // 想 要 愿意
   'first', // 先: what comes before keeps nobody away
@@ -30,6 +31,7 @@ export const KINDS = [
   'avail', // 有空 有时间
   'idle', // 没事: free, or just a polite word
   'busy', // 加班 在外地 孩子发烧
+  'frail', // 腿脚不好: alone a reason, beside a yes a modest word
   'abroad', // 北京 医院: away from here, for whoever goes there
   'hitch', // 没车 太远: a difficulty rather than a reason
   // answering
@@ -45,6 +47,7 @@ export const KINDS = [
   'no-good', // 不行 不中
   'nobody', // 没人: nobody to stand in at home or at work
   'forbid', // 不让 不批
+  'unreal', // 就好了: wished, and not so
   'drop', // 算了: leaves what was said before
   'again', // 再
   // denying
@@ -53,18 +56,21 @@ export const KINDS = [
   'bound', // 不得不 不能不: two negations that mean must
   'once', // 过 behind a verb: an experience, no answer
   'deny', // 不是
+  'unsaid', // 没说, 没答应
   'unless', // 非
   'rhetoric', // 哪能 怎么会
   'hearsay', // 谁说
   'how', // 怎么 咋: asks, or means "of course" before a negation
   // doubting
   'perhaps', // 可能 应该
+  'unlikely', // 概率不大
   'afraid', // 恐怕
   'effort', // 尽量 争取
   'unsettled', // 看情况 还没定
   'depends', // 要看 取决于
   'look', // 看: depends on what follows, or sees it
   'if', // 如果 的话
+  'but-for', // 要不是: but for that it would be so
   'even', // 就算 不管
   'weather', // 下雨
   'then', // 就
@@ -72,6 +78,7 @@ export const KINDS = [
   'though', // 虽然
   // turning
   'but', // 但 不过
+  'alas', // 可惜: what follows keeps the writer away
   'now', // 现在 突然 又 还是
   'was', // 本来 刚说
   'mistake', // 说错了 不对

@@ -62,7 +62,7 @@ function endOf(pattern: RegExp, text: string, at: number): number | null {
 }
 
 /** Forms that are preferred to a listed word even where it is longer. */
-const PREFERRED = kindsOf('people choice refuse');
+const PREFERRED = kindsOf('people choice refuse if');
 
 function foundAt(text: string, at: number): Found | null {
   if (text[at] === ' ') return blank(text, at);

@@ -1,17 +1,10 @@
 import { parse, CsvError } from 'csv-parse/sync';
 import type { Problem } from '../../domain/problem.js';
-import type { WrittenCommittee } from '../../office/committees.js';
 import { Refusal } from '../../office/refusal.js';
 import { FileRefusal, readText, type PlacedProblem } from './definition-file.js';
 
-/** Heading of each column, in the two languages. */
-const HEADINGS: Readonly<Record<keyof WrittenCommittee, readonly string[]>> = {
-  code: ['代码', 'code'],
-  name: ['名称', 'name'],
-  kind: ['类型', 'kind'],
-  parent: ['上级', 'parent'],
-};
-const FIELDS = Object.keys(HEADINGS) as (keyof WrittenCommittee)[];
+/** The words that may stand over each column, in the two languages. */
+export type Headings<Field extends string> = Readonly<Record<Field, readonly string[]>>;
 
 /** A row as the parser gives it, and the line it ends on. */
 interface Row {
@@ -19,28 +12,30 @@ interface Row {
   info: { lines: number };
 }
 
-/** Committees of a CSV file, and what is wrong with them told by its line. */
-export interface CommitteeFile {
-  committees: WrittenCommittee[];
+/** Rows of a CSV file, and what is wrong with them told by its line. */
+export interface TableFile<Field extends string> {
+  rows: Record<Field, string>[];
   placing: <Result>(work: () => Promise<Result>) => Promise<Result>;
 }
 
 /**
- * Reads a table of committees: CSV in UTF-8, with the headings 代码、名称、类型、上级 or code, name, kind, parent, in
- * any order.
+ * Reads a table: CSV in UTF-8, its first row these headings in either language and any order.
  * @throws {FileRefusal} when it cannot be read, or a column is missing
  */
-export async function readCommitteeFile(file: string): Promise<CommitteeFile> {
+export async function readTable<Field extends string>(
+  file: string,
+  headings: Headings<Field>,
+): Promise<TableFile<Field>> {
   const [head, ...rows] = rowsOf(file, await readText(file));
-  const columns = columnsOf(file, head?.record ?? []);
-  const committees = rows.map(
-    ({ record }) =>
-      Object.fromEntries(
-        FIELDS.map((field) => [field, record[columns[field]] ?? '']),
-      ) as unknown as WrittenCommittee,
-  );
+  const columns = columnsOf(file, headings, head?.record ?? []);
   return {
-    committees,
+    rows: rows.map(
+      ({ record }) =>
+        Object.fromEntries(columns.map(([field, column]) => [field, record[column] ?? ''])) as Record<
+          Field,
+          string
+        >,
+    ),
     placing: (work) =>
       work().catch((error: unknown) => {
         throw error instanceof Refusal ? placed(file, rows, error) : error;
@@ -63,10 +58,20 @@ function rowsOf(file: string, text: string): Row[] {
   }
 }
 
-function columnsOf(file: string, head: readonly string[]): Record<keyof WrittenCommittee, number> {
-  const found = FIELDS.map((field) => [field, head.findIndex((cell) => isHeading(field, cell))] as const);
-  const missing = found.filter(([, column]) => column < 0).map(([field]) => HEADINGS[field].join(' '));
-  if (missing.length === 0) return Object.fromEntries(found) as Record<keyof WrittenCommittee, number>;
+/** Where each field stands. */
+function columnsOf<Field extends string>(
+  file: string,
+  headings: Headings<Field>,
+  head: readonly string[],
+): [Field, number][] {
+  const cells = head.map((cell) => cell.toLowerCase());
+  const fields = Object.keys(headings) as Field[];
+  const found = fields.map((field): [Field, number] => [
+    field,
+    cells.findIndex((cell) => headings[field].includes(cell)),
+  ]);
+  const missing = found.filter(([, column]) => column < 0).map(([field]) => headings[field].join(' '));
+  if (missing.length === 0) return found;
   throw problemAt(file, 1, {
     path: [],
     reason: 'missing-column',
@@ -74,9 +79,6 @@ function columnsOf(file: string, head: readonly string[]): Record<keyof WrittenC
     en: `the first row lacks the columns ${missing.join(', ')}`,
   });
 }
-
-const isHeading = (field: keyof WrittenCommittee, cell: string): boolean =>
-  HEADINGS[field].includes(cell.toLowerCase());
 
 const problemAt = (file: string, line: number, problem: Problem): FileRefusal =>
   new FileRefusal('invalid', [{ ...problem, file, position: { line, column: 1 } }]);
