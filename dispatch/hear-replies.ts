@@ -226,17 +226,18 @@ async function tellAndSignIn(sql: Statement, decided: readonly Decided[], now: D
   return runs;
 }
 
-/** Withdrawals, and when people can come. */
+/** When people can come, and withdrawals: those last, for an import that holds people may wait for them. */
 async function noteWishes(sql: Statement, decided: readonly Decided[], now: Date): Promise<void> {
-  for (const { phone, receivedAt, decision } of decided) {
-    if (decision.optsOut) {
-      const addressHash = Buffer.from(phone, 'hex');
-      await addOptOut(sql, { channel: 'sms', addressHash, source: 'reply', now: receivedAt });
-    }
+  for (const { receivedAt, decision } of decided) {
     for (const { person, from, until } of decision.absences) {
       await recordAbsence(sql, { person, from, until, source: 'reply', now });
     }
     for (const { person, hours } of decision.hours) await setWeeklyHours(sql, person, hours);
     for (const person of decision.back) await endAbsences(sql, { person, at: receivedAt });
+  }
+  for (const { phone, receivedAt, decision } of decided) {
+    if (!decision.optsOut) continue;
+    const addressHash = Buffer.from(phone, 'hex');
+    await addOptOut(sql, { channel: 'sms', addressHash, source: 'reply', now: receivedAt });
   }
 }

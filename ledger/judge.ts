@@ -2,7 +2,7 @@ import type { PendingQuery, Row } from 'postgres';
 import type { RecipientVariable } from '../domain/messages/template.js';
 import type { Channel } from '../domain/plan/plan.js';
 import type { Statement } from '../runtime/database.js';
-import { addressHash, countedMessages, dayAndWeek, hasHadEnough, optedOutAddresses } from './unwanted.js';
+import { addressHash, countedMessages, dayAndWeek, hasHadEnough, hasOptedOut } from './unwanted.js';
 
 type Fragment = PendingQuery<Row[]>;
 
@@ -58,7 +58,7 @@ export const judge = (
       WHEN o.expires_at <= ${now} THEN 'expired'
       WHEN o.courtesy AND NOT ${isOwed(sql)} THEN 'no longer true'
       WHEN ${addressHash(sql, source.channel)} IS NULL THEN 'no address'
-      WHEN gone.address_hash IS NOT NULL THEN 'opted out'
+      WHEN ${hasOptedOut(sql, source.channel)} THEN 'opted out'
       ${onePerAddress ? sql`WHEN ${hasTwin(sql, { ground, occurrenceId, source })} THEN 'duplicate address'` : sql``}
       ${capped ? sql`WHEN ${hasHadEnough(sql, { perDay: sql`o.cap_per_day`, perWeek: sql`o.cap_per_week` })} THEN 'frequency cap'` : sql``}
     END AS reason
@@ -67,7 +67,6 @@ export const judge = (
   LEFT JOIN person p ON p.id = r.person_id
   ${source.personal.includes('committee') ? sql`JOIN committee c ON c.id = r.committee_id` : sql``}
   ${source.personal.includes('call') ? candidateOf(sql, sql`o.run_id`) : sql``}
-  LEFT JOIN (SELECT DISTINCT address_hash FROM (${optedOutAddresses(sql, source.channel)}) x) gone ON gone.address_hash = ${addressHash(sql, source.channel)}
   ${capped ? sql`LEFT JOIN (${recentlyWritten(sql, { ground, occurrenceId, source, range, now })}) recent ON recent.person_id = r.person_id` : sql``}
   WHERE r.occurrence_id = ${occurrenceId} AND r.person_id > ${range.after} AND r.person_id <= ${range.through}`;
 

@@ -42,6 +42,7 @@ await Promise.all([
   }),
   // Beside it: somebody waits for what a bell brings, however much there is to sweep.
   inRounds(() => ringBells({ ...desk, temporal })),
+  // Nobody may plan a roster for months: what the last ones left of people goes all the same.
   inRounds(() => tidyRoster(desk).catch(later), HOUR_MILLISECONDS),
 ]);
 await temporal.close();

@@ -159,7 +159,7 @@ function away(plain: PlainText, absence: Absence, said: Verdict): Reading {
 
 /** The text has reached somebody else. */
 const WRONG_NUMBER =
-  /发错人|打错(?:电话)?了吧|认错人|找错人|号码?(?:已经?)?(?:换人|换主|过户)|(?:机主|号主)不在|机主(?:已经?|早就?)?(?:换|不是)|(?:不是|并非)(?:机主|本人)|我不是(?!不|说|去|来|能|没|要|想)[^,.!? ]{2,4}$|你找谁|wrong number/;
+  /发错人|打错(?:电话)?了吧|认错人|找错人|号码?(?:已经?)?(?:换人|换主|过户)|(?:机主|号主)不在|机主(?:已经?|早就?)?(?:换|不是)|(?:不是|并非)(?:机主|本人)|我不是(?!不|说|去|来|能|没|要|想)[^,.!? ]{2,4}$|我不(?:叫|姓)[^,.!?我俺 ]{1,4}$|你找谁|wrong number/;
 /** A wish to hear no more in other words than the agreed ones: for a person to grant. */
 const STOP_WISH =
   /(?:别|不要|不想|勿|甭|不用)再?(?:给[我俺])?再?(?:发|收到|打扰|骚扰|联系)|^\s*(?:stop|unsubscribe)|拉黑|骚扰短信|投诉/;

@@ -30,7 +30,7 @@ const MOST_LOCKS = 1024;
 
 /**
  * Lets nobody else hear these phones until the transaction ends: of two replies from one phone the second is
- * understood in the light of the first, and nobody is given places at two events of the same time.
+ * understood in the light of the first.
  * @param phones keyed hashes, in hex
  */
 export async function holdPhones(sql: Statement, phones: readonly string[]): Promise<void> {

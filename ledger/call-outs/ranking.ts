@@ -9,11 +9,10 @@ import {
 import { minutesOfDay, officeDay, officeTime } from '../../domain/calendar/office-day.js';
 import type { AskStep, Requirement } from '../../domain/plan/plan.js';
 import type { Statement } from '../../runtime/database.js';
+import { INSURANCE, PRE_SERVICE_TRAINING } from '../../domain/people/qualifications.js';
 import { compileAudience } from '../audience.js';
 import { addressHash, countedMessages, dayAndWeek, hasHadEnough, hasOptedOut } from '../unwanted.js';
 import { servesElsewhere } from './same-time.js';
-
-export { servesElsewhere };
 
 type Fragment = PendingQuery<Row[]>;
 
@@ -97,8 +96,8 @@ const past = (sql: Statement, now: Date): Fragment => sql`
     OR k.attended_at > ${now}::timestamptz - make_interval(days => ${FATIGUE_DAYS}))`;
 
 const QUALIFICATIONS: Record<Exclude<Requirement, 'adult'>, string> = {
-  insured: 'insurance',
-  trained: 'pre-service-training',
+  insured: INSURANCE,
+  trained: PRE_SERVICE_TRAINING,
 };
 
 /** Why somebody is not asked to this event; the first reason that holds. */

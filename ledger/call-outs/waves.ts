@@ -5,7 +5,8 @@ import type { Database, Statement } from '../../runtime/database.js';
 import { cancelQueued } from '../runs.js';
 import { asked, unask } from './asked.js';
 import { holdCallOuts } from './hold.js';
-import { isAway, servesElsewhere } from './ranking.js';
+import { isAway } from './ranking.js';
+import { servesElsewhere } from './same-time.js';
 
 /** Where a call-out stands, as the wave rule wants it. */
 export interface LedgerFilling extends Filling {

@@ -33,7 +33,7 @@ export interface Stance {
   end: number;
 }
 
-/** How a condition reaches the next clause: its consequence is still open, or was given. */
+/** How a condition reaches the next clause: its consequence is still open, or was given; it is being weighed; it is not so. */
 type Condition = 'none' | 'open' | 'answered' | 'weighed' | 'unreal';
 
 /** What the clauses of a reply say, in order. */
@@ -57,10 +57,19 @@ export function stances(clauses: readonly Clause[]): Stance[] {
 }
 
 const ATTENDS = anywhere('attend|cannot|can');
-
+/** 有车就去，没车去不了. */
 const COUNTERPART = anywhere('^(not|not-had|hitch|cannot|unsettled) .* (cannot|no-good)');
 /** 看排班，排上了就去不成: what may happen, and what then. */
 const HAPPENS_THEN = anywhere('(unknown|busy|avail|cannot|weather|hitch|forbid) (soft|self|rise)* then');
+
+/** Does a condition reach into the clause behind it? */
+const CARRIED: Readonly<Record<Condition, (clause: Clause) => boolean>> = {
+  none: () => false,
+  unreal: () => false,
+  open: () => true,
+  answered: ({ consequence, kinds }) => consequence || COUNTERPART.test(kinds),
+  weighed: ({ kinds }) => HAPPENS_THEN.test(kinds),
+};
 
 function conditionAfter(clause: Clause, found: readonly Stance[]): Condition {
   const asksOrLate = found.some(({ answer, basis }) => answer === 'question' || basis === 'late');
@@ -70,22 +79,27 @@ function conditionAfter(clause: Clause, found: readonly Stance[]): Condition {
   return found.length > 0 && ATTENDS.test(clause.kinds) ? 'answered' : 'open';
 }
 
-function stancesOf(clause: Clause, before: Condition): Stance[] {
-  const carried =
-    !clause.turn &&
-    (before === 'open' ||
-      (before === 'answered' && clause.consequence) ||
-      // 有车就去，没车去不了.
-      (before === 'answered' && COUNTERPART.test(clause.kinds)) ||
-      (before === 'weighed' && HAPPENS_THEN.test(clause.kinds)));
+function stancesOf(clause: Clause, before: Condition): readonly Stance[] {
   const found = scan(clause);
-  const unreal = clause.unreal || (before === 'unreal' && !clause.turn);
-  const settled = unreal && (clause.unreal || clause.consequence || found.every(({ answer }) => answer === 'yes')) ? contrary(found) : clause.conditional || carried ? conditioned(found) : found;
+  const settled = settledBy(clause, before, found);
   const asks = asking(
     clause,
     found.some(({ answer }) => answer !== 'thanks'),
   );
   return asks > 0 ? asked(clause, settled, asks) : settled;
+}
+
+/** What is left of the answers under the condition they stand under. */
+function settledBy(clause: Clause, before: Condition, found: readonly Stance[]): readonly Stance[] {
+  if (isUnreal(clause, before, found)) return contrary(found);
+  return clause.conditional || (!clause.turn && CARRIED[before](clause)) ? conditioned(found) : found;
+}
+
+/** A no behind 要不是…, unless it is drawn from it (就), says what is. */
+function isUnreal(clause: Clause, before: Condition, found: readonly Stance[]): boolean {
+  if (clause.unreal) return true;
+  const onlyYes = found.every(({ answer }) => answer === 'yes');
+  return before === 'unreal' && !clause.turn && (clause.consequence || onlyYes);
 }
 
 /** 不加班就去, 如果下雨就不去了: neither yes nor no until it is known. */
@@ -102,7 +116,9 @@ function conditioned(found: readonly Stance[]): Stance[] {
 const contrary = (found: readonly Stance[]): Stance[] =>
   found
     .filter(({ answer, basis }) => answer === 'question' || (answer === 'yes' && basis !== 'reason'))
-    .map((stance) => (stance.answer === 'yes' ? { ...stance, answer: 'no', weight: FAIR, basis: 'explicit' } : stance));
+    .map((stance) =>
+      stance.answer === 'yes' ? { ...stance, answer: 'no', weight: FAIR, basis: 'explicit' } : stance,
+    );
 
 const DEPENDS: ReadonlySet<Basis> = new Set([
   'explicit',
@@ -126,7 +142,7 @@ const says =
     answer === wanted && basis === 'explicit';
 
 /** A question answers nothing, except that who asks to come later means to come, and who asks leave to stay away not. */
-function asked(clause: Clause, found: readonly Stance[], weight: number): Stance[] {
+function asked(clause: Clause, found: readonly Stance[], weight: number): readonly Stance[] {
   const no = found.find((stance) => says('no')(stance) && !isTail(clause, stance));
   if (no && asksLeave(clause)) return [{ ...no, weight: FAINT }];
   const question: Stance = {
@@ -140,14 +156,18 @@ function asked(clause: Clause, found: readonly Stance[], weight: number): Stance
   const late = found.find(({ basis }) => basis === 'late');
   if (late) return [{ ...late, weight: DOUBTFUL }, question];
   // 我儿子去行吗: offers somebody instead.
-  const offered = found.filter(({ about, answer }) => about === 'stand-in' || (about === 'other' && answer === 'yes' && asksLeave(clause)));
+  const offered = found.filter(
+    ({ about, answer }) =>
+      about === 'stand-in' || (about === 'other' && answer === 'yes' && asksLeave(clause)),
+  );
   return [...offered.map((stance) => ({ ...stance, about: 'stand-in' as const })), question];
 }
 
 /** 管饭不: the negation asks, and denies nothing. */
 const isTail = ({ tokens }: Clause, { start, end }: Stance): boolean =>
-  tokens.every((word) => word.start < start || word.end > end || word.kind === 'not' || word.kind === 'end') &&
-  tokens.some((word) => word.end <= start);
+  tokens.every(
+    (word) => word.start < start || word.end > end || word.kind === 'not' || word.kind === 'end',
+  ) && tokens.some((word) => word.end <= start);
 
 const plain = (words: readonly Token[]): Omit<Stance, 'answer' | 'weight'> => ({
   basis: 'question',
@@ -203,7 +223,8 @@ function stanceOf(clause: Clause, rule: Rule, from: number, to: number): Stance 
     answer: rule.answer,
     weight,
     basis: rule.basis,
-    about: forbids && !OTHERS.has(tokens[to]?.kind ?? 'unknown') ? 'self' : subjectOf(tokens, from, to, family),
+    about:
+      forbids && !OTHERS.has(tokens[to]?.kind ?? 'unknown') ? 'self' : subjectOf(tokens, from, to, family),
     past: clause.past,
     next: clause.next,
     also: tokens.some(({ kind }) => kind === 'also') && !tokens.some(({ kind }) => kind === 'you'),

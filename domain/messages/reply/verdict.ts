@@ -104,10 +104,15 @@ function joined(sofar: Verdict, stance: Stance): Verdict {
   const before = sofar.by.at(-1) ?? stance;
   if (sofar.meaning === stance.answer) return agreed(sofar, before, stance);
   // 想去，怕请不下假.
-  if (stance.basis === 'doubt' && before.basis === 'desire') return { meaning: 'maybe', confidence: FAIR, by: [stance] };
+  if (stance.basis === 'doubt' && before.basis === 'desire')
+    return { meaning: 'maybe', confidence: FAIR, by: [stance] };
   // 能来，可能来不了.
   if (stance.basis === 'doubt' && sofar.meaning === 'yes')
-    return { meaning: 'maybe', confidence: FAINT, by: [...sofar.by, stance] };
+    return {
+      meaning: 'maybe',
+      confidence: before.basis === 'late' ? FAIR : FAINT,
+      by: [...sofar.by, stance],
+    };
   // 上午能去，下午不行: both hold, and which hours are asked for is not known here.
   if (onOtherDays(before, stance)) return { meaning: 'maybe', confidence: FAINT, by: [...sofar.by, stance] };
   return stance.turn ? turned(sofar, before, stance) : compared(sofar, before, stance);
@@ -159,16 +164,29 @@ function despiteReason(sofar: Verdict, before: Stance, stance: Stance): Verdict 
   return { meaning: 'maybe', confidence: FAINT, by: [stance] };
 }
 
-/** Said side by side, nothing sets one against the other. */
+/** Why somebody may stay away. */
+const EXPLAINS: ReadonlySet<Basis> = new Set(['reason', 'frailty', 'hint']);
+
+/** Said side by side, nothing sets one against the other: what rests on more counts. */
 function compared(sofar: Verdict, before: Stance, stance: Stance): Verdict {
   const difference = RANK[stance.basis] - RANK[before.basis];
-  if (difference > 0)
-    return isFaint(stance) && !isFaint(before) ? sofar : taken(stance, atLeastDoubtful(stance));
-  if (isFaint(before)) return taken(stance, atLeastDoubtful(stance));
-  if (difference < 0 || isFaint(stance))
-    // 能来，家里有事: why tell us, if it changes nothing? 晚点到，路远 says why.
-    return stance.basis === 'reason' && sofar.meaning === 'yes' && before.basis !== 'late' ? capped(sofar, DOUBTFUL) : sofar;
-  return equals(sofar, before, stance);
+  if (onlyAgrees(before) && EXPLAINS.has(stance.basis) && (difference < 0 || isFaint(stance)))
+    // 好的，周末出去玩: takes note, perhaps, and names what keeps away.
+    return capped(sofar, DOUBTFUL);
+  if (isFaint(before) || (difference > 0 && !isFaint(stance))) return taken(stance, atLeastDoubtful(stance));
+  return difference === 0 && !isFaint(stance)
+    ? equals(sofar, before, stance)
+    : outranked(sofar, before, stance);
+}
+
+/** What rests on less leaves the answer, and may leave a doubt. */
+function outranked(sofar: Verdict, before: Stance, stance: Stance): Verdict {
+  if (sofar.meaning !== 'yes' || RANK[stance.basis] > RANK[before.basis]) return sofar;
+  // 能来……不，来不了: a bare 不 takes back at least the certainty.
+  if (stance.answer === 'no' && stance.basis === 'assent')
+    return { meaning: 'no', confidence: FAINT, by: [...sofar.by, stance] };
+  // 能来，家里有事: why tell us, if it changes nothing? 晚点到，路远 says why.
+  return stance.basis === 'reason' && before.basis !== 'late' ? capped(sofar, DOUBTFUL) : sofar;
 }
 
 const atLeastDoubtful = ({ weight }: Stance): number => Math.max(weight, DOUBTFUL);
@@ -205,13 +223,14 @@ function beside(own: Verdict, heard: Heard): Verdict {
 
 /** 几点结束？下午我有事: the reason may be why they ask. */
 const besideNo = (own: Verdict, { questions }: Heard): Verdict =>
-  questions.length > 0 && own.by.every(({ basis }) => basis === 'reason')
+  questions.length > 0 && own.by.every(({ basis }) => EXPLAINS.has(basis))
     ? { meaning: 'question', confidence: DOUBTFUL, by: questions }
     : own;
 
 function besideYes(own: Verdict, { questions, thanks }: Heard): Verdict {
   // 我能去吗？没培训过: no answer.
-  if (questions.length > 0 && own.by.every(({ basis }) => basis === 'avail')) return heaviest(questions);
+  if (questions.length > 0 && own.by.every(({ basis }) => basis === 'avail' || basis === 'noted'))
+    return heaviest(questions);
   const agreesOnly = own.by.every(onlyAgrees);
   // 好的，你是谁: agrees to nothing yet.
   if (agreesOnly && questions.some(({ wonders }) => wonders)) return capped(own, DOUBTFUL);

@@ -26,7 +26,7 @@ const NO_QUESTION = [
   anywhere('(ask|how) (soft|also|self|able)* (avail|can)|self query (avail|can)|attend ask attend'),
 ];
 /** 什么时候都行, 看他恢复得怎么样; with a question mark they ask all the same. */
-const WHATEVER = anywhere('(ask|query|how).*also|(depends|look).+(ask|query|how) (soft|end)*$');
+const WHATEVER = anywhere('(ask|query|how).*also|(depends|look).*(ask|query|how) (soft|end)*$');
 /** 看我妈恢复得怎么样: depends on it. */
 const WATCHES = /^(?:我|俺|还|就|主要)*(?:得|要)?看.+(?:怎么样|咋样|如何|多少)$/;
 /** 好像在哪见过: somewhere or other. */

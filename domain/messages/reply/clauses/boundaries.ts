@@ -47,7 +47,9 @@ export const isThen = (word: Token, before: readonly Token[]): boolean =>
 
 /** 下雨的话 has its condition behind it, and 来不了就算了 leaves nothing undone. */
 const opens = (open: readonly Token[], word: Token, last: Token): boolean =>
-  hasSaid(open) && !word.text.endsWith('的话') && !(word.kind === 'drop' && (last.kind === 'cannot' || isThen(word, open)));
+  hasSaid(open) &&
+  !word.text.endsWith('的话') &&
+  !(word.kind === 'drop' && (last.kind === 'cannot' || isThen(word, open)));
 
 const isNewPerson = (last: Token, following: Token | undefined): boolean =>
   !HOLDS_PERSON.has(last.kind) &&

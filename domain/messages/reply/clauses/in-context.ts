@@ -13,7 +13,9 @@ const SIGNS: Readonly<Partial<Record<string, Kind>>> = {
   拒: 'cross',
 };
 /** What may stand beside a sign: 请回1, 1谢谢, 1 B1. */
-const BESIDE_SIGN = kindsOf('stop mark code soft end greet thank flower noted good murmur is mistake now');
+const BESIDE_SIGN = kindsOf(
+  'stop mark code soft end greet thank flower happy unhappy noted good murmur is mistake now',
+);
 /** What 可 stands before where it means "but": 可我去不了. */
 const BEHIND_BUT = kindsOf('self kin cause other day soft now busy cannot not not-had firm was');
 
@@ -37,13 +39,19 @@ function kindInContext(word: Token, before: Token | undefined, behind: Token | u
 
 /** 组会, 例会: a meeting. */
 const meeting = (word: Token, before: Token | undefined, behind: Token | undefined): Kind | undefined =>
-  word.text === '会' && (before?.kind === 'unknown' || /^[组班队]$/.test(before?.text ?? '')) && before?.end === word.start && (!behind || behind.kind === 'stop' || behind.kind === 'end')
+  word.text === '会' &&
+  (before?.kind === 'unknown' || /^[组班队]$/.test(before?.text ?? '')) &&
+  before?.end === word.start &&
+  (!behind || behind.kind === 'stop' || behind.kind === 'end')
     ? 'busy'
     : undefined;
 
 /** 晚半小时到，别等我 is no refusal. */
 const startsWithout = (word: Token, before: readonly Token[]): Kind | undefined =>
-  word.kind === 'refuse' && word.text.endsWith('等我') && before.some(({ kind }) => kind === 'late') ? 'soft' : undefined;
+  word.kind === 'refuse' && word.text.endsWith('等我') && before.some(({ kind }) => COMES.has(kind))
+    ? 'soft'
+    : undefined;
+const COMES = kindsOf('late attend can');
 
 /** 按错了，应该是能来: what it should have been. */
 const corrected = (word: Token, before: readonly Token[]): Kind | undefined =>

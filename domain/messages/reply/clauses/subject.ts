@@ -43,8 +43,8 @@ const PERSONS: Partial<
   other: (tokens, at) => someone(tokens, at),
   // 你们去吧, but not 你们另请高明.
   you: (tokens, _at, { from }) => (tokens[from]?.kind === 'attend' ? 'other' : null),
-  // 被派去: the writer is sent.
-  let: (tokens, at) => (tokens[at - 1]?.text === '被' ? 'self' : 'other'),
+  // 被派去, 老板让加班: the writer is sent.
+  let: (tokens, at, { family }) => (family || tokens[at - 1]?.text === '被' ? 'self' : 'other'),
 };
 
 /** 老王让我告诉你 passes on a word of somebody else's. */
@@ -62,11 +62,13 @@ const COUNTS = kindsOf('self group other kin people number soft cause place');
 
 /** 让(我)弟弟去 sends a stand-in, 和(我)弟弟去 is about both, 弟弟去 is not about the writer. */
 function someone(tokens: readonly Token[], at: number): Subject {
-  const before = tokens[at - 1]?.kind;
-  const further = tokens[at - 2]?.kind;
-  if (before === 'let' || (before === 'self' && further === 'let')) return 'stand-in';
+  const [further, before] = [tokens[at - 2], tokens[at - 1]];
+  if (before?.kind === 'let' || (before?.kind === 'self' && further?.kind === 'let')) return 'stand-in';
   // 等我媳妇下班问问她: the writer waits and asks.
-  if (WAITS.test(tokens[at - 1]?.text ?? '') || WAITS.test(tokens[at - 2]?.text ?? '')) return 'self';
-  const among = before === 'group' && !tokens[at - 1]?.text.endsWith('家');
-  return among || joinedBefore(tokens, at) ? 'self' : 'other';
+  if ([before, further].some((word) => WAITS.test(word?.text ?? ''))) return 'self';
+  return isAmongUs(before) || joinedBefore(tokens, at) ? 'self' : 'other';
 }
+
+/** 我们队长 leads the writer too; 我家老二 is somebody else. */
+const isAmongUs = (before: Token | undefined): boolean =>
+  before?.kind === 'group' && !before.text.endsWith('家');

@@ -12,7 +12,8 @@ const DURATION =
   `|(半)\\s*个?(?:来|多|拉|啦)?\\s*个?(?:来|多)?\\s*${HOUR}|half an hour|(个把|一两个)\\s*${HOUR}|an hour` +
   `|(${SPAN})\\s*刻钟?|(${SPAN})\\s*(?:来|多|几)?\\s*${MINUTE})`;
 
-const LATE = '(?:稍微?|略)?(?:迟到|晚到|晚来|晚去|晚|迟|推迟|推后|延迟|耽误|耽搁|(?:be |running )?late|delayed)';
+const LATE =
+  '(?:稍微?|略)?(?:迟到|晚到|晚来|晚去|晚|迟|推迟|推后|延迟|耽误|耽搁|(?:be |running )?late|delayed)';
 
 const LATE_BY = new RegExp(`${LATE}${ABOUT}\\s*(?:by )?(?:about )?${DURATION}(?:左右|上下|吧|的样子)?`, 'y');
 /** 能来 晚20: minutes, where nothing else is counted. */

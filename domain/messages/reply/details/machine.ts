@@ -29,7 +29,8 @@ const LATER = new RegExp(
     '[^,.!。]{0,10}(?:回|联系|致电|打给|答复|处理|看到|查看)|(?:get|call|text) (?:back|you)|later',
   'u',
 );
-const CANNOT_ANSWER = /(?:无法|不能|没法|不便)(?:及时)?(?:回复|查看)|接听|接电话|有事不在|can't talk|cannot talk|take your call/;
+const CANNOT_ANSWER =
+  /(?:无法|不能|没法|不便)(?:及时)?(?:回复|查看)|接听|接电话|有事不在|can't talk|cannot talk|take your call/;
 /** What offices and telephones write and friends do not. */
 const FORMAL = /您|请|抱歉|对不起|稍后|稍候|will|i'll|sorry/;
 

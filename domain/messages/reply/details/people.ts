@@ -26,6 +26,7 @@ const ALONE =
 const WE = '(?:我们|俺们|咱们|我家|俺家|全家|一家|一行|我们家|俺们家)';
 /** A number of heads, from the fuller form to the barer. */
 const HEADCOUNTS = [
+  '[,.]\\s*([俩仨])\\P{L}*$',
   `${COUNT}个(?=都|全|一起|一块)`,
   `^[^\\p{L}\\d]*${COUNT}个[^\\p{L}\\d]*$`,
   `${WE}(?:全家|一家|这边|组|队|班|村|宿舍|寝室|单位|厂|店|家|就|有|来|去|能来|能去|是|都是|一共)*${COUNT}${HEADS}?${NO_PEOPLE}`,
@@ -83,7 +84,9 @@ const NOT_COMPANY = /商量|请示|请假|说一?声|打招呼|看病|换班|调
 /** 我和老王老李: as many as are named, and the writer. */
 function company(text: string): number | null {
   const names = COMPANY.exec(text)?.[1];
-  return names === undefined || NOT_COMPANY.test(text) ? null : 1 + Math.max(1, [...names.matchAll(ONE_NAME)].length);
+  return names === undefined || NOT_COMPANY.test(text)
+    ? null
+    : 1 + Math.max(1, [...names.matchAll(ONE_NAME)].length);
 }
 
 const ENGLISH_NUMBERS = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
@@ -98,5 +101,7 @@ function inEnglish(text: string): number | null {
   const match = OF_US.exec(text);
   const count = match?.[1] ?? match?.[2];
   if (count !== undefined) return /\d/.test(count) ? Number(count) : ENGLISH_NUMBERS.indexOf(count) + 1;
-  return BRINGS_ONE.test(text) || /\bboth (?:of us )?(?:come|coming|will|can|go)|\bboth of us\b/.test(text) ? 2 : null;
+  return BRINGS_ONE.test(text) || /\bboth (?:of us )?(?:come|coming|will|can|go)|\bboth of us\b/.test(text)
+    ? 2
+    : null;
 }

@@ -23,7 +23,12 @@ export const CONCESSIONS = [
     'despite',
   ),
   // 谁不去我都去, 别人不去我去.
-  rule('(ask|other|nobody|group) also* NOT? MID* attend self (?!then) also? MID* attend', 'yes', CLEAR, 'despite'),
+  rule(
+    '(ask|other|nobody|group) also* NOT? MID* attend self (?!then) also? MID* attend',
+    'yes',
+    CLEAR,
+    'despite',
+  ),
 ];
 
 /** 我要能去就好了: wished for what cannot be. */
@@ -32,10 +37,12 @@ export const WISHES = [
   rule('not MID* attend MID* unreal', 'yes', FAIR),
   rule('able? MID* attend soft* unlikely', 'no', FAIR),
   rule('unlikely MID* attend?', 'no', FAIR),
- rule('able? MID* (attend|can|avail|able) MID* unreal', 'no', FAIR)];
+  rule('able? MID* (attend|can|avail|able) MID* unreal', 'no', FAIR),
+];
 
 /** 单少就来 depends on how things are, 换了衣服就去 on nothing. */
-const circumstance: Weighing = (tokens, from) => (/[少多近早够齐轻松稳小大好]了?$/.test(tokens[from]?.text ?? '') ? CLEAR : DOUBTFUL);
+const circumstance: Weighing = (tokens, from) =>
+  /[少多近早够齐轻松稳小大好]了?$/.test(tokens[from]?.text ?? '') ? CLEAR : DOUBTFUL;
 
 /** Only if: 不下雨就去, 有空再去, 能来就来. */
 export const CONDITIONS = [
@@ -51,14 +58,24 @@ export const CONDITIONS = [
   // 老王去我就去.
   rule('(other|kin|you) MID* attend self? then MID* attend', 'maybe', CLEAR, 'condition'),
   // 没下夜班就去不了.
-  rule('(hitch|(NOT|forbid) MID* (busy|weather|hitch|unknown|avail)?) (soft|self)* then (soft|self)* NEVER', 'maybe', CLEAR, 'condition'),
+  rule(
+    '(hitch|(NOT|forbid) MID* (busy|weather|hitch|unknown|avail)?) (soft|self)* then (soft|self)* NEVER',
+    'maybe',
+    CLEAR,
+    'condition',
+  ),
   rule('(avail|idle|can) (soft|self|day)* (then|again) MID* (attend|good|rise)', 'maybe', CLEAR, 'condition'),
   rule('avail (soft|self)* firm MID* attend', 'maybe', DOUBTFUL, 'condition'),
   rule('idle (soft|self)* firm MID* attend', 'yes', FAIR),
   rule('avail attend', 'yes', DOUBTFUL),
   // 孩子好了就去.
   rule('good soft* self? then MID* attend', 'maybe', CLEAR, 'condition'),
-  rule('(kin|cause) (unknown|avail|accept|good|soft){1,3} self? then MID* attend', 'maybe', CLEAR, 'condition'),
+  rule(
+    '(kin|cause) soft* (unknown|avail|accept|good) soft* self? then MID* attend',
+    'maybe',
+    CLEAR,
+    'condition',
+  ),
   // 批了就去, but also 换了衣服就去.
   rule('unknown soft* then MID* attend', 'maybe', circumstance, 'condition'),
   // 检查没问题就去; 找得到人看店就来.
@@ -66,7 +83,7 @@ export const CONDITIONS = [
   rule('(can|avail) (unknown|other|kin|busy|soft){1,3} then MID* attend', 'maybe', CLEAR, 'condition'),
   rule('able MID* attend (self|soft)* (then|firm) MID* attend', 'maybe', CLEAR, 'condition'),
   rule(
-    'able (unknown|busy|can|avail|good|soft){1,2} self? (then|again) MID* attend',
+    'able (unknown|busy|can|avail|good|soft|rise){1,3} self? (then|again) MID* attend',
     'maybe',
     CLEAR,
     'condition',
@@ -85,7 +102,9 @@ const factor: Weighing = (tokens, from, to) => {
 /** 看船期, but 看电视. */
 const watched: Weighing = (tokens, _from, to) => {
   const what = tokens[to - 1]?.text ?? '';
-  return /^\p{Script=Han}{2,4}$/u.test(what) && !/[书报剧片]$|电视|手机|热闹|直播|新闻/.test(what) ? FAIR : FAINT;
+  return /^\p{Script=Han}{2,4}$/u.test(what) && !/[书报剧片]$|电视|手机|热闹|直播|新闻/.test(what)
+    ? FAIR
+    : FAINT;
 };
 
 /** Not knowing yet. */
@@ -117,11 +136,16 @@ export const DOUBTS = [
   rule('effort LIGHT* (early|on-time) LIGHT* attend?', 'yes', DOUBTFUL),
   rule('effort (choice|avail|MID)* (attend|can)?', 'maybe', CLEAR),
   rule('(depends|look) .{0,10}? choice (MID|can|avail|busy|attend|unknown)*', 'maybe', CLEAR, 'condition'),
-  rule('(depends|look) .{1,10}? (ask|query|how) (soft|end)*$', 'maybe', CLEAR, 'condition'),
+  rule('(depends|look) .{0,10}? (ask|query|how) (soft|end)*$', 'maybe', CLEAR, 'condition'),
   rule('(depends|look) .{1,10}? (not|not-had|ask-end) (?=(end|soft)*$)', 'maybe', CLEAR, 'condition'),
   rule('depends (cause|kin|unknown|good|weather|NOT|MID)* (?=end*$)', 'maybe', factor, 'condition'),
   // 看腿疼不疼, 看地里活.
-  rule('(?<=^(self|then|also)*) look (busy|frail|weather|hitch|avail) (soft|not|unknown|busy|end)*$', 'maybe', CLEAR, 'condition'),
+  rule(
+    '(?<=^(self|then|also)*) look (busy|frail|weather|hitch|avail) (soft|not|unknown|busy|end)*$',
+    'maybe',
+    CLEAR,
+    'condition',
+  ),
   rule('(?<=^(self|then|also)*) look unknown (?=(end|soft)*$)', 'maybe', watched, 'condition'),
   rule('look kin (?=(end|soft)*$)', 'maybe', FAINT),
   rule('(?<=day) look (?=end*$)', 'maybe', FAIR),

@@ -52,7 +52,8 @@ const agreement: Weighing = (tokens, from, to) => {
   return !ofSelf && unknownBefore(tokens, from) > 1 ? DOUBTFUL : CLEAR;
 };
 /** Parcels are underway too. */
-const journey: Weighing = (tokens, from) => (unknownBefore(tokens, from) > 0 ? DOUBTFUL : CLEAR);
+const journey: Weighing = (tokens, from) =>
+  unknownBefore(tokens, from) > 0 || has(tokens.slice(0, from), 'hitch', 'busy') ? DOUBTFUL : CLEAR;
 
 function unknownBefore(tokens: readonly Token[], from: number): number {
   const unknown = tokens.slice(0, from).filter(({ kind }) => kind === 'unknown');
@@ -87,7 +88,12 @@ export const AGREEMENTS = [
   rule('avail', 'yes', DOUBTFUL, 'avail'),
   rule('idle', 'yes', FAINT, 'avail'),
   // 我和老李; 三个人.
-  rule('(?<=^(START)*) self with people? (other|kin) (with? (other|kin))* (?=(end|soft)*$)', 'yes', FAIR, 'accept'),
+  rule(
+    '(?<=^(START)*) self with people? (other|kin) (with? (other|kin))* (?=(end|soft)*$)',
+    'yes',
+    FAIR,
+    'accept',
+  ),
   rule('(?<=^(START)*) people (?=(REST|with|other)*$)', 'yes', FAIR, 'accept'),
 ];
 

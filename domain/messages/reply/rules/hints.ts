@@ -37,5 +37,10 @@ const ON_A_DAY =
 /** Reasons guessed by what they are made of; they count where nothing else is said. */
 export const HINTS = [
   rule(`${ON_A_DAY} unknown (kin|soft|unknown|end|number|self|group)*$`, 'no', engagement, 'reason'),
-  rule('(?<=^(START|kin|is|want)*) unknown (unknown|soft|end|kin|cause|day|number|is|with)*$', 'no', reason, 'hint'),
+  rule(
+    '(?<=^(START|kin|is|want)*) unknown (unknown|soft|end|kin|cause|day|number|is|with)*$',
+    'no',
+    reason,
+    'hint',
+  ),
 ];

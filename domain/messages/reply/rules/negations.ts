@@ -15,6 +15,7 @@ export const DOUBLE_NEGATIONS = [
   // 没有不愿意, 没有不去的道理.
   rule('not-had not MID* (able|want) (attend|(?=(end|soft)*$))', 'yes', FAINT),
   rule('not-had not MID* attend soft (unknown|soft)', 'yes', DOUBTFUL),
+  rule('not-had not MID* attend', 'yes', FAINT),
   rule('NOT NOT+ MID* attend', 'no', FAIR),
   rule('(rhetoric|how) MID* NOT MID* (attend|able)', 'yes', FAIR),
   rule('rhetoric MID* (cannot|no-good)', 'yes', DOUBTFUL),
@@ -31,14 +32,17 @@ export const DOUBLE_NEGATIONS = [
 ];
 
 /** 不能按时参加 is an official no; 不能准时到 may only mean late. */
-const punctuality: Weighing = (tokens, _from, to) => (/参加|出席/.test(tokens[to - 1]?.text ?? '') ? CLEAR : FAINT);
+const punctuality: Weighing = (tokens, _from, to) =>
+  /参加|出席/.test(tokens[to - 1]?.text ?? '') ? CLEAR : FAINT;
 
 /** 不需要 declines; 贷款不需要 answers somebody else's message. */
 const needless: Weighing = (tokens, from) => (has(tokens.slice(0, from), 'unknown') ? FAINT : FAIR);
 
 /** 不用去了吧 asks leave; 没必要去, 不需要参加 take it. */
 const excused: Weighing = (tokens, from, to) =>
-  tokens.slice(from, to).some(({ text }) => /需要|必要/.test(text)) && !/[吧吗]/.test(tokens[to]?.text ?? '') ? FAIR : DOUBTFUL;
+  tokens.slice(from, to).some(({ text }) => /需要|必要/.test(text)) && !/[吧吗]/.test(tokens[to]?.text ?? '')
+    ? FAIR
+    : DOUBTFUL;
 
 /** Denying that one comes, can come, wants to. */
 export const DENIALS = [
@@ -67,7 +71,7 @@ export const DENIALS = [
   rule('NOT MID* (able|want) (?=(REST)*$)', 'no', CLEAR),
   rule('NOT soft* good (?=(REST)*$)', 'no', FAIR),
   rule('not must (?=(REST)*$)', 'no', needless),
-  rule('(?<=^(START|want)*) not+ (?=(end|soft|sorry|thank|flower)*$)', 'no', FAIR),
+  rule('(?<=^(START|want)*) not+ (?=(end|soft|sorry|thank|flower)*$)', 'no', FAIR, 'assent'),
   // 去是想去: a but is to follow.
   rule('able? attend is (want|able)+ attend', 'yes', FAINT, 'desire'),
   // 去是去不了的.

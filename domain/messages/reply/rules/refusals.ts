@@ -5,13 +5,18 @@ import { rule, type Weighing } from './rule.js';
 const ERRAND = '(soft|kin|other|with|place)*';
 
 const duty: Weighing = (tokens, from, to) =>
-  /^得$/.test(tokens[from]?.text ?? '') && /\p{Script=Han}{2}/u.test(tokens[to - 1]?.text ?? '') ? FAIR : FAINT;
+  /^得$/.test(tokens[from]?.text ?? '') && /\p{Script=Han}{2}/u.test(tokens[to - 1]?.text ?? '')
+    ? FAIR
+    : FAINT;
 
 /** 要参加校运会: another event than ours. */
 const elsewhere: Weighing = (tokens, _from, to) =>
-  tokens[to - 2]?.text === '参加' && /^(?!.*[演练抗防救水])\p{Script=Han}{2,}/u.test(tokens[to - 1]?.text ?? '')
+  tokens[to - 2]?.text === '参加' &&
+  /^(?!.*[演练抗防救水])\p{Script=Han}{2,}/u.test(tokens[to - 1]?.text ?? '')
     ? FAIR
     : FAINT;
+
+const daunted: Weighing = (tokens, from) => (tokens[from]?.text.startsWith('太') ? FAIR : FAINT);
 
 const errand: Weighing = (tokens, from, to) =>
   tokens[to - 1]?.text === '去' && !/[假班]/.test(tokens[from]?.text ?? '') ? FAIR : DOUBTFUL;
@@ -26,7 +31,12 @@ export const REASONS = [
   rule('day MID* (want|must) attend unknown', 'no', FAIR, 'reason'),
   rule('(want|must) attend unknown', 'no', elsewhere, 'reason'),
   // 我得守着母牛: whatever has to be done, it is not coming.
-  rule('(?<=(self|day) (soft|also|day)*) must unknown (?=(end|soft|unknown|kin|number)*$)', 'no', duty, 'reason'),
+  rule(
+    '(?<=(self|day) (soft|also|day)*) must unknown (?=(end|soft|unknown|kin|number)*$)',
+    'no',
+    duty,
+    'reason',
+  ),
   rule(`(want|must|attend)* attend ${ERRAND} (busy|frail|abroad) attend?`, 'no', FAIR, 'reason'),
   // 送孩子去大学报到.
   rule('busy attend (unknown|abroad|cause) attend?', 'no', FAIR, 'reason'),
@@ -42,6 +52,8 @@ export const REASONS = [
   rule('busy soft* good', null),
   rule('busy', 'no', FAIR, 'reason'),
   rule('frail', 'no', FAIR, 'frailty'),
+  // 太远了, and no more.
+  rule('(?<=^(self|day|sorry|stop)*) hitch (?=(end|soft)*$)', 'no', daunted, 'reason'),
   rule('hitch|abroad', 'no', FAINT, 'reason'),
 ];
 

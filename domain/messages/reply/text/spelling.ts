@@ -31,7 +31,7 @@ const SOUND_ALIKE: Readonly<Record<string, string>> = {
   题: '提体替',
   收: '手守首',
   到: '道倒稻',
-  参: '餐惨蚕残',
+  参: '蔡菜餐惨蚕残',
   加: '家佳嘉',
   好: '号郝',
   的: '地得滴哒嘟',
@@ -46,7 +46,7 @@ const SOUND_ALIKE: Readonly<Record<string, string>> = {
 
 /** What people mean when they slip; a single changed character of these is still read as the word. */
 const OFTEN_MEANT =
-  '能来 能去 不能来 不能去 不来 不去 去不了 来不了 参加不了 可以 可以的 没空 没有空 没时间 没有时间 没有 没问题 收到 参加 不参加 报名 好的 不行 知道 谢谢 准时到 到不了';
+  '能来 能去 不能来 不能去 不来 不去 去不了 来不了 参加不了 可以 可以的 没空 没有空 没法去 没法来 没时间 没有时间 没有 没问题 收到 参加 不参加 报名 好的 不行 知道 谢谢 准时到 到不了';
 
 /** Slips that are words of their own and mean what they say. */
 const REAL_WORDS = new Set(

@@ -30,7 +30,8 @@ export const ENGLISH_WORDS: WordTable = {
   now: 'now just changed_my_mind something_came_up',
   mistake: 'correction wrong_button typo i_meant i_mean',
   ask: 'can_i could_i can_you could_you do_i do_you is_it is_there will_there should_i are_there does_it who what why how which whom is_this are_you',
-  query: "what_should_i_bring what_to_bring what_do_i_bring what_to_wear where when what_time how_long where's what's when's how_do_i how_do",
+  query:
+    "what_should_i_bring what_to_bring what_do_i_bring what_to_wear where when what_time how_long where's what's when's how_do_i how_do",
   thank: 'thanks thank_you thx thank_u many_thanks cheers ty tks thanks_a_lot thanks_for thank',
   sorry: 'sorry apologies my_apologies unfortunately',
   greet: 'hi hello hey dear good_morning please pls',

@@ -25,6 +25,7 @@ const joined = (middle: string, endings: readonly string[]): string =>
 /** 没那个闲工夫, 没有多少时间. */
 const LACKING = [
   '没',
+  '不够',
   '没有',
   '没得',
   '没个',
@@ -69,6 +70,12 @@ const MEANS = [
   '想法',
   '力气',
   '兴趣',
+  '兴致',
+  '精神',
+  '本事',
+  '能耐',
+  '胆子',
+  '胆量',
 ];
 
 const lacks = LACKING.flatMap((lacking) => MEANS.map((means) => `${lacking}${means}`)).join(' ');
