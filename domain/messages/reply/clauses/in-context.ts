@@ -37,12 +37,14 @@ function kindInContext(word: Token, before: Token | undefined, behind: Token | u
   return word.text === '还是' && isEither(before, behind) ? 'choice' : undefined;
 }
 
+const ENDS = kindsOf('stop mark end flower happy unhappy thank sorry');
+
 /** 组会, 例会: a meeting. */
 const meeting = (word: Token, before: Token | undefined, behind: Token | undefined): Kind | undefined =>
   word.text === '会' &&
   (before?.kind === 'unknown' || /^[组班队]$/.test(before?.text ?? '')) &&
   before?.end === word.start &&
-  (!behind || behind.kind === 'stop' || behind.kind === 'end')
+  (!behind || ENDS.has(behind.kind))
     ? 'busy'
     : undefined;
 

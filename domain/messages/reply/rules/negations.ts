@@ -73,7 +73,7 @@ export const DENIALS = [
   rule('not must (?=(REST)*$)', 'no', needless),
   rule('(?<=^(START|want)*) not+ (?=(end|soft|sorry|thank|flower)*$)', 'no', FAIR, 'assent'),
   // 去是想去: a but is to follow.
-  rule('able? attend is (want|able)+ attend', 'yes', FAINT, 'desire'),
+  rule('able? attend (is (want|able)+|want) attend', 'yes', FAINT, 'desire'),
   // 去是去不了的.
   rule('able? MID* attend is (NEVER|NOT MID* attend)', 'no', CLEAR),
   rule('attend not (?!MID* attend)', 'no', DOUBTFUL),

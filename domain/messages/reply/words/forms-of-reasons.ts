@@ -16,7 +16,7 @@ const ILL = `${BODY}(?:(?!不[疼痛肿酸麻难高晕]).){0,3}?${AILS}|发着?(
 const OWN = '(?:我|俺|家里的?|我家的?|俺家的?)?';
 const FAMILY =
   oneOf(`孩子 儿子 闺女 女儿 孙子 孙女 老人 老妈 老爸 我妈 我爸 妈 爸 父亲 母亲 父母 爸妈 媳妇 老婆 老公
-  爱人 爷爷 奶奶 姥姥 姥爷 岳母 岳父 婆婆 公公 宝宝 病人 客户 客人 领导 家人 老伴 产妇 小孩 娃`);
+  爱人 爷爷 奶奶 姥姥 姥爷 岳母 岳父 婆婆 公公 女朋友 男朋友 女友 男友 宝宝 病人 客户 客人 领导 家人 老伴 产妇 小孩 娃`);
 /** Looking after somebody: 陪我妈, 接闺女. Who is only brought along (带孩子来) is not looked after. */
 const CARE = `${oneOf('陪护 陪 接 送 照顾 伺候 哄 喂 照看 照料 看着 守着')}着?${OWN}${FAMILY}`;
 

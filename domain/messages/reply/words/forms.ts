@@ -38,7 +38,7 @@ export const FORMS: readonly Form[] = [
   ...FORMS_OF_REASONS,
   ...OPEN,
   // Speaking of withdrawing is not withdrawing, and 不了 behind it no answer.
-  ['unknown', /(?:别|不要|不想|没要|没说要|勿)[给把]?[我俺]?退订[我俺]?/y],
+  ['unknown', /(?:别|不要|不想|不让|不叫|没要|没说要|勿)[给把]?[我俺]?退订[我俺]?/y],
   ['unknown', /退订(?:不了|不掉|失败|不成功?)?/y],
   ...FORMS_OF_TIME,
   ['people', new RegExp(PEOPLE, 'y')],
