@@ -100,14 +100,10 @@ export class People {
     this.pusher.add(posted.filter(({ fault }) => fault !== 'hold-back').map(({ reply }) => reply));
   }
 
-  /** Sends many texts within a time span, in pushes of the carrier's size, evenly spread from now on. */
+  /** Sends many texts within a time span, evenly spread from now on; the carrier pushes what is there when it comes to it. */
   writeWithin(milliseconds: number, drafts: readonly Draft[]): void {
     const now = this.around.clock.now().getTime();
-    const size = this.settings.pushItems;
-    drafts.forEach((draft, index) => {
-      const push = Math.floor(index / size) * size;
-      this.intentions.at(now + (milliseconds * push) / drafts.length, draft);
-    });
+    drafts.forEach((draft, index) => this.intentions.at(now + (milliseconds * index) / drafts.length, draft));
   }
 
   /** Stops; nobody answers any more. */
