@@ -31,7 +31,7 @@ export interface Places {
   taken: number;
   /** The event is over or called off: answers are kept and change nothing. */
   closed: boolean;
-  /** Who waits for a place, longest first; at least twice as many as there are answers, if there are. */
+  /** Who waits for a place, longest first; at least twice as many as there are noes, if there are. */
   waitlist: readonly number[];
 }
 

@@ -50,12 +50,14 @@ async function applyToRun(
   answers: readonly GivenAnswer[],
   now: Date,
 ): Promise<Effect[]> {
-  const places = await placesOf(sql, run, 2 * answers.length, now);
+  // Only who says no frees a place, or leaves the waitlist.
+  const noes = answers.filter(({ says }) => says === 'no').length;
+  const places = await placesOf(sql, run, 2 * noes, now);
   const people = [...new Set(answers.map((answer) => answer.person))];
   const candidates = await sql<Candidate[]>`
     SELECT k.person_id AS person, k.state, k.answered_at, ${isBusy(sql)} AS busy
     FROM candidate k JOIN call_out mine ON mine.run_id = k.run_id
-    WHERE k.run_id = ${run} AND (k.person_id = ANY(${people}) OR k.person_id = ANY(${places.waitlist as number[]})) AND k.asked_at IS NOT NULL`;
+    WHERE k.run_id = ${run} AND k.person_id = ANY(${people}) AND k.asked_at IS NOT NULL`;
   const ruled = new Set(answers.filter(({ source }) => source === 'clerk').map(({ person }) => person));
   const { effects, moves } = settlePlaces(
     places,
@@ -83,17 +85,30 @@ const isBusy = (sql: Statement) =>
     sql`k.person_id`,
   );
 
-/** The places of a call-out that is held. */
+/**
+ * The places of a call-out that is held.
+ * @param most how many of its waitlist to read, the longest waiting first
+ */
 async function placesOf(sql: Statement, run: number, most: number, now: Date): Promise<Places> {
   const [counted] = await sql<[Omit<Places, 'waitlist'>]>`
     SELECT needed, places_taken AS taken, closed_at IS NOT NULL OR ends_at <= ${now} AS closed
     FROM call_out WHERE run_id = ${run}`;
-  // Whoever has found a place elsewhere meanwhile is passed over, not struck off.
-  const waiting = await sql<{ person: number }[]>`
-    SELECT k.person_id AS person FROM candidate k JOIN call_out mine ON mine.run_id = k.run_id
-    WHERE k.run_id = ${run} AND k.state = 'waitlisted' AND NOT ${isBusy(sql)}
-    ORDER BY k.since, k.rank LIMIT ${most}`;
-  return { ...counted, waitlist: waiting.map(({ person }) => person) };
+  const waitlist = most > 0 ? await waitlistOf(sql, run, most) : [];
+  return { ...counted, waitlist };
+}
+
+/**
+ * Whoever has found a place elsewhere meanwhile is passed over, not struck off. Looked up one by one: as a condition of
+ * the join it is read for everybody of every call-out, where the planner has not heard of a waitlist yet.
+ */
+async function waitlistOf(sql: Statement, run: number, most: number): Promise<number[]> {
+  const rows = await sql<{ person: number }[]>`
+    SELECT person FROM (
+      SELECT k.person_id AS person, k.since, k.rank, ${isBusy(sql)} AS busy
+      FROM candidate k JOIN call_out mine ON mine.run_id = k.run_id
+      WHERE k.run_id = ${run} AND k.state = 'waitlisted' ORDER BY k.since, k.rank OFFSET 0) waiting
+    WHERE NOT busy ORDER BY since, rank LIMIT ${most}`;
+  return rows.map(({ person }) => person);
 }
 
 /** Every answer is kept; what counts stands with the candidate. 好的 to a confirmation takes back no lateness. */
