@@ -67,14 +67,15 @@ export async function hearReplies(
     addressHash: desk.keys.fingerprint('phone', reply.address),
   }));
   // Held before anything is written: the same reply, pushed twice, may be in another reader's hands.
-  await holdPhones(sql, addressed.map(hexOf));
-  const heard = await keep(desk, sql, addressed);
+  const phones = addressed.map(hexOf);
+  const read = await readAll(sql, addressed);
+  // These three go out together and are done in this order.
+  const [, heard, sides] = await Promise.all([
+    holdPhones(sql, phones),
+    keep(desk, sql, read),
+    phoneSides(sql, phones, now),
+  ]);
   if (heard.length === 0) return [];
-  const sides = await phoneSides(
-    sql,
-    heard.map(({ phone }) => phone),
-    now,
-  );
   const decided = decideAll(desk, heard, sides);
   await holdCallOuts(
     sql,
@@ -87,14 +88,29 @@ export async function hearReplies(
   return setBells(sql, [...runs], now);
 }
 
-/** Reads and stores them; a reply pushed twice is heard once. */
+/** A reply as it was read. */
+interface Read extends Addressed {
+  said: Said;
+}
+
+/** What was sent before is looked up only where it matters: for a bare N. */
+async function readAll(sql: Statement, replies: readonly Addressed[]): Promise<Read[]> {
+  const read: Read[] = [];
+  for (const reply of replies) {
+    const { content, receivedAt, addressHash } = reply;
+    const promoted = isBareN(content) && (await afterPromotion(sql, addressHash));
+    const reading = readReply(content, { receivedAt, afterPromotion: promoted });
+    read.push({ ...reply, said: { ...reading, takesNote: takesNote(content) } });
+  }
+  return read;
+}
+
+/** Stores them; a reply pushed twice is heard once. */
 async function keep(
   { keys }: Pick<Receiver, 'keys'>,
   sql: Statement,
-  replies: readonly Addressed[],
+  read: readonly Read[],
 ): Promise<Heard[]> {
-  const read = [];
-  for (const reply of replies) read.push({ ...reply, said: await readOne(sql, reply) });
   const ids = await storeReplies(
     sql,
     read.map(({ said, ...reply }) => ({
@@ -108,15 +124,6 @@ async function keep(
     const id = ids[at];
     return id === undefined ? [] : [{ id, phone: hexOf({ addressHash }), said, receivedAt }];
   });
-}
-
-/** What was sent before is looked up only where it matters: for a bare N. */
-async function readOne(sql: Statement, { content, receivedAt, addressHash }: Addressed): Promise<Said> {
-  const promoted = isBareN(content) && (await afterPromotion(sql, addressHash));
-  return {
-    ...readReply(content, { receivedAt, afterPromotion: promoted }),
-    takesNote: takesNote(content),
-  };
 }
 
 /** One after the other, each in the light of those before. */
@@ -177,23 +184,25 @@ async function answerCalls(sql: Statement, decided: readonly Decided[], now: Dat
       return doubt ? [[reply, doubt]] : [];
     }),
   );
-  await settleReplies(
-    sql,
-    decided.map(({ id, decision: { about, waitsFor, reason } }) => ({
-      ...{ id, run: about?.run ?? null, person: about?.person ?? null, waitsFor, reason },
-      ...(doubts.has(id) ? { waitsFor: 'clerk' as const, reason: doubts.get(id)! } : {}),
-    })),
-  );
   const clear = decided.filter(({ id }) => !doubts.has(id));
-  await settleUncoded(
-    sql,
-    clear.flatMap(({ phone, receivedAt, decision: { settles } }) =>
-      settles === null ? [] : [{ phone, meaning: settles, until: receivedAt }],
-    ),
-    now,
-  );
   const counted = given.filter(({ reply }, at) => !doubts.has(reply) && effects[at] !== 'closed');
-  await settleUnsure(sql, counted, now);
+  await Promise.all([
+    settleReplies(
+      sql,
+      decided.map(({ id, decision: { about, waitsFor, reason } }) => ({
+        ...{ id, run: about?.run ?? null, person: about?.person ?? null, waitsFor, reason },
+        ...(doubts.has(id) ? { waitsFor: 'clerk' as const, reason: doubts.get(id)! } : {}),
+      })),
+    ),
+    settleUncoded(
+      sql,
+      clear.flatMap(({ phone, receivedAt, decision: { settles } }) =>
+        settles === null ? [] : [{ phone, meaning: settles, until: receivedAt }],
+      ),
+      now,
+    ),
+    settleUnsure(sql, counted, now),
+  ]);
   return given.map(({ run }) => run);
 }
 

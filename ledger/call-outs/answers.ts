@@ -25,7 +25,8 @@ export interface GivenAnswer extends Answer {
 /**
  * Records answers and takes, frees and passes on places, in one transaction: the caller's. The call-outs are held
  * meanwhile, with those of the same time: a thousand people saying yes in one second get places one after another,
- * nobody gets two at once, and the database itself refuses one too many.
+ * nobody gets two at once, and the database itself refuses one too many. Statements that do not wait for each other's
+ * answers go out together, here and below; they are done in their order.
  * @returns what each answer came to, in order
  */
 export async function applyAnswers(
@@ -52,12 +53,11 @@ async function applyToRun(
 ): Promise<Effect[]> {
   // Only who says no frees a place, or leaves the waitlist.
   const noes = answers.filter(({ says }) => says === 'no').length;
-  const places = await placesOf(sql, run, 2 * noes, now);
   const people = [...new Set(answers.map((answer) => answer.person))];
-  const candidates = await sql<Candidate[]>`
-    SELECT k.person_id AS person, k.state, k.answered_at, ${isBusy(sql)} AS busy
-    FROM candidate k JOIN call_out mine ON mine.run_id = k.run_id
-    WHERE k.run_id = ${run} AND k.person_id = ANY(${people}) AND k.asked_at IS NOT NULL`;
+  const [places, candidates] = await Promise.all([
+    placesOf(sql, run, 2 * noes, now),
+    candidatesOf(sql, run, people),
+  ]);
   const ruled = new Set(answers.filter(({ source }) => source === 'clerk').map(({ person }) => person));
   const { effects, moves } = settlePlaces(
     places,
@@ -68,13 +68,19 @@ async function applyToRun(
     })),
     answers,
   );
-  await writeDown(sql, run, answers, effects);
   // Who answered first waits before others, in whatever order the answers were pushed.
   const waitingSince = new Map(
     answers.flatMap(({ person, at }, index) => (effects[index] === 'waitlisted' ? [[person, at]] : [])),
   );
-  await move(sql, run, { moves, waitingSince, now });
+  await Promise.all([writeDown(sql, run, answers, effects), move(sql, run, { moves, waitingSince, now })]);
   return effects;
+}
+
+async function candidatesOf(sql: Statement, run: number, people: readonly number[]): Promise<Candidate[]> {
+  return sql<Candidate[]>`
+    SELECT k.person_id AS person, k.state, k.answered_at, ${isBusy(sql)} AS busy
+    FROM candidate k JOIN call_out mine ON mine.run_id = k.run_id
+    WHERE k.run_id = ${run} AND k.person_id = ANY(${people as number[]}) AND k.asked_at IS NOT NULL`;
 }
 
 /** Whether candidate `k` of call-out `mine` has a place at another event of the same time. */
@@ -168,12 +174,13 @@ async function move(sql: Statement, run: number, { moves, waitingSince, now }: M
     FROM unnest(${people}::bigint[], ${states}::candidate_state[], ${since}::timestamptz[]) AS new(person_id, state, since)
     WHERE k.run_id = ${run} AND k.person_id = new.person_id AND (k.state <> new.state OR new.state = 'waitlisted')
       AND (k.state = 'placed') = ${frees}`;
-  await write(true);
-  await write(false);
-  await takeBack(sql, run, people, now);
   const those = (state: Standing): number[] => people.filter((person) => moves.get(person) === state);
-  await owe(sql, { run, step: TELL_STEPS['place taken'], people: those('placed'), now });
-  await owe(sql, { run, step: TELL_STEPS['place waited for'], people: those('waitlisted'), now });
+  await Promise.all([
+    Promise.all([write(true), write(false)]),
+    takeBack(sql, run, people, now),
+    owe(sql, { run, step: TELL_STEPS['place taken'], people: those('placed'), now }),
+    owe(sql, { run, step: TELL_STEPS['place waited for'], people: those('waitlisted'), now }),
+  ]);
 }
 
 /**
@@ -183,16 +190,18 @@ async function move(sql: Statement, run: number, { moves, waitingSince, now }: M
  */
 async function takeBack(sql: Statement, run: number, people: readonly number[], now: Date): Promise<void> {
   const steps = [TELL_STEPS['place taken'], TELL_STEPS['place waited for'], TELL_STEPS['day before']];
-  await sql`
-    DELETE FROM owed w WHERE w.run_id = ${run} AND w.person_id = ANY(${people as number[]}) AND w.step = ANY(${steps})
-      AND NOT EXISTS (SELECT FROM message m WHERE m.occurrence_id = w.occurrence_id AND m.person_id = w.person_id)`;
-  await sql`
-    WITH waiting AS (
-      SELECT m.id FROM occurrence o JOIN message m ON m.occurrence_id = o.id
-      WHERE o.run_id = ${run} AND o.step = ANY(${steps}) AND m.person_id = ANY(${people as number[]}) AND m.state = 'queued'
-      FOR UPDATE OF m SKIP LOCKED)
-    UPDATE message m SET state = 'suppressed', reason = 'no longer true', changed_at = ${now}
-    FROM waiting WHERE m.id = waiting.id`;
+  await Promise.all([
+    sql`
+      DELETE FROM owed w WHERE w.run_id = ${run} AND w.person_id = ANY(${people as number[]}) AND w.step = ANY(${steps})
+        AND NOT EXISTS (SELECT FROM message m WHERE m.occurrence_id = w.occurrence_id AND m.person_id = w.person_id)`,
+    sql`
+      WITH waiting AS (
+        SELECT m.id FROM occurrence o JOIN message m ON m.occurrence_id = o.id
+        WHERE o.run_id = ${run} AND o.step = ANY(${steps}) AND m.person_id = ANY(${people as number[]}) AND m.state = 'queued'
+        FOR UPDATE OF m SKIP LOCKED)
+      UPDATE message m SET state = 'suppressed', reason = 'no longer true', changed_at = ${now}
+      FROM waiting WHERE m.id = waiting.id`,
+  ]);
 }
 
 /** More or fewer places are needed. Whoever waits gets the new ones at once. */
