@@ -22,6 +22,9 @@ export const openFiring = (
   { runId, step, number }: { runId: number; step: Step; number: number },
 ): Promise<Occurrence> => openOccurrence(database, { runId, step, number, providers: providerNames });
 
+/** While a page of these is written no answer is heard, or somebody would be told what is no longer true. */
+const TOLD_AT_ONCE = 250;
+
 /**
  * Writes the messages of a frozen firing, page by page behind a cursor in the ledger: repeating it goes on where
  * it stopped. What is written may go out while the rest is being written.
@@ -38,6 +41,7 @@ export async function writeFiring(
       channels,
       notBefore: nextOpen(step.window, now),
       now,
+      ...(step.kind === 'tell' ? { pageSize: TOLD_AT_ONCE } : {}),
     });
     through = page.through;
     Context.current().heartbeat(through);
