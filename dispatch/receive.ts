@@ -20,15 +20,16 @@ const AT_ONCE = 20;
  * Works through what carriers have pushed: receipts settle messages; replies are understood and answer calls, or
  * wait for a clerk. Order and repetition do not matter; an item that cannot be used is noted by its position and
  * harms no other.
+ * @param waited only what has waited for so many milliseconds
  * @returns how many pushes were read
  */
-export async function receive(desk: Receiver): Promise<number> {
-  return (await receiveReplies(desk)) + (await receiveReceipts(desk));
+export async function receive(desk: Receiver, waited = 0): Promise<number> {
+  return (await receiveReplies(desk, waited)) + (await receiveReceipts(desk, waited));
 }
 
 /** Works through the replies alone: people wait for their answers while a city's receipts come in. */
-export const receiveReplies = (desk: Receiver): Promise<number> =>
-  readAll<ReceivedReply>(desk, {
+export const receiveReplies = (desk: Receiver, waited = 0): Promise<number> =>
+  readAll<ReceivedReply>(desk, waited, {
     kind: 'reply',
     read: ({ id, provider, body, receivedAt }) => {
       const { items, problems } = pushReaders[provider].replies(body);
@@ -42,8 +43,8 @@ export const receiveReplies = (desk: Receiver): Promise<number> =>
   });
 
 /** Works through the receipts alone. */
-export const receiveReceipts = (desk: Receiver): Promise<number> =>
-  readAll<HashedReceipt>(desk, {
+export const receiveReceipts = (desk: Receiver, waited = 0): Promise<number> =>
+  readAll<HashedReceipt>(desk, waited, {
     kind: 'receipt',
     read: ({ id, provider, body }) => {
       const { items, problems } = pushReaders[provider].receipts(body);
@@ -85,6 +86,7 @@ interface Trade<Item> {
 
 async function readAll<Item extends { inboxId: number }>(
   desk: Receiver,
+  waited: number,
   trade: Trade<Item>,
 ): Promise<number> {
   let total = 0;
@@ -93,7 +95,7 @@ async function readAll<Item extends { inboxId: number }>(
     const ringing: RingingRun[] = [];
     const read = await processInbox(
       desk.database,
-      { kind: trade.kind, limit: AT_ONCE, now },
+      { kind: trade.kind, limit: AT_ONCE, before: new Date(now.getTime() - waited), now },
       (sql, entries) =>
         digest(sql, entries, trade, async (part, items) => {
           ringing.push(...(await trade.work(part, items, now)));

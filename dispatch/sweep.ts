@@ -11,6 +11,9 @@ export interface Swept {
   enqueued: number;
 }
 
+/** A push that nobody has read for so long has been left behind: before, two would read side by side and wait for each other. */
+const LEFT_BEHIND_MILLISECONDS = 3000;
+
 /**
  * One round through everything that may have been left behind by a death elsewhere: batches that became due,
  * jobs the queue lost, sends nobody recorded, pushes nobody read. One part failing does not keep the others
@@ -21,7 +24,7 @@ export async function sweep(desk: Desk): Promise<Swept> {
   const parts: [keyof Swept, () => Promise<number>][] = [
     ['requeued', () => requeueLost(desk)],
     // Before anybody is asked: a push that waits here may say it.
-    ['received', () => receive(desk)],
+    ['received', () => receive(desk, LEFT_BEHIND_MILLISECONDS)],
     ['reconciled', () => reconcile(desk)],
     ['enqueued', () => enqueueDue(desk)],
   ];

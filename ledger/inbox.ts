@@ -36,12 +36,12 @@ export async function storePush(sql: Statement, entry: Omit<InboxEntry, 'id'>): 
  */
 export async function processInbox(
   database: Database,
-  { kind, limit, now }: { kind: PushKind; limit: number; now: Date },
+  { kind, limit, before, now }: { kind: PushKind; limit: number; before: Date; now: Date },
   process: (sql: Transaction, entries: InboxEntry[]) => Promise<Map<number, ItemProblem[]>>,
 ): Promise<number> {
   return database.begin(async (sql) => {
     const entries = await sql<InboxEntry[]>`
-      SELECT id, kind, provider, body, received_at FROM inbox WHERE processed_at IS NULL AND kind = ${kind}
+      SELECT id, kind, provider, body, received_at FROM inbox WHERE processed_at IS NULL AND kind = ${kind} AND received_at <= ${before}
       ORDER BY id LIMIT ${limit} FOR UPDATE SKIP LOCKED`;
     if (entries.length === 0) return 0;
     const problems = await process(sql, entries);
