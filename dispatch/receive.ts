@@ -95,7 +95,7 @@ async function readAll<Item extends { inboxId: number }>(
     const ringing: RingingRun[] = [];
     const read = await processInbox(
       desk.database,
-      { kind: trade.kind, limit: AT_ONCE, before: new Date(now.getTime() - waited), now },
+      { kind: trade.kind, limit: AT_ONCE, before: waited > 0 ? new Date(now.getTime() - waited) : null, now },
       (sql, entries) =>
         digest(sql, entries, trade, async (part, items) => {
           ringing.push(...(await trade.work(part, items, now)));

@@ -30,18 +30,18 @@ export async function storePush(sql: Statement, entry: Omit<InboxEntry, 'id'>): 
 }
 
 /**
- * Hands the oldest waiting pushes of a kind to `process`, in the transaction that marks them as processed: a kill
- * between leaves them waiting. Two readers never get the same one.
+ * Hands the oldest waiting pushes of a kind, of those that came in before an instant if one is given, to `process`, in
+ * the transaction that marks them as processed: a kill between leaves them waiting. Two readers never get the same one.
  * @returns how many were processed
  */
 export async function processInbox(
   database: Database,
-  { kind, limit, before, now }: { kind: PushKind; limit: number; before: Date; now: Date },
+  { kind, limit, before, now }: { kind: PushKind; limit: number; before: Date | null; now: Date },
   process: (sql: Transaction, entries: InboxEntry[]) => Promise<Map<number, ItemProblem[]>>,
 ): Promise<number> {
   return database.begin(async (sql) => {
     const entries = await sql<InboxEntry[]>`
-      SELECT id, kind, provider, body, received_at FROM inbox WHERE processed_at IS NULL AND kind = ${kind} AND received_at <= ${before}
+      SELECT id, kind, provider, body, received_at FROM inbox WHERE processed_at IS NULL AND kind = ${kind} AND (${before}::timestamptz IS NULL OR received_at <= ${before})
       ORDER BY id LIMIT ${limit} FOR UPDATE SKIP LOCKED`;
     if (entries.length === 0) return 0;
     const problems = await process(sql, entries);
