@@ -41,11 +41,16 @@ export async function processInbox(
 ): Promise<number> {
   return database.begin(async (sql) => {
     const entries = await sql<InboxEntry[]>`
-      SELECT id, kind, provider, body, received_at FROM inbox WHERE processed_at IS NULL AND kind = ${kind} AND (${before}::timestamptz IS NULL OR received_at <= ${before})
-      ORDER BY id LIMIT ${limit} FOR UPDATE SKIP LOCKED`;
+      WITH oldest AS MATERIALIZED (
+        SELECT id FROM inbox
+        WHERE processed_at IS NULL AND kind = ${kind} AND (${before}::timestamptz IS NULL OR received_at <= ${before})
+        ORDER BY id LIMIT ${limit} FOR UPDATE SKIP LOCKED),
+      taken AS (
+        UPDATE inbox i SET processed_at = ${now} FROM oldest WHERE i.id = oldest.id
+        RETURNING i.id, i.kind, i.provider, i.body, i.received_at)
+      SELECT * FROM taken ORDER BY id`;
     if (entries.length === 0) return 0;
     const problems = await process(sql, entries);
-    await sql`UPDATE inbox SET processed_at = ${now} WHERE id = ANY(${entries.map((entry) => entry.id)})`;
     for (const [id, items] of problems) {
       if (items.length > 0)
         await sql`UPDATE inbox SET problems = ${sql.json(items as never)} WHERE id = ${id}`;

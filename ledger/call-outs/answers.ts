@@ -34,15 +34,24 @@ export async function applyAnswers(
   answers: readonly GivenAnswer[],
   now: Date,
 ): Promise<Effect[]> {
-  const effects = new Map<GivenAnswer, Effect>();
   const runs = new Set(answers.map((answer) => answer.run));
-  await holdCallOuts(sql, runs);
+  const [, effects] = await Promise.all([holdCallOuts(sql, runs), applyInTurn(sql, runs, answers, now)]);
+  return answers.map((answer) => effects.get(answer)!);
+}
+
+async function applyInTurn(
+  sql: Statement,
+  runs: Iterable<number>,
+  answers: readonly GivenAnswer[],
+  now: Date,
+): Promise<Map<GivenAnswer, Effect>> {
+  const effects = new Map<GivenAnswer, Effect>();
   for (const run of runs) {
     const given = answers.filter((answer) => answer.run === run).sort((one, other) => +one.at - +other.at);
     const found = await applyToRun(sql, run, given, now);
     given.forEach((answer, at) => effects.set(answer, found[at]!));
   }
-  return answers.map((answer) => effects.get(answer)!);
+  return effects;
 }
 
 async function applyToRun(
