@@ -20,7 +20,14 @@ import { createTestDatabase } from '../support/database.js';
 import { emptyWorkerRedis } from '../support/worker-redis.js';
 import { openLogbook, type Logbook } from './logbook.js';
 import { realTime, type Place } from './places.js';
-import { startDispatcher, startInbound, startSweeper, startWorker, type Running, type RunningWorker } from './processes.js';
+import {
+  startDispatcher,
+  startInbound,
+  startSweeper,
+  startWorker,
+  type Running,
+  type RunningWorker,
+} from './processes.js';
 import { ACCOUNT, startSimulators, type CarrierWish, type Simulators } from './simulators.js';
 
 /** What a journey differs in. */
@@ -95,7 +102,8 @@ export async function openMuster<At extends Place = Place>(wish: Wish<At> = {}):
     work: async () => started(await startWorker({ office, desk, config, place })),
     dispatch: (...channels) =>
       started(startDispatcher(desk, redisUrl, channels.length > 0 ? channels : ['sms', 'email'])),
-    sweep: () => started(startSweeper(desk, () => (bells.lost ? Promise.resolve() : ringBells({ ...desk, ...place })))),
+    sweep: () =>
+      started(startSweeper(desk, () => (bells.lost ? Promise.resolve() : ringBells({ ...desk, ...place })))),
   };
 }
 
