@@ -3,8 +3,9 @@ import { processInbox, type InboxEntry, type ItemProblem, type PushKind } from '
 import { applyReceipts, type HashedReceipt } from '../ledger/receipts.js';
 import { pushReaders } from '../providers/push-readers.js';
 import type { Pushed } from '../providers/pushed.js';
-import type { Statement, Transaction } from '../runtime/database.js';
-import { nameOf, workApart } from './apart.js';
+import type { Statement } from '../runtime/database.js';
+import { nameOf, workApart, type Failure } from './apart.js';
+import { isOutage } from './outage.js';
 import type { Receiver } from './desk.js';
 import { hearReplies, type ReceivedReply } from './hear-replies.js';
 
@@ -91,33 +92,55 @@ async function readAll<Item extends { inboxId: number }>(
 ): Promise<number> {
   let total = 0;
   for (;;) {
-    const now = desk.clock.now();
-    const ringing: RingingRun[] = [];
-    const read = await processInbox(
-      desk.database,
-      { kind: trade.kind, limit: AT_ONCE, before: waited > 0 ? new Date(now.getTime() - waited) : null, now },
-      (sql, entries) =>
-        digest(sql, entries, trade, async (part, items) => {
-          ringing.push(...(await trade.work(part, items, now)));
-        }),
-    );
-    ringing.forEach(desk.ring);
+    const read = await readGroup(desk, waited, trade, together).catch((error: unknown) => {
+      // Nothing of it is written: once more, and whatever fails now fails alone.
+      if (!isOutage(error)) return readGroup(desk, waited, trade, workApart);
+      throw error;
+    });
     total += read;
     if (read < AT_ONCE) return total;
   }
 }
 
+/** All at once, and nothing if one fails: without the savepoints of `workApart`, for hardly ever one does. */
+const together: typeof workApart = async (sql, items, work) => {
+  if (items.length > 0) await work(sql, items);
+  return [];
+};
+
+async function readGroup<Item extends { inboxId: number }>(
+  desk: Receiver,
+  waited: number,
+  trade: Trade<Item>,
+  workOn: typeof workApart,
+): Promise<number> {
+  const now = desk.clock.now();
+  const before = waited > 0 ? new Date(now.getTime() - waited) : null;
+  const ringing: RingingRun[] = [];
+  const read = await processInbox(
+    desk.database,
+    { kind: trade.kind, limit: AT_ONCE, before, now },
+    (sql, entries) =>
+      digest(entries, trade, (items) =>
+        workOn(sql, items, async (part, some) => {
+          ringing.push(...(await trade.work(part, some, now)));
+        }),
+      ),
+  );
+  ringing.forEach(desk.ring);
+  return read;
+}
+
 /** @returns what could not be used of each push */
 async function digest<Item extends { inboxId: number }>(
-  sql: Transaction,
   entries: readonly InboxEntry[],
   { read, order }: Pick<Trade<Item>, 'read' | 'order'>,
-  work: (part: Statement, items: readonly Item[]) => Promise<void>,
+  work: (items: readonly Item[]) => Promise<Failure<Item>[]>,
 ): Promise<Map<number, ItemProblem[]>> {
   const pushes = entries.map((entry) => ({ id: entry.id, ...readable(entry, read) }));
   const places = new Map(pushes.flatMap(placesOf));
   const items = [...places.keys()].sort(order);
-  const failures = await workApart(sql, items, work);
+  const failures = await work(items);
   const problems = new Map(pushes.map((push) => [push.id, push.problems]));
   for (const { item, error } of failures) problems.get(item.inboxId)!.push(failed(places.get(item)!, error));
   return problems;
