@@ -12,6 +12,8 @@ const HISTORY_EVENTS = 2000;
 /** How far memory may grow over an import, in megabytes: flat, whatever the file. */
 const IMPORT_MEGABYTES = 100;
 const IMPORT_SECONDS = 15;
+/** Where everybody is known and changes: they are compared field by field, and kept as they were, to be put back. */
+const REIMPORT_SECONDS = 20;
 
 /** A thousand answers in one second, and 300 a second while a bulk run is under way, against their marks. */
 export function answerLines({ second, bulk }: { second: AnswerFigures; bulk: AnswerFigures }): Line[] {
@@ -70,8 +72,8 @@ export function rosterLines(roster: RosterFigures): Line[] {
     {
       name: '更新全部并撤销 / everyone changed, then undone',
       engine: `${(planChanged + applyChanged).toFixed(2)} s, ${undo.toFixed(2)} s`,
-      mark: `< ${IMPORT_SECONDS} s`,
-      reached: planChanged + applyChanged < IMPORT_SECONDS,
+      mark: `< ${REIMPORT_SECONDS} s`,
+      reached: planChanged + applyChanged < REIMPORT_SECONDS,
     },
     {
       name: '导入时内存增长 / memory over the start, importing',
