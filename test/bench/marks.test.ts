@@ -99,7 +99,7 @@ describe('marks of the roster', () => {
   test.each([
     [{ megabytes: 101 }, ['memory over the start, importing']],
     [{ applyNew: 11 }, ['roster planned and applied']],
-    [{ planChanged: 11 }, ['everyone changed, then undone']],
+    [{ planChanged: 16 }, ['everyone changed, then undone']],
   ])('%p misses', (change, names) => {
     expect(missed(rosterLines({ ...roster, ...change }))).toEqual(names);
   });
