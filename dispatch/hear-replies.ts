@@ -77,13 +77,10 @@ export async function hearReplies(
   ]);
   if (heard.length === 0) return [];
   const decided = decideAll(desk, heard, sides);
-  await holdCallOuts(
-    sql,
-    decided.flatMap(({ decision }) => runsOf(decision)),
-  );
-  const runs = new Set<number>();
-  for (const run of await answerCalls(sql, decided, now)) runs.add(run);
-  for (const run of await tellAndSignIn(sql, decided, now)) runs.add(run);
+  const runs = new Set(decided.flatMap(({ decision }) => runsOf(decision)));
+  await holdCallOuts(sql, runs);
+  await answerCalls(sql, decided, now);
+  await tellAndSignIn(sql, decided, now);
   await noteWishes(sql, decided, now);
   return setBells(sql, [...runs], now);
 }
@@ -170,7 +167,7 @@ const runsOf = ({ answers, tells, signIns }: Decision): number[] =>
   [...answers, ...tells, ...signIns].map(({ run }) => run);
 
 /** Places first; an answer that only a person can judge goes to the clerk after all. */
-async function answerCalls(sql: Statement, decided: readonly Decided[], now: Date): Promise<number[]> {
+async function answerCalls(sql: Statement, decided: readonly Decided[], now: Date): Promise<void> {
   const given = decided.flatMap(({ id, phone, receivedAt, decision }) =>
     decision.answers.map((answer) => ({
       ...{ ...answer, reply: id, source: 'reply' as const, at: receivedAt },
@@ -203,7 +200,6 @@ async function answerCalls(sql: Statement, decided: readonly Decided[], now: Dat
     ),
     settleUnsure(sql, counted, now),
   ]);
-  return given.map(({ run }) => run);
 }
 
 /** Answers that only a person can judge. */
@@ -215,8 +211,7 @@ const DOUBTS: Readonly<Partial<Record<Effect, ClerkReason>>> = {
 /** Whoever goes on asking, or naming no call, is not told a third time: the reply waits where a clerk sees it. */
 const TOLD_AT_MOST = 2;
 
-async function tellAndSignIn(sql: Statement, decided: readonly Decided[], now: Date): Promise<number[]> {
-  const runs: number[] = [];
+async function tellAndSignIn(sql: Statement, decided: readonly Decided[], now: Date): Promise<void> {
   const askAgain: ReplyOutcome[] = [];
   for (const { id, receivedAt, decision } of decided) {
     for (const { run, person, after } of decision.tells) {
@@ -224,15 +219,12 @@ async function tellAndSignIn(sql: Statement, decided: readonly Decided[], now: D
       const tired = await owe(sql, told);
       if (after === 'question' && tired.length > 0)
         askAgain.push({ id, run, person, waitsFor: 'clerk', reason: 'asks again' });
-      runs.push(run);
     }
     for (const { run, person } of decision.signIns) {
       await signIn(sql, { run, people: [person], at: receivedAt, by: 'code' });
-      runs.push(run);
     }
   }
   await settleReplies(sql, askAgain);
-  return runs;
 }
 
 /** When people can come, and withdrawals: those last, for an import that holds people may wait for them. */
