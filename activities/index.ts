@@ -3,6 +3,7 @@ import { deliverActivities } from './deliver.js';
 import type { ActivityDependencies } from './deps.js';
 import { materialiseActivities } from './materialise.js';
 import { runActivities } from './run.js';
+import { secondWayActivities } from './second-way.js';
 import { scheduledActivities, type LaunchScheduled } from './scheduled.js';
 
 export type { ActivityDependencies };
@@ -11,6 +12,7 @@ export type { ActivityDependencies };
 export const createActivities = (deps: ActivityDependencies & LaunchScheduled) => ({
   ...runActivities(deps),
   ...materialiseActivities(deps),
+  ...secondWayActivities(deps),
   ...callOutActivities(deps),
   ...deliverActivities(deps),
   ...scheduledActivities(deps),

@@ -29,7 +29,11 @@ export interface Alert {
  * Opens an alert, or renews the detail of the one that is open: one alert per cause and subject until it is over.
  * Safe to repeat; the operators are told when it opens and when its detail has changed.
  */
-export async function raiseAlert(sql: Statement, { cause, subject, detail }: Alert, now: Date): Promise<void> {
+export async function raiseAlert(
+  sql: Statement,
+  { cause, subject, detail }: Alert,
+  now: Date,
+): Promise<void> {
   await sql`
     INSERT INTO alert (cause, subject, detail, since) VALUES (${cause}, ${subject}, ${sql.json(detail)}, ${now})
     ON CONFLICT (cause, subject) WHERE cleared_at IS NULL DO UPDATE SET detail = excluded.detail

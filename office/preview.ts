@@ -1,4 +1,4 @@
-import type { Lane, Plan, SendStep } from '../domain/plan/plan.js';
+import type { Lane, Plan, SecondWayStep, SendStep } from '../domain/plan/plan.js';
 import type { AudienceBounds } from '../ledger/audience.js';
 import type { Actor } from '../ledger/operators.js';
 import { forecastStep } from '../ledger/preview.js';
@@ -21,6 +21,8 @@ export interface PreviewedStep {
   window: SendStep['window'];
   emergency: string | null;
   expiresAt: Date | null;
+  /** In a second way the figures are the most there may be: everybody of that step, as if it reached nobody. */
+  secondWayOf: string | null;
   audience: number;
   channels: PreviewedChannel[];
   endsAt: Date;
@@ -52,7 +54,8 @@ async function previewNotice(
 ): Promise<NoticePreview> {
   const steps: PreviewedStep[] = [];
   const renders: PreviewedRender[][] = [];
-  for (const step of plan.steps) {
+  for (const planned of plan.steps) {
+    const step = asIfSent(planned, plan.steps[0]);
     const bound = await Promise.all(step.channels.map((channel) => boundChannel(office, channel)));
     const forecast = await forecastStep(
       office.database,
@@ -66,11 +69,21 @@ async function previewNotice(
         found.samples.map((recipient) => renderFor(office, actor, bound[at]!.template, recipient)),
       );
     }
-    steps.push({ ...describe(step), audience: forecast.audience, channels, endsAt: latest(channels) });
+    steps.push({
+      ...describe(step),
+      secondWayOf: planned.kind === 'second way' ? planned.of : null,
+      audience: forecast.audience,
+      channels,
+      endsAt: latest(channels),
+    });
   }
   const namesMasked = !actor.maySeePersonalData;
   return { kind: plan.kind, title: plan.title, steps, renders: shared(renders, RENDERS), namesMasked };
 }
+
+/** A second way may have to reach everybody of the step before it, and begins where that fails. */
+const asIfSent = (step: SendStep | SecondWayStep, first: SendStep): SendStep =>
+  step.kind === 'send' ? step : { ...first, ...step, kind: 'send' };
 
 const describe = ({ key, at, lane, window, emergency, expiresAt }: SendStep) => ({
   step: key,

@@ -1,4 +1,5 @@
 import { send, settle, write } from './steps/send.js';
+import { turnToSecondWay } from './steps/second-way.js';
 import { Steering } from './steps/steering.js';
 import { until } from './steps/wait.js';
 import type { RunInput } from './contract.js';
@@ -7,8 +8,9 @@ import type { RunInput } from './contract.js';
  * 通知, the simplest campaign: one message to an audience.
  *
  * At the planned time everyone meant is written down, each with a message or the reason for none; the messages
- * are sent; receipts are let in; the run closes, unless what had failed was put back into the queue meanwhile. An
- * operator may pause, resume or cancel: a cancelled run settles what was already under way before it ends.
+ * are sent; whom the first channel did not reach is written to on the second, where the notice has one; receipts are
+ * let in; the run closes, unless what had failed was put back into the queue meanwhile. An operator may pause, resume
+ * or cancel: a cancelled run settles what was already under way before it ends.
  */
 export async function notice({ runId, itinerary }: RunInput): Promise<void> {
   const run = new Steering(runId);
@@ -18,6 +20,7 @@ export async function notice({ runId, itinerary }: RunInput): Promise<void> {
     await until(item.at, run);
     if (!(await write(run, item))) break;
     await send(run);
+    await turnToSecondWay(run, itinerary);
     await settle(run, item.settleSeconds);
   }
   while (!(await run.close())) await send(run);

@@ -22,6 +22,11 @@ export const noticeDefinition = closedObject('字段', 'field', {
   title: titleField,
   audience,
   channels: z.array(channel).min(1).describe('渠道与模板，每个渠道一项 / one item per channel'),
+  in_turn: duration
+    .exactOptional()
+    .describe(
+      '两个渠道依次使用：第一个最终失败，或短信这么久没有回执，才用第二个；不写则同时使用 / use the two channels in turn: the second for whom the first failed for good, or whose text brought no receipt for so long; default both at once',
+    ),
   lane: z
     .enum(['urgent', 'bulk'])
     .exactOptional()

@@ -1,52 +1,86 @@
-import type { Plan } from '../../domain/plan/plan.js';
-import { audienceRule } from '../../domain/plan/schema.js';
-import type { Checked } from '../../domain/problem.js';
+import type { Plan, SendStep } from '../../domain/plan/plan.js';
+import { audienceRule, durationSeconds } from '../../domain/plan/schema.js';
+import type { Checked, Problem } from '../../domain/problem.js';
 import { bindChannels, type BoundChannels } from '../channels.js';
 import type { PlanContext } from '../context.js';
 import { timingOf, type Timing } from '../timing.js';
 import type { NoticeDefinition } from './definition.js';
 
-/** Key of a notice's only step. */
+/** Key of a notice's first step. */
 export const NOTICE_STEP = 'notice';
+/** Key of the step that turns to another channel for those the first one did not reach. */
+export const SECOND_WAY_STEP = 'second-way';
 
-/** The plan of a notice: one sending step. Every problem is reported at once, with its place. */
+/**
+ * The plan of a notice: one sending step and, where its channels are used in turn, the second way. Every problem is
+ * reported at once, with its place.
+ */
 export function planNotice(definition: NoticeDefinition, context: PlanContext): Checked<Plan> {
   const bound = bindChannels(definition.channels, context);
   const timing = timingOf(definition, context);
-  if (bound.ok && timing.ok) {
+  const order = orderProblems(definition);
+  if (bound.ok && timing.ok && order.length === 0) {
     return { ok: true, value: planOf(definition, bound.value, timing.value, context) };
   }
   return {
     ok: false,
-    problems: [...(bound.ok ? [] : bound.problems), ...(timing.ok ? [] : timing.problems)],
+    problems: [...(bound.ok ? [] : bound.problems), ...(timing.ok ? [] : timing.problems), ...order],
   };
+}
+
+/** What keeps its channels from being used in turn. */
+function orderProblems({ in_turn: after, channels, expires_after: expiry }: NoticeDefinition): Problem[] {
+  if (after === undefined) return [];
+  if (channels.length !== 2) {
+    return [
+      {
+        path: ['in_turn'],
+        reason: 'two-channels',
+        zh: '依次使用渠道要写两个渠道，先用的在前；只用一个渠道请删去此项',
+        en: 'channels used in turn are two, the first one first; with one channel leave this out',
+      },
+    ];
+  }
+  if (expiry === undefined || durationSeconds(after) < durationSeconds(expiry)) return [];
+  return [
+    {
+      path: ['in_turn'],
+      reason: 'after-expiry',
+      zh: '轮到第二个渠道时消息已经作废：请缩短此项，或延长 expires_after',
+      en: 'the message expires before its second way begins: shorten this, or let it last longer (expires_after)',
+    },
+  ];
 }
 
 function planOf(
   definition: NoticeDefinition,
-  bound: BoundChannels,
+  { channels, class: messageClass }: BoundChannels,
   timing: Timing,
   { office }: PlanContext,
 ): Plan {
-  return {
-    kind: 'notice',
-    title: definition.title,
-    steps: [
-      {
-        key: NOTICE_STEP,
-        kind: 'send',
-        at: timing.at.toISOString(),
-        audience: audienceRule(definition.audience),
-        channels: bound.channels,
-        lane: definition.lane ?? 'bulk',
-        class: bound.class,
-        window: timing.window,
-        emergency: definition.emergency ?? null,
-        expiresAt: timing.expiresAt?.toISOString() ?? null,
-        // Nobody is kept from hearing of an emergency because they heard of three other things today.
-        cap: definition.emergency ? { perDay: null, perWeek: null } : office.caps[bound.class],
-        settleSeconds: office.settleSeconds,
-      },
-    ],
+  const sending = {
+    lane: definition.lane ?? 'bulk',
+    class: messageClass,
+    window: timing.window,
+    emergency: definition.emergency ?? null,
+    expiresAt: timing.expiresAt?.toISOString() ?? null,
+    // Nobody is kept from hearing of an emergency because they heard of three other things today.
+    cap: definition.emergency ? { perDay: null, perWeek: null } : office.caps[messageClass],
+  } as const;
+  const first: SendStep = {
+    key: NOTICE_STEP,
+    kind: 'send',
+    at: timing.at.toISOString(),
+    audience: audienceRule(definition.audience),
+    channels,
+    ...sending,
+    settleSeconds: office.settleSeconds,
   };
+  const { title, in_turn: after } = definition;
+  if (after === undefined) return { kind: 'notice', title, steps: [first] };
+  const secondWay = {
+    ...({ key: SECOND_WAY_STEP, kind: 'second way', of: NOTICE_STEP } as const),
+    ...{ channels: channels.slice(1), ...sending, afterSeconds: durationSeconds(after) },
+  };
+  return { kind: 'notice', title, steps: [{ ...first, channels: channels.slice(0, 1) }, secondWay] };
 }

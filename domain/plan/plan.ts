@@ -89,6 +89,18 @@ export interface SendStep extends Sending {
   settleSeconds: number;
 }
 
+/**
+ * Writes on another channel to the people of an earlier step whom that step did not reach: those it failed for good
+ * for, and, where its channel has receipts, those who brought none in time. As many firings as there are looks.
+ */
+export interface SecondWayStep extends Sending {
+  kind: 'second way';
+  /** Key of the step whose people it turns to. */
+  of: string;
+  /** How long a text may go without a receipt before its person is written to this way, in seconds. */
+  afterSeconds: number;
+}
+
 /** What somebody must be before they are asked to an event. */
 export type Requirement = 'adult' | 'insured' | 'trained';
 /** All of them, in the order in which they are looked at. */
@@ -133,16 +145,17 @@ export interface TellStep extends Sending {
 }
 
 /** A step of any kind. */
-export type Step = SendStep | AskStep | TellStep;
+export type Step = SendStep | SecondWayStep | AskStep | TellStep;
 
 /** What a run will do; frozen at launch. */
 export type Plan =
-  | { kind: 'notice'; title: string; steps: SendStep[] }
+  | { kind: 'notice'; title: string; steps: [SendStep, ...SecondWayStep[]] }
   | { kind: 'call-out'; title: string; steps: [AskStep, ...TellStep[]] };
 
 /** What a workflow knows of a step: nothing a person could read. */
 export type ItineraryItem =
   | { step: string; kind: 'send'; at: Instant; settleSeconds: number }
+  | { step: string; kind: 'second way' }
   | {
       step: string;
       kind: 'ask';
@@ -169,6 +182,8 @@ function itineraryItem(step: Step): ItineraryItem {
   switch (step.kind) {
     case 'send':
       return { step: step.key, kind: step.kind, at: step.at, settleSeconds: step.settleSeconds };
+    case 'second way':
+      return { step: step.key, kind: step.kind };
     case 'ask':
       return {
         step: step.key,

@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Plan } from '../../domain/plan/plan.js';
 import { doctorView } from '../../apps/cli/views/doctor.js';
 import { wordsOf } from '../../apps/cli/words.js';
 import { listAudit } from '../../ledger/audit.js';
@@ -241,7 +242,7 @@ describe('what waits', () => {
 
   test('pushes nobody reads, and runs nobody starts', async () => {
     await storePush(office.database, { kind: 'receipt', provider: 'aliyun', body: '[]', receivedAt: NOW });
-    const plan = { kind: 'notice' as const, title: '测试', steps: [] };
+    const plan = { kind: 'notice', title: '测试', steps: [] } as unknown as Plan;
     await createRun(
       office.database,
       {

@@ -23,6 +23,7 @@ export const {
 /** Work over a whole audience: long, heartbeating, going on where a lost worker stopped. */
 export const {
   materialise,
+  lookForUnreached,
   drain,
   watchReceipts,
   cancelRun,

@@ -48,10 +48,21 @@ function stepFacts(step: PreviewedStep, words: Words): string {
     ...(step.emergency === null ? [] : [[label('紧急原因', 'emergency'), step.emergency] as const]),
     [label('通道', 'lane'), step.lane],
     [label('作废', 'expires'), step.expiresAt === null ? '—' : officeTime(step.expiresAt)],
-    [label('受众', 'audience'), String(step.audience)],
+    ...(step.secondWayOf === null
+      ? []
+      : [[label('前一渠道', 'second way of'), secondWayNote(step.secondWayOf, words)] as const]),
+    [
+      label('受众', 'audience'),
+      step.secondWayOf === null
+        ? String(step.audience)
+        : words.say(`至多 ${step.audience}`, `at most ${step.audience}`),
+    ],
     [label('预计发完', 'ends'), officeTime(step.endsAt)],
   ]);
 }
+
+const secondWayNote = (step: string, words: Words): string =>
+  words.say(`${step}：只发给它没有送到的人`, `${step}: only whom it does not reach`);
 
 /** One column per channel: messages, those who get none by reason, parts, cost, end. */
 function channelTable(channels: readonly PreviewedChannel[], words: Words): string {

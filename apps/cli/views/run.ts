@@ -1,5 +1,6 @@
 import { officeTime } from '../../../domain/calendar/office-day.js';
 import { MESSAGE_STATES, OPEN_STATES } from '../../../domain/messages/states.js';
+import type { Step } from '../../../domain/plan/plan.js';
 import type { Rate } from '../../../ledger/rates.js';
 import type { RunSummary, RunView } from '../../../office/runs.js';
 import { pairs, table } from '../table.js';
@@ -45,8 +46,7 @@ export function runView(run: RunView, words: Words): string {
       [label('发起', 'launched'), `${run.launchedBy} ${officeTime(run.launchedAt)}`],
       [label('受众', 'audience'), String(run.audienceAtLaunch)],
       ...run.steps.map(
-        ({ key, at, lane }) =>
-          [label('步骤', 'step'), `${key} ${at === null ? '—' : officeTime(new Date(at))} ${lane}`] as const,
+        (step) => [label('步骤', 'step'), `${step.key} ${plannedTime(step) ?? '—'} ${step.lane}`] as const,
       ),
     ]),
     '',
@@ -58,6 +58,10 @@ export function runView(run: RunView, words: Words): string {
       : ['', pairs(run.rates.map((rate) => [channelLabel(words, rate.channel), rateText(rate, words)]))]),
   ].join('\n');
 }
+
+/** When a step is due, where its time is planned and not brought by an event. */
+const plannedTime = (step: Step): string | undefined =>
+  'at' in step && step.at !== null ? officeTime(new Date(step.at)) : undefined;
 
 /** How many went out in how long. A handful sent at once has no rate worth saying. */
 function rateText({ sent, seconds }: Rate, words: Words): string {

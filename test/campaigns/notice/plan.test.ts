@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { PlanContext } from '../../../campaigns/context.js';
 import { planDefinition, readDefinition } from '../../../campaigns/registry.js';
-import type { Plan } from '../../../domain/plan/plan.js';
+import type { Plan, SendStep } from '../../../domain/plan/plan.js';
 import type { Checked } from '../../../domain/problem.js';
 import { context, flood, NOW } from './cast.js';
 
@@ -17,10 +17,11 @@ function problems(change: object, inContext?: PlanContext): string[] {
   return result.ok ? [] : result.problems.map(({ path, reason }) => `${path.join('.')} ${reason}`);
 }
 
-const step = (change: object, inContext?: PlanContext): Plan['steps'][number] | undefined => {
-  const result = planned(change, inContext);
-  return result.ok ? result.value.steps[0] : undefined;
-};
+const stepsOf = (result: Checked<Plan>): Extract<Plan, { kind: 'notice' }>['steps'] | undefined =>
+  result.ok && result.value.kind === 'notice' ? result.value.steps : undefined;
+
+const step = (change: object, inContext?: PlanContext): SendStep | undefined =>
+  stepsOf(planned(change, inContext))?.[0];
 
 const sms = (change: object): object => ({
   channels: [{ channel: 'sms', template: 'flood-warning', ...change }],
@@ -98,6 +99,44 @@ describe('the plan of a notice', () => {
   test('a time within the running minute is now, not past', () => {
     const now = new Date(NOW.getTime() + 59_000);
     expect(step({ at: '2026-08-01 09:00' }, { ...context, now })?.at).toBe(NOW.toISOString());
+  });
+});
+
+describe('channels in turn', () => {
+  const both = [
+    { channel: 'sms', template: 'flood-warning', variables: { river: '滦河' } },
+    { channel: 'email', template: 'flood-warning-mail', variables: { river: '滦河' } },
+  ];
+
+  test('the second is a step of its own, for whom the first does not reach', () => {
+    const [first, second] = stepsOf(planned({ channels: both, in_turn: '2h', emergency: '决堤' })) ?? [];
+    expect(first).toMatchObject({ key: 'notice', kind: 'send', channels: [{ channel: 'sms' }] });
+    expect(second).toMatchObject({
+      ...{ key: 'second-way', kind: 'second way', of: 'notice', afterSeconds: 7200 },
+      ...{ channels: [{ channel: 'email', template: 'flood-warning-mail', version: 2 }] },
+      ...{ window: null, emergency: '决堤', cap: { perDay: null, perWeek: null } },
+    });
+  });
+
+  test('the first one written is the first way', () => {
+    const [first, second] = stepsOf(planned({ channels: [...both].reverse(), in_turn: '1h' })) ?? [];
+    expect([first, second].map((one) => one?.channels.map(({ channel }) => channel))).toEqual([
+      ['email'],
+      ['sms'],
+    ]);
+  });
+
+  test('without an order both are one step', () => {
+    expect(stepsOf(planned({ channels: both }))).toHaveLength(1);
+  });
+
+  test('there are two of them, and the second comes before the message expires', () => {
+    expect(problems({ channels: both.slice(0, 1), in_turn: '2h' })).toEqual(['in_turn two-channels']);
+    expect(problems({ channels: both, in_turn: '2h', expires_after: '2h' })).toEqual([
+      'in_turn after-expiry',
+    ]);
+    expect(problems({ channels: both, in_turn: '2h', expires_after: '3h' })).toEqual([]);
+    expect(problems({ channels: both, in_turn: 'soon' })).toHaveLength(1);
   });
 });
 

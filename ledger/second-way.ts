@@ -1,0 +1,77 @@
+import type { PendingQuery, Row } from 'postgres';
+import type { Statement, Database } from '../runtime/database.js';
+
+type Fragment = PendingQuery<Row[]>;
+
+/** Whose people a second way turns to. */
+export interface Unreached {
+  runId: number;
+  /** Key of the second way's own step. */
+  key: string;
+  /** Key of the step whose people are meant. */
+  of: string;
+  /** How long a text may go without a receipt, in seconds. */
+  afterSeconds: number;
+  now: Date;
+}
+
+/**
+ * The frozen people of the first step whom it has not reached, and who are not on the second way yet: what was sent to
+ * them failed for good, or they have no usable address there, or their text has brought no receipt in time (mail brings
+ * none). Whoever shares a phone with somebody is reached where that one is. Never what is under way or in doubt, and
+ * never who did not want it.
+ */
+const unreached = (sql: Statement, { runId, key, of, afterSeconds, now }: Unreached): Fragment => sql`
+  WITH lost AS MATERIALIZED (
+    SELECT m.person_id, m.channel FROM occurrence o JOIN message m ON m.occurrence_id = o.id
+    WHERE o.run_id = ${runId} AND o.step = ${of} AND (m.state IN ('failed', 'undelivered')
+      OR (m.state = 'suppressed' AND m.reason IN ('no address', 'address bounced'))
+      OR (m.state = 'sent' AND m.channel = 'sms' AND m.changed_at <= ${now}::timestamptz - make_interval(secs => ${afterSeconds})))),
+  sharing AS (
+    SELECT m.person_id FROM occurrence o JOIN message m ON m.occurrence_id = o.id AND m.state = 'suppressed' AND m.reason = 'duplicate address'
+    JOIN person p ON p.id = m.person_id
+    WHERE o.run_id = ${runId} AND o.step = ${of} AND EXISTS (
+      SELECT FROM person q JOIN lost ON lost.person_id = q.id AND lost.channel = m.channel
+      WHERE CASE m.channel WHEN 'sms' THEN q.phone_hash = p.phone_hash ELSE q.email_hash = p.email_hash END))
+  SELECT r.person_id, r.committee_id
+  FROM (SELECT person_id FROM lost UNION SELECT person_id FROM sharing) left_over
+  JOIN occurrence o ON o.run_id = ${runId} AND o.step = ${of}
+  JOIN recipient r ON r.occurrence_id = o.id AND r.person_id = left_over.person_id
+  WHERE NOT EXISTS (
+    SELECT FROM occurrence before JOIN recipient already ON already.occurrence_id = before.id
+    WHERE before.run_id = ${runId} AND before.step = ${key} AND already.person_id = r.person_id)`;
+
+/** How many people the first step has not reached, so far. */
+export async function countUnreached(sql: Statement, of: Unreached): Promise<number> {
+  const [row] = await sql<[{ count: number }]>`SELECT count(*) FROM (${unreached(sql, of)}) people`;
+  return row.count;
+}
+
+/** Freezes them as the recipients of a firing of the second way; one that is frozen stays as it is. */
+export async function freezeUnreached(
+  database: Database,
+  occurrenceId: number,
+  of: Unreached,
+): Promise<void> {
+  await database.begin(async (sql) => {
+    const [held] = await sql<[{ frozenAt: Date | null }]>`
+      SELECT frozen_at FROM occurrence WHERE id = ${occurrenceId} FOR UPDATE`;
+    if (held.frozenAt) return;
+    await sql`
+      INSERT INTO recipient (occurrence_id, person_id, committee_id)
+      SELECT ${occurrenceId}, person_id, committee_id FROM (${unreached(sql, of)}) people`;
+    await sql`UPDATE occurrence SET frozen_at = ${of.now} WHERE id = ${occurrenceId}`;
+  });
+}
+
+/** When the last text of the first step that has brought no receipt has had its time; null: none is awaited. */
+export async function lastReceiptDue(
+  sql: Statement,
+  { runId, of, afterSeconds }: Unreached,
+): Promise<Date | null> {
+  const [row] = await sql<[{ due: Date | null }]>`
+    SELECT max(m.changed_at) + make_interval(secs => ${afterSeconds}) AS due
+    FROM occurrence o JOIN message m ON m.occurrence_id = o.id
+    WHERE o.run_id = ${runId} AND o.step = ${of} AND m.state = 'sent'`;
+  return row.due;
+}
