@@ -17,13 +17,14 @@ const OURS = [
   'workers',
   'apps',
   'local',
+  'rehearsal',
   'test',
   'bench',
 ];
 const GROUND = ['domain', 'runtime'];
 const LOWER = [...GROUND, 'campaigns', 'ledger', 'queue', 'providers'];
 /** Runs in production, where development dependencies are not installed. */
-const PRODUCT = OURS.filter((folder) => !['local', 'test', 'bench'].includes(folder));
+const PRODUCT = OURS.filter((folder) => !['local', 'rehearsal', 'test', 'bench'].includes(folder));
 
 const within = (folders) => `^(${folders.join('|')})/`;
 const npmPackage = (...names) => `(^|/)node_modules/(${names.join('|')})/`;
@@ -112,6 +113,11 @@ const rows = [
     'local',
     LOWER,
     "One machine's stand-ins: they start the product as processes, and nothing of the product leans on them.",
+  ),
+  mayImport(
+    'rehearsal',
+    OURS.filter((folder) => !['test', 'bench'].includes(folder)),
+    'A whole Muster in one process, with stand-ins for everything outside: it wires what workers/ and apps/ wire, and nothing of the product leans on it.',
   ),
 ];
 
@@ -217,19 +223,19 @@ const libraries = [
   onlyIn(
     'office-speaks-to-temporal',
     ['@temporalio/client'],
-    ['office', 'schedules', 'workers', 'local/engines'],
+    ['office', 'schedules', 'workers', 'rehearsal', 'local/engines'],
     'Workflows are started and steered by office/ and by the sync of schedules/, nowhere else: there it is checked and audited. (workers/ wires; local/engines/ asks whether a server is up.)',
   ),
   onlyIn(
     'workers-run-workers',
     ['@temporalio/worker'],
-    ['workers', 'workflows/bundle'],
+    ['workers', 'workflows/bundle', 'rehearsal'],
     'A Temporal worker is wired in workers/; the bundle it runs is built beside the workflows.',
   ),
   onlyIn(
     'activities-know-their-context',
     ['@temporalio/activity'],
-    ['activities', 'workers'],
+    ['activities', 'workers', 'rehearsal'],
     'Heartbeats and cancellation belong to activities; below them code takes a callback or a signal and runs anywhere.',
   ),
   onlyIn(

@@ -42,7 +42,11 @@ export interface NoticePreview {
 }
 
 /** Looks ahead: the plan that would be launched, judged and rendered by the code that will send it. */
-export const preview = (office: Office, actor: Actor, { plan, bounds }: Prepared): Promise<Preview> =>
+export const preview = (
+  office: Office,
+  actor: Actor,
+  { plan, bounds }: Pick<Prepared, 'plan' | 'bounds'>,
+): Promise<Preview> =>
   plan.kind === 'call-out'
     ? previewCallOut(office, actor, { plan, bounds })
     : previewNotice(office, actor, { plan, bounds });

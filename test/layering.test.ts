@@ -42,6 +42,7 @@ const refused: Case[] = [
   { rule: 'apps-may-import', from: 'apps/cli/a.ts', to: 'workers/dispatcher.ts' },
   { rule: 'apps-may-import', from: 'apps/cli/b.ts', to: 'workflows/contract.ts' },
   { rule: 'local-may-import', from: 'local/a.ts', to: 'office/launch.ts' },
+  { rule: 'rehearsal-may-import', from: 'rehearsal/a.ts', to: 'bench/main.ts' },
   { rule: 'domain-only-pure-libraries', from: 'domain/people/c.ts', to: 'node:fs' },
   { rule: 'domain-only-pure-libraries', from: 'campaigns/notice/c.ts', to: 'pino' },
   { rule: 'workflows-take-types-only', from: 'workflows/b.ts', to: 'activities/send.ts' },

@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import cliProgress from 'cli-progress';
@@ -6,6 +9,8 @@ import { OFFICE_SETTINGS } from '../../office/settings.js';
 import { connectTemporal } from '../../office/temporal.js';
 import { systemClock } from '../../runtime/clock.js';
 import { loadConfig } from '../../runtime/config.js';
+import { asset } from '../../runtime/root.js';
+import { EXIT } from './exit-codes.js';
 import { runCommandLine } from './program.js';
 import { drawOn } from './screen.js';
 import type { Bar, Screen, World } from './world.js';
@@ -29,8 +34,23 @@ const world: World = {
     const config = loadConfig(process.env, [...OFFICE_SETTINGS, 'TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE']);
     return openOffice({ config, temporal: connectTemporal(config), clock: systemClock });
   },
+  rehearse,
   redisUrl: () => loadConfig(process.env, ['REDIS_URL']).redisUrl,
 };
+
+/** By path: no door imports what brings workers with it. */
+async function rehearse(words: readonly string[]): Promise<number> {
+  const program = asset('dist', 'rehearsal', 'main.js');
+  if (!existsSync(asset('node_modules', '@temporalio', 'testing'))) {
+    world.err(
+      '预演要在源码目录里用 npm run muster 运行（需要开发依赖） / a rehearsal runs in a checkout, by npm run muster: it wants the development dependencies',
+    );
+    return EXIT['engine-down'];
+  }
+  const child = spawn(process.execPath, [program, ...words], { stdio: 'inherit' });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return code ?? INTERRUPTED;
+}
 
 async function ask(question: string): Promise<string> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });

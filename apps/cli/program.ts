@@ -8,6 +8,7 @@ import { noticeCommands } from './commands/notice.js';
 import { officeCommands } from './commands/office.js';
 import { optOutCommands } from './commands/opt-out.js';
 import { personCommands } from './commands/person.js';
+import { rehearseCommand } from './commands/rehearse.js';
 import { rosterCommands } from './commands/roster.js';
 import { runCommands } from './commands/run.js';
 import { scheduleCommands } from './commands/schedule.js';
@@ -81,6 +82,7 @@ function createProgram(world: World, act: Act): Command {
 const GROUPS = [
   noticeCommands,
   callOutCommands,
+  rehearseCommand,
   inboxCommands,
   runCommands,
   whyCommand,

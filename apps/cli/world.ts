@@ -36,6 +36,8 @@ export interface World {
   operator(): string;
   /** Opens the office; reads the settings, and connects when first used. */
   openOffice(): Office;
+  /** Hands over to the rehearsal's own program; its exit code. */
+  rehearse(words: readonly string[]): Promise<number>;
   /** Where the queue is; only the doctor asks. */
   redisUrl(): string;
 }

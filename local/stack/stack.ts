@@ -9,7 +9,7 @@ import { PartProcess } from './part-process.js';
 import { PidFile } from './pid-file.js';
 import { onStopSignals } from './signals.js';
 import { removeStackFile, writeStackFile } from './stack-file.js';
-import { startEngines, type EngineAddresses, type EngineOptions } from './start-engines.js';
+import { startEngines, startStores, type EngineAddresses, type EngineOptions } from './start-engines.js';
 
 /** Settings of {@link Stack.open}. */
 export interface StackOptions {
@@ -80,6 +80,11 @@ export class Stack {
   /** PostgreSQL, Redis and Temporal, found, installed or given by address; shares their settings. */
   startEngines(options: EngineOptions = {}): Promise<EngineAddresses> {
     return startEngines(this, this.search(), options);
+  }
+
+  /** PostgreSQL and Redis alone. */
+  startStores(): Promise<Pick<EngineAddresses, 'databaseUrl' | 'redisUrl'>> {
+    return startStores(this, this.search());
   }
 
   /** Starts a part and waits until it is ready; a part that does not come up is not kept. */

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EngineSearch, Found } from '../engines/engine.js';
 import { EngineError } from '../engines/engine-error.js';
-import { findEngines } from '../engines/find.js';
-import { launchPostgres, postgresAnswers } from '../engines/postgres.js';
-import { launchRedis, redisReady, redisUrl } from '../engines/redis.js';
+import { allOf, findEngines } from '../engines/find.js';
+import { findPostgres, launchPostgres, postgresAnswers } from '../engines/postgres.js';
+import { findRedis, launchRedis, redisReady, redisUrl } from '../engines/redis.js';
 import { launchTemporal, temporalReady } from '../engines/temporal.js';
 import { freePort } from './free-port.js';
 import type { Part } from './part.js';
@@ -52,6 +52,21 @@ export async function startEngines(
     TEMPORAL_NAMESPACE: addresses.temporalNamespace,
   });
   return addresses;
+}
+
+/** Ledger and queue alone, for whoever brings a Temporal of their own. */
+export async function startStores(
+  stack: Host,
+  search: EngineSearch,
+): Promise<Pick<EngineAddresses, 'databaseUrl' | 'redisUrl'>> {
+  const [postgres, redis] = await allOf([
+    findPostgres(search, join(stack.folder, 'postgres')),
+    findRedis(search),
+  ]);
+  return {
+    databaseUrl: await startPostgres(stack, postgres, search),
+    redisUrl: await startRedis(stack, redis),
+  };
 }
 
 async function startPostgres(stack: Host, found: Found, search: EngineSearch): Promise<string> {

@@ -1,8 +1,8 @@
 import type { Channel } from '../../domain/plan/plan.js';
 import { statement } from '../../office/look-up.js';
 import { eventWords } from './call-outs.js';
-import { claims, mailsTaken, textsTaken, type Letterhead } from './evidence.js';
-import { FINDINGS, judge, type FindingKind } from './judge.js';
+import { claims, mailsTaken, textsTaken, type Letterhead } from '../../rehearsal/evidence.js';
+import { FINDINGS, judge, type FindingKind } from '../../rehearsal/judge.js';
 import type { Hearing } from './hearing.js';
 import { searchFolder, secretsOf } from './leaks.js';
 import type { Stage } from './stage.js';

@@ -1,7 +1,7 @@
 import type { ReplyRecordLine } from '../../local/simulators/carrier/replies.js';
 import { pause } from '../support/pause.js';
 import { acknowledged } from './answers.js';
-import { readLines } from './evidence.js';
+import { readLines } from '../../rehearsal/evidence.js';
 import { steerPatiently } from './launching.js';
 import type { Stage } from './stage.js';
 

@@ -16,15 +16,6 @@ const MAIL_RATE = 0.012;
 export const DELAY_MILLISECONDS = 1500;
 const THROTTLE_MILLISECONDS = 500;
 
-/** Faults after which the relay has the mail and the sender has no answer: the gap that SMTP cannot close. */
-export const ANSWER_LOST: readonly string[] = [
-  'swallow-after',
-  'reset-after',
-  'cut-after',
-  'nonsense-after',
-  'delay',
-];
-
 /** What goes wrong at the carrier: every fault once at the start, so that none is left to chance, then by rate. */
 export const carrierFaults = (seed: number): FaultPlan<CarrierFault> =>
   planOf(seed, without(CARRIER_FAULTS, PERSON_NEEDED), CARRIER_RATE);

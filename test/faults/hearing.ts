@@ -3,7 +3,7 @@ import { replyRecordPath, type ReplyRecordLine } from '../../local/simulators/ca
 import { judgeAnswers, type AnswersVerdict } from './answers.js';
 import { callOutClaims, heardReplies, phoneMoments, unreadPushes } from './call-out-evidence.js';
 import { calm, filled } from './calm.js';
-import { readLines } from './evidence.js';
+import { readLines } from '../../rehearsal/evidence.js';
 import { steerPatiently } from './launching.js';
 import { silencePeople } from './people.js';
 import { judgePlaces, type PlacesVerdict } from './places.js';

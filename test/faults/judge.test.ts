@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { MessageState } from '../../domain/messages/states.js';
 import type { Channel } from '../../domain/plan/plan.js';
-import { callsCutOff, judge, type Arrival, type Claimed, type Try } from './judge.js';
+import { callsCutOff, judge, type Arrival, type Claimed, type Try } from '../../rehearsal/judge.js';
 import type { Struck } from './strike.js';
 
 // The judge has to be seen to condemn before an acquittal means anything.

@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import type { Channel } from '../../domain/plan/plan.js';
 import { callOutTables } from './call-out-table.js';
-import { FINDINGS } from './judge.js';
+import { FINDINGS } from '../../rehearsal/judge.js';
 import type { ChannelVerdict, FaultLine, Verdict } from './verdict.js';
 
 const HEADINGS = [

@@ -3,7 +3,7 @@ import type { AnswersVerdict } from './answers.js';
 import { brokenCallOutMarks } from './call-out-verdict.js';
 import type { Struck as FaultCounts } from './dice.js';
 import type { InTime } from './hearing.js';
-import { callsCutOff, nameOf, type Claimed, type Finding, type FindingKind } from './judge.js';
+import { callsCutOff, nameOf, type Claimed, type Finding, type FindingKind } from '../../rehearsal/judge.js';
 import type { Leak } from './leaks.js';
 import type { PlacesVerdict } from './places.js';
 import type { Struck } from './strike.js';

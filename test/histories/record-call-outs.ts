@@ -3,7 +3,7 @@ import { CALL_OUTS, CallOut, refusalOf } from '../journeys/call-outs.js';
 import { joinCity } from '../journeys/crowd.js';
 import { openMuster } from '../journeys/muster.js';
 import { ended, workflowOf } from '../journeys/notices.js';
-import { skippedTime } from '../journeys/places.js';
+import { skippedTime } from '../../rehearsal/place.js';
 import { keep } from './keep.js';
 
 const MINUTE = 60_000;

@@ -5,7 +5,7 @@ import type { SteeringAction } from '../../workflows/contract.js';
 import { joinCity } from '../journeys/crowd.js';
 import { openMuster, type Muster } from '../journeys/muster.js';
 import { ended, floodNotice, progressOf, stateOf } from '../journeys/notices.js';
-import { skippedTime } from '../journeys/places.js';
+import { skippedTime } from '../../rehearsal/place.js';
 import { until } from '../support/until.js';
 import { keep as keepHistory } from './keep.js';
 

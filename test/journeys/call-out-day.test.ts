@@ -7,7 +7,7 @@ import { CALL_OUTS, CallOut, heard, refusalOf } from './call-outs.js';
 import { joinCity } from './crowd.js';
 import { openMuster } from './muster.js';
 import { auditOf, stateOf } from './notices.js';
-import { skippedTime } from './places.js';
+import { skippedTime } from '../../rehearsal/place.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

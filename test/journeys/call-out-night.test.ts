@@ -6,7 +6,7 @@ import { CALL_OUTS, CallOut, type Text } from './call-outs.js';
 import { joinCity } from './crowd.js';
 import { openMuster } from './muster.js';
 import { auditOf, countOf } from './notices.js';
-import { skippedTime } from './places.js';
+import { skippedTime } from '../../rehearsal/place.js';
 
 const MINUTE = 60_000;
 

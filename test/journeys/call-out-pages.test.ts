@@ -3,7 +3,7 @@ import { CALL_OUTS, CallOut } from './call-outs.js';
 import { joinCity } from './crowd.js';
 import { openMuster } from './muster.js';
 import { ended, progressOf, workflowOf } from './notices.js';
-import { skippedTime } from './places.js';
+import { skippedTime } from '../../rehearsal/place.js';
 
 /** As workflows/steps/call-out.ts has it. */
 const PAGE_EVENTS = 1500;

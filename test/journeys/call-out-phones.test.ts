@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from '@jest/globals';
 import { phoneOf } from '../support/cast.js';
 import { CALL_OUTS, CallOut, codeIn, heard, type Text } from './call-outs.js';
 import { openMuster } from './muster.js';
-import { skippedTime } from './places.js';
+import { skippedTime } from '../../rehearsal/place.js';
 
 const MINUTE = 60_000;
 

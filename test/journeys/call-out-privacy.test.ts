@@ -8,7 +8,7 @@ import { CALL_OUTS, CallOut, heard, refusalOf } from './call-outs.js';
 import { joinCity } from './crowd.js';
 import { openMuster } from './muster.js';
 import { stateOf, workflowOf } from './notices.js';
-import { skippedTime } from './places.js';
+import { skippedTime } from '../../rehearsal/place.js';
 import { foundIn, secretsOf, textsIn } from './secrets.js';
 
 const muster = await openMuster({ ...CALL_OUTS, place: skippedTime });

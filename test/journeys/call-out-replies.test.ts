@@ -4,7 +4,7 @@ import { until } from '../support/until.js';
 import { CALL_OUTS, CallOut, codeIn, refusalOf } from './call-outs.js';
 import { joinCity } from './crowd.js';
 import { openMuster } from './muster.js';
-import { skippedTime } from './places.js';
+import { skippedTime } from '../../rehearsal/place.js';
 
 const MINUTE = 60_000;
 

@@ -9,7 +9,7 @@ import { joinCity } from './crowd.js';
 import { hold } from './holds.js';
 import { openMuster } from './muster.js';
 import { auditOf, stateOf } from './notices.js';
-import { skippedTime } from './places.js';
+import { skippedTime } from '../../rehearsal/place.js';
 
 const MINUTE = 60_000;
 

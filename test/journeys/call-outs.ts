@@ -10,7 +10,7 @@ import type { RunProgress } from '../../workflows/contract.js';
 import { until } from '../support/until.js';
 import type { Muster } from './muster.js';
 import { stateOf, workflowOf } from './notices.js';
-import type { SkippedTime } from './places.js';
+import type { SkippedTime } from '../../rehearsal/place.js';
 
 const MINUTE_MILLISECONDS = 60_000;
 const HOUR_MILLISECONDS = 3_600_000;

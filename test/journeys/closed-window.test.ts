@@ -4,7 +4,7 @@ import { until } from '../support/until.js';
 import { joinCity } from './crowd.js';
 import { openMuster } from './muster.js';
 import { balanceOf, countOf, ended, floodNotice, stateOf, workflowOf } from './notices.js';
-import { skippedTime } from './places.js';
+import { skippedTime } from '../../rehearsal/place.js';
 import { timersOf } from './timers.js';
 
 const HOUR_MILLISECONDS = 3_600_000;

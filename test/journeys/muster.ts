@@ -18,17 +18,12 @@ import { DESK_SETTINGS, openDesk } from '../../workers/desk.js';
 import { KEYS, NOW, settleCast, type City } from '../support/cast.js';
 import { createTestDatabase } from '../support/database.js';
 import { emptyWorkerRedis } from '../support/worker-redis.js';
+import { startMortalWorker, type MortalWorker } from './worker.js';
 import { openLogbook, type Logbook } from './logbook.js';
-import { realTime, type Place } from './places.js';
-import {
-  startDispatcher,
-  startInbound,
-  startSweeper,
-  startWorker,
-  type Running,
-  type RunningWorker,
-} from './processes.js';
-import { ACCOUNT, startSimulators, type CarrierWish, type Simulators } from './simulators.js';
+import type { Place } from '../../rehearsal/place.js';
+import { realTime } from './places.js';
+import { startDispatcher, startInbound, startSweeper, type Running } from '../../rehearsal/processes.js';
+import { ACCOUNT, startSimulators, type CarrierWish, type Simulators } from '../../rehearsal/simulators.js';
 
 /** What a journey differs in. */
 export interface Wish<At extends Place = Place> {
@@ -58,7 +53,7 @@ export interface Muster<At extends Place = Place> {
   /** Prepares and launches, as every door does. */
   launch(definition: object, options?: { acceptShortage?: boolean }): Promise<Launched>;
   /** Starts a campaigns worker. */
-  work(): Promise<RunningWorker>;
+  work(): Promise<MortalWorker>;
   /** Starts a dispatcher; of some channels only, if they are named. */
   dispatch(...channels: Channel[]): Running;
   /** Starts a sweeper. */
@@ -99,7 +94,7 @@ export async function openMuster<At extends Place = Place>(wish: Wish<At> = {}):
     ...{ city, database, office, operator, desk, place, simulators, logbook, bells, redisUrl },
     launch: async (definition, options) =>
       launch(office, operator, await prepare(office, operator, definition), options),
-    work: async () => started(await startWorker({ office, desk, config, place })),
+    work: async () => started(await startMortalWorker({ office, desk, config, place })),
     dispatch: (...channels) =>
       started(startDispatcher(desk, redisUrl, channels.length > 0 ? channels : ['sms', 'email'])),
     sweep: () =>

@@ -5,7 +5,7 @@ import { until } from '../support/until.js';
 import { joinCity } from './crowd.js';
 import { openMuster } from './muster.js';
 import { ended, floodNotice, stateOf, workflowOf } from './notices.js';
-import { skippedTime } from './places.js';
+import { skippedTime } from '../../rehearsal/place.js';
 import { timersOf } from './timers.js';
 import { statement } from '../../office/look-up.js';
 

@@ -19,9 +19,9 @@ import { PROVIDERS } from './launch.js';
 
 /** Brings the call-out's templates into a test's ledger, once. */
 export async function settleTexts({ database }: City): Promise<void> {
-  for (const { code, channel, class: kind, text } of CALL_OUT_TEMPLATES) {
+  for (const [at, { code, channel, class: kind, text }] of CALL_OUT_TEMPLATES.entries()) {
     const template = { code, channel, class: kind, text, language: 'zh-CN', subject: null, html: null };
-    const carrierCode = `SMS_${code.length}`;
+    const carrierCode = `SMS_15400020${at}`;
     await database.begin((sql) => addTemplate(sql, { ...template, carrierCode }, { by: 'test', now: NOW }));
   }
 }

@@ -1,11 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll } from '@jest/globals';
 import { Connection } from '@temporalio/client';
-import { TEMPORAL_SEARCH_ATTRIBUTES } from '../../local/engines/temporal.js';
 import { connectTemporal, type Temporal } from '../../office/temporal.js';
+import { makeSearchAttributes } from '../../rehearsal/place.js';
 
-/** `KEYWORD` of temporal.api.enums.v1.IndexedValueType. */
-const KEYWORD = 2;
 const RETENTION_SECONDS = 86_400;
 
 /** A namespace on the Temporal server of this test run. */
@@ -34,10 +32,4 @@ export async function createTestNamespace(): Promise<TestNamespace> {
   const temporal = connectTemporal({ temporalAddress: address, temporalNamespace: namespace });
   afterAll(() => temporal.close());
   return { temporal, address, namespace };
-}
-
-/** As on a real server, a start that carries an unknown search attribute is refused. */
-export async function makeSearchAttributes(connection: Connection, namespace: string): Promise<void> {
-  const searchAttributes = Object.fromEntries(TEMPORAL_SEARCH_ATTRIBUTES.map((name) => [name, KEYWORD]));
-  await connection.operatorService.addSearchAttributes({ namespace, searchAttributes });
 }

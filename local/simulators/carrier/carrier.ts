@@ -83,6 +83,11 @@ export class Carrier {
     return bizId;
   }
 
+  /** Whether nothing happens by itself any more. */
+  get idle(): boolean {
+    return this.receipts.idle && this.people.idle;
+  }
+
   /** Stops everything that happens by itself, and closes the records. */
   close(): void {
     this.receipts.close();

@@ -106,6 +106,11 @@ export class People {
     drafts.forEach((draft, index) => this.intentions.at(now + (milliseconds * index) / drafts.length, draft));
   }
 
+  /** Whether nobody means to write, and everything written is pushed. */
+  get idle(): boolean {
+    return this.intentions.empty && this.detours.empty && this.pusher.idle;
+  }
+
   /** Stops; nobody answers any more. */
   close(): void {
     for (const part of [this.intentions, this.detours, this.pusher]) part.close();

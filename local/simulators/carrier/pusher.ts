@@ -65,6 +65,11 @@ export class Pusher<Item> {
     this.probes = new Agenda(clock, () => void this.askProbe());
   }
 
+  /** Whether nothing is on its way or waits to be; what failed waits for its next try. */
+  get idle(): boolean {
+    return this.open === 0 && this.waiting.length === 0 && this.ready.length === 0 && this.retries.empty;
+  }
+
   /** Queues items for the next pushes. */
   add(items: readonly Item[]): void {
     if (!this.url || items.length === 0 || this.closing.signal.aborted) return;

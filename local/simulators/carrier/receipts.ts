@@ -55,6 +55,11 @@ export class Receipts {
     text.delivery = this.fate(text);
   }
 
+  /** Whether every receipt that will ever be pushed is. */
+  get idle(): boolean {
+    return this.reports.empty && this.repeats.empty && this.pusher.idle;
+  }
+
   /** Stops; receipts not yet pushed stay unpushed. */
   close(): void {
     for (const part of [this.reports, this.repeats, this.pusher]) part.close();

@@ -22,6 +22,8 @@ const KEEP_ALIVE_MILLISECONDS = 75_000;
 export interface RunningCarrier {
   /** host:port, as the SDK's `endpoint` wants it. */
   address: string;
+  /** Whether nothing happens by itself any more: every receipt and reply is pushed. */
+  idle(): boolean;
   /** Stops listening, drops every connection and closes the record. */
   close(): Promise<void>;
 }
@@ -43,6 +45,7 @@ export async function startCarrier(
   const bound = server.address() as AddressInfo;
   return {
     address: `${bound.address}:${bound.port}`,
+    idle: () => carrier.idle,
     close: async () => {
       api.close();
       const closed = new Promise((resolve) => server.close(resolve));

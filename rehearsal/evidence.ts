@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { messageIdOf } from '../../domain/messages/identity.js';
-import { render } from '../../domain/messages/rendering.js';
-import type { MessageState } from '../../domain/messages/states.js';
-import type { Channel } from '../../domain/plan/plan.js';
-import type { RecordLine } from '../../local/simulators/carrier/carrier.js';
-import type { MailLine } from '../../local/simulators/mail/inbox.js';
-import type { Database } from '../../runtime/database.js';
-import type { Keys } from '../../runtime/keys.js';
+import { messageIdOf } from '../domain/messages/identity.js';
+import { render } from '../domain/messages/rendering.js';
+import type { MessageState } from '../domain/messages/states.js';
+import type { Channel } from '../domain/plan/plan.js';
+import type { RecordLine } from '../local/simulators/carrier/carrier.js';
+import type { MailLine } from '../local/simulators/mail/inbox.js';
+import type { Database } from '../runtime/database.js';
+import type { Keys } from '../runtime/keys.js';
 import type { Arrival, Claimed, Try } from './judge.js';
 
 /** Which signature and which sender the texts carry. */
@@ -69,15 +69,25 @@ interface Row {
   variables: Record<string, string> | null;
 }
 
-/** What the ledger says of every message that was ever meant to be sent. */
-export async function claims(database: Database, keys: Keys, letterhead: Letterhead): Promise<Claimed[]> {
+/**
+ * What the ledger says of every message that was ever meant to be sent.
+ * @param runId of this run alone; absent: of all
+ */
+export async function claims(
+  database: Database,
+  keys: Keys,
+  letterhead: Letterhead,
+  runId?: number,
+): Promise<Claimed[]> {
   const rows = await database<Row[]>`
     SELECT m.id, m.channel, m.state, m.batch_id, b.out_id, md5(b.out_id || m.id) AS mail_out_id,
       CASE m.channel WHEN 'sms' THEN p.phone_cipher ELSE p.email_cipher END AS cipher, t.text, r.variables
     FROM message m JOIN person p ON p.id = m.person_id
     LEFT JOIN batch b ON b.id = m.batch_id
     LEFT JOIN rendering r ON r.id = m.rendering_id LEFT JOIN template t ON t.id = r.template_id
-    WHERE m.rendering_id IS NOT NULL ORDER BY m.id`;
+    WHERE m.rendering_id IS NOT NULL
+      ${runId === undefined ? database`` : database`AND m.occurrence_id IN (SELECT id FROM occurrence WHERE run_id = ${runId})`}
+    ORDER BY m.id`;
   const tries = await triesByOwner(database);
   return rows.map((row) => ({
     id: row.id,

@@ -1,7 +1,23 @@
-import type { MessageState } from '../../domain/messages/states.js';
-import type { Channel } from '../../domain/plan/plan.js';
-import { ANSWER_LOST } from './dice.js';
-import type { Struck } from './strike.js';
+import type { MessageState } from '../domain/messages/states.js';
+import type { Channel } from '../domain/plan/plan.js';
+
+/** Faults after which the far side has the message and the sender has no answer: in SMTP a gap that nothing closes. */
+export const ANSWER_LOST: readonly string[] = [
+  'swallow-after',
+  'reset-after',
+  'cut-after',
+  'nonsense-after',
+  'delay',
+];
+
+/** Something that was done to a part of ours while the run went on. */
+export interface Struck {
+  /** `kill`, `flush` …, and what it was done to. */
+  kind: string;
+  target: string;
+  /** When it fell. */
+  at: Date;
+}
 
 /** One line of a simulator's record: something arrived. */
 export interface Arrival {
@@ -48,6 +64,7 @@ export const FINDINGS = [
   /** It arrived, and the ledger says it was not sent. */
   'untold',
 ] as const;
+/** One of them. */
 export type FindingKind = (typeof FINDINGS)[number];
 
 /** One thing found wrong, or excused. */

@@ -1,0 +1,69 @@
+import { pipeline } from 'node:stream/promises';
+import type { Database, Statement } from '../runtime/database.js';
+
+/**
+ * What a copy does without: raw pushes and what the office did. Nobody's answer is pushed to a copy a second time, and
+ * its own audit begins anew.
+ */
+const LEFT_OUT = ['migration', 'inbox', 'audit'];
+
+/**
+ * Copies a ledger into an empty one of the same version, as it stood at one moment: people, wishes, templates, runs and
+ * everything they have sent. Nothing is read into this process but the stream's next piece. Wants a superuser of the
+ * target's server, since rows are taken over as they are, without their triggers.
+ * @returns how many rows
+ */
+export async function copyLedger(from: Database, to: Database): Promise<number> {
+  return from.begin('isolation level repeatable read read only', async (source) => {
+    const tables = await tablesOf(source);
+    const target = await to.reserve();
+    try {
+      await target`SET session_replication_role = replica`;
+      let rows = 0;
+      for (const table of tables) {
+        // The migrations fill some tables themselves.
+        await target`DELETE FROM ${target(table)}`;
+        await pipeline(
+          await source`COPY ${source(table)} TO STDOUT (FORMAT binary)`.readable(),
+          await target`COPY ${target(table)} FROM STDIN (FORMAT binary)`.writable(),
+        );
+        rows += await rowsOf(target, table);
+      }
+      await startSequencesBehind(target, tables);
+      await target`SET session_replication_role = DEFAULT`;
+      await target`ANALYZE`;
+      return rows;
+    } finally {
+      target.release();
+    }
+  });
+}
+
+async function tablesOf(sql: Statement): Promise<string[]> {
+  const rows = await sql<{ name: string }[]>`
+    SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND NOT tablename = ANY(${LEFT_OUT}) ORDER BY tablename`;
+  return rows.map(({ name }) => name);
+}
+
+async function rowsOf(sql: Statement, table: string): Promise<number> {
+  const [row] = await sql<[{ count: number }]>`SELECT count(*) FROM ${sql(table)}`;
+  return row.count;
+}
+
+/** The next id of each table follows the last one copied. */
+async function startSequencesBehind(sql: Statement, tables: readonly string[]): Promise<void> {
+  for (const table of tables) {
+    const [owned] = await sql<{ sequence: string | null }[]>`
+      SELECT pg_get_serial_sequence(${table}, 'id') AS sequence FROM information_schema.columns
+      WHERE table_schema = 'public' AND table_name = ${table} AND column_name = 'id' AND is_identity = 'YES'`;
+    if (!owned?.sequence) continue;
+    await sql`SELECT setval(${owned.sequence}::regclass, coalesce(max(id), 0) + 1, false) FROM ${sql(table)}`;
+  }
+}
+
+/** Lets everything that was under way in a copied ledger rest: nobody goes on with it there. */
+export async function restCopiedRuns(sql: Statement): Promise<void> {
+  await sql`UPDATE run SET state = 'paused' WHERE state = 'running'`;
+  await sql`UPDATE run SET state = 'cancelled' WHERE state = 'starting'`;
+  await sql`UPDATE batch SET lease_until = 'infinity' WHERE state IN ('sending', 'unknown')`;
+}

@@ -1,0 +1,38 @@
+import { CARRIER_FAULTS } from '../local/simulators/carrier/settings.js';
+import { MAIL_FAULTS } from '../local/simulators/mail/faults.js';
+import { refuse } from '../office/refusal.js';
+
+/** What may go wrong, at the carrier or at the relay. */
+const KNOWN: readonly string[] = [...new Set<string>([...CARRIER_FAULTS, ...MAIL_FAULTS])];
+
+/**
+ * Reads `swallow-after=0.02`.
+ * @returns each fault with its share of the calls
+ * @throws {Refusal} naming the one that cannot be read
+ */
+export function readFaults(written: readonly string[]): Record<string, number> {
+  const faults: Record<string, number> = {};
+  for (const one of written) {
+    const [name = '', share = ''] = one.split('=');
+    if (!KNOWN.includes(name)) throw unknownFault(name);
+    if (!/^(0?\.\d+|0|1)$/.test(share)) throw noShare(one);
+    faults[name] = Number(share);
+  }
+  return faults;
+}
+
+const unknownFault = (name: string) =>
+  refuse(
+    'invalid',
+    'unknown-fault',
+    `没有故障 “${name}”。可用：${KNOWN.join('、')}`,
+    `there is no fault “${name}”. Known: ${KNOWN.join(', ')}`,
+  );
+
+const noShare = (written: string) =>
+  refuse(
+    'invalid',
+    'no-share',
+    `“${written}” 应写作 名称=比例，比例在 0 与 1 之间，如 swallow-after=0.02`,
+    `write “${written}” as name=share, the share between 0 and 1, such as swallow-after=0.02`,
+  );

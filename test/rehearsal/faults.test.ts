@@ -1,0 +1,16 @@
+import { expect, test } from '@jest/globals';
+import { readFaults } from '../../rehearsal/faults.js';
+
+test('faults are read with their shares', () => {
+  expect(readFaults(['swallow-after=0.02', 'reset-early=1'])).toEqual({
+    'swallow-after': 0.02,
+    'reset-early': 1,
+  });
+});
+
+test.each(['nosuch=0.1', 'throttle', 'throttle=2', 'throttle=x', '=0.1', 'throttle=-0.1'])(
+  '%s is refused',
+  (one) => {
+    expect(() => readFaults([one])).toThrow();
+  },
+);
