@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { said } from '../domain/definition/problems.js';
 import { sendWindow } from '../domain/plan/schema.js';
+import { STANDING_KEY } from '../domain/plan/standing.js';
 
 /** The author's own key of a launch. */
 export const launchKeyField = z
@@ -11,6 +12,13 @@ export const launchKeyField = z
     said(
       '唯一标识只能用汉字、字母、数字和 . _ -，最多 80 字',
       'a key is made of letters, digits and . _ -, at most 80 of them',
+    ),
+  )
+  .refine(
+    (key) => key !== STANDING_KEY,
+    said(
+      `唯一标识 ${STANDING_KEY} 留给办公室日常，请换一个`,
+      `the key ${STANDING_KEY} is the office’s own; choose another`,
     ),
   )
   .exactOptional()

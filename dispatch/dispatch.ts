@@ -1,6 +1,6 @@
 import { timeOfDay } from '../domain/calendar/office-day.js';
 import { nextOpen } from '../domain/messages/window.js';
-import type { Channel, Lane } from '../domain/plan/plan.js';
+import type { AnyLane, Channel } from '../domain/plan/plan.js';
 import { postponeBatch } from '../ledger/claim.js';
 import type { Provider } from '../providers/contract.js';
 import { laneName } from '../queue/lanes.js';
@@ -16,7 +16,7 @@ import { dispatchMessages } from './dispatch-messages.js';
  */
 export async function dispatchBatch(
   desk: Desk,
-  { channel, lane }: { channel: Channel; lane: Lane },
+  { channel, lane }: { channel: Channel; lane: AnyLane },
   batchId: number,
 ): Promise<void> {
   const provider = desk.providers[channel];

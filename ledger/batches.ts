@@ -22,10 +22,20 @@ export async function takeDueBatches(
     UPDATE batch SET enqueued = enqueued + 1, enqueued_at = ${now}
     WHERE id IN (
       SELECT b.id FROM batch b JOIN occurrence o ON o.id = b.occurrence_id JOIN run r ON r.id = o.run_id
-      WHERE b.state = 'queued' AND b.not_before <= ${now} AND b.enqueued_at IS NULL AND r.state = 'running'
+      WHERE b.state = 'queued' AND b.not_before <= ${now} AND b.enqueued_at IS NULL AND b.lane <> 'alert' AND r.state = 'running'
         ${runId === undefined ? sql`` : sql`AND r.id = ${runId}`}
       ORDER BY b.lane, b.id LIMIT ${limit} FOR UPDATE OF b SKIP LOCKED)
     RETURNING id, channel, lane, enqueued`;
+}
+
+/** Words of the office's own that are due; they pass no queue. */
+export async function dueAlerts(
+  sql: Statement,
+  { now, limit }: { now: Date; limit: number },
+): Promise<Pick<QueuedBatch, 'id' | 'channel'>[]> {
+  return sql<Pick<QueuedBatch, 'id' | 'channel'>[]>`
+    SELECT id, channel FROM batch WHERE lane = 'alert' AND state = 'queued' AND not_before <= ${now}
+    ORDER BY not_before, id LIMIT ${limit}`;
 }
 
 /** Puts batches back among those to enqueue: the queue did not take them, or lost them. */

@@ -1,10 +1,10 @@
-import type { Plan } from '../domain/plan/plan.js';
 import type { Statement } from '../runtime/database.js';
+import type { Run } from './runs.js';
 
 /** A run whose workflow should look what has come in. */
 export interface RingingRun {
   id: number;
-  kind: Plan['kind'];
+  kind: Run['kind'];
 }
 
 /** Whether a run hears answers: nobody would ever silence the bell of one that has stopped listening. */

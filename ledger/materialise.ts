@@ -34,47 +34,53 @@ export interface PageResult {
  * successor goes on exactly behind it, and a row that is there already is a defect, not to be passed over.
  * Set-based: no recipient passes through Node. A firing that tells people what has become of their answers holds their
  * call-out first: nobody's word becomes untrue between the look at what is owed and the message.
- * @param notBefore when the first batch may go out (the send window)
  */
-export async function writeMessagePage(
+export const writeMessagePage = (
   database: Database,
   occurrenceId: number,
-  {
-    channels,
-    notBefore,
-    now,
-    pageSize = PAGE_SIZE,
-  }: { channels: ChannelSource[]; notBefore: Date; now: Date; pageSize?: number },
+  writing: Writing,
+): Promise<PageResult> => database.begin((sql) => writePage(sql, occurrenceId, writing));
+
+/** What is written, and when the first batch may go out (the send window). */
+interface Writing {
+  channels: ChannelSource[];
+  notBefore: Date;
+  now: Date;
+  pageSize?: number;
+}
+
+/** As {@link writeMessagePage}, in a transaction that is open. */
+export async function writePage(
+  sql: Statement,
+  occurrenceId: number,
+  { channels, notBefore, now, pageSize = PAGE_SIZE }: Writing,
 ): Promise<PageResult> {
-  return database.begin(async (sql) => {
-    const told = await sql<
-      { runId: number }[]
-    >`SELECT run_id FROM occurrence WHERE id = ${occurrenceId} AND courtesy`;
-    await holdCallOuts(
-      sql,
-      told.map(({ runId }) => runId),
-    );
-    const [cursor] = await sql<[Cursor]>`
-      SELECT written_through, materialised_at, num_nonnulls(cap_per_day, cap_per_week) > 0 AS capped, one_per_address
-      FROM occurrence WHERE id = ${occurrenceId} FOR UPDATE`;
-    if (cursor.materialisedAt) return { through: undefined };
-    const [end] = await sql<[{ last: number | null }]>`
-      SELECT max(person_id) AS last FROM (
-        SELECT person_id FROM recipient WHERE occurrence_id = ${occurrenceId} AND person_id > ${cursor.writtenThrough}
-        ORDER BY person_id LIMIT ${pageSize}) page`;
-    if (end.last === null) {
-      await sql`UPDATE occurrence SET materialised_at = ${now} WHERE id = ${occurrenceId}`;
-      // Without fresh figures the claim reads all due batches to find its one; a small occurrence changes them little.
-      if (cursor.writtenThrough > 0 && (await isLarge(sql, occurrenceId))) await sql`ANALYZE batch`;
-      return { through: undefined };
-    }
-    const { capped, onePerAddress } = cursor;
-    const range = { after: cursor.writtenThrough, through: end.last, capped, onePerAddress };
-    for (const source of channels)
-      await writeChannel(sql, occurrenceId, source, { ...range, notBefore, now });
-    await sql`UPDATE occurrence SET written_through = ${end.last} WHERE id = ${occurrenceId}`;
-    return { through: end.last };
-  });
+  const told = await sql<
+    { runId: number }[]
+  >`SELECT run_id FROM occurrence WHERE id = ${occurrenceId} AND courtesy`;
+  await holdCallOuts(
+    sql,
+    told.map(({ runId }) => runId),
+  );
+  const [cursor] = await sql<[Cursor]>`
+    SELECT written_through, materialised_at, num_nonnulls(cap_per_day, cap_per_week) > 0 AS capped, one_per_address
+    FROM occurrence WHERE id = ${occurrenceId} FOR UPDATE`;
+  if (cursor.materialisedAt) return { through: undefined };
+  const [end] = await sql<[{ last: number | null }]>`
+    SELECT max(person_id) AS last FROM (
+      SELECT person_id FROM recipient WHERE occurrence_id = ${occurrenceId} AND person_id > ${cursor.writtenThrough}
+      ORDER BY person_id LIMIT ${pageSize}) page`;
+  if (end.last === null) {
+    await sql`UPDATE occurrence SET materialised_at = ${now} WHERE id = ${occurrenceId}`;
+    // Without fresh figures the claim reads all due batches to find its one; a small occurrence changes them little.
+    if (cursor.writtenThrough > 0 && (await isLarge(sql, occurrenceId))) await sql`ANALYZE batch`;
+    return { through: undefined };
+  }
+  const { capped, onePerAddress } = cursor;
+  const range = { after: cursor.writtenThrough, through: end.last, capped, onePerAddress };
+  for (const source of channels) await writeChannel(sql, occurrenceId, source, { ...range, notBefore, now });
+  await sql`UPDATE occurrence SET written_through = ${end.last} WHERE id = ${occurrenceId}`;
+  return { through: end.last };
 }
 
 /** Batches of an occurrence after which the planner's figures are out of date. */

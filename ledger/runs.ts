@@ -1,17 +1,18 @@
 import type { Plan } from '../domain/plan/plan.js';
 import type { RunState } from '../domain/plan/run-state.js';
+import type { StandingPlan } from '../domain/plan/standing.js';
 import type { Statement } from '../runtime/database.js';
 import { openBatches } from './batches.js';
 
 export type { RunState };
 
-/** One execution of a campaign, with its frozen plan. */
+/** One execution of a campaign, with its frozen plan; or the office's standing run. */
 export interface Run {
   id: number;
   key: string;
-  kind: Plan['kind'];
+  kind: Plan['kind'] | StandingPlan['kind'];
   title: string;
-  plan: Plan;
+  plan: Plan | StandingPlan;
   planHash: string;
   scopePath: string;
   launchedBy: string;
@@ -21,8 +22,10 @@ export interface Run {
   changedAt: Date;
 }
 
-/** A run with what it was launched from. */
+/** A campaign's run with what it was launched from. */
 export interface LaunchedRun extends Run {
+  kind: Plan['kind'];
+  plan: Plan;
   definition: unknown;
 }
 
@@ -76,9 +79,9 @@ export async function listRuns(
 }
 
 /** Runs whose workflow has not begun although they were launched before `before`. */
-export async function unstartedRuns(sql: Statement, before: Date): Promise<Run[]> {
+export async function unstartedRuns(sql: Statement, before: Date): Promise<LaunchedRun[]> {
   return sql<
-    Run[]
+    LaunchedRun[]
   >`SELECT * FROM run WHERE state = 'starting' AND launched_at < ${before} ORDER BY id LIMIT 100`;
 }
 

@@ -3,7 +3,7 @@ import { canonicalJson, launchKey, planHash } from '../domain/plan/hash.js';
 import type { Sentence } from '../domain/problem.js';
 import { writeAudit } from '../ledger/audit.js';
 import type { Actor } from '../ledger/operators.js';
-import { createRun, runByKey, type LaunchedRun, type Run } from '../ledger/runs.js';
+import { createRun, runByKey, type LaunchedRun } from '../ledger/runs.js';
 import { codeOf } from './error-code.js';
 import { mayLookAt } from './look-up.js';
 import type { Office } from './office.js';
@@ -14,7 +14,7 @@ import { isTemporalAway } from './temporal.js';
 
 /** What a launch answers. */
 export interface Launched {
-  run: Run;
+  run: LaunchedRun;
   /** False: the same thing was launched before, and this is that run. */
   created: boolean;
   /** False: Temporal is away; the run is written down and starts by itself when it is back. */
@@ -60,7 +60,7 @@ export async function launch(
  * Whether the run's workflow has begun; false: Temporal is away, and the sweeper begins it later.
  * @throws {Refusal} when Temporal answers and will not begin it: waiting does not help, somebody must mend it
  */
-async function begun({ temporal }: Office, run: Run): Promise<boolean> {
+async function begun({ temporal }: Office, run: LaunchedRun): Promise<boolean> {
   try {
     await startRun(temporal, run);
     return true;
@@ -70,7 +70,7 @@ async function begun({ temporal }: Office, run: Run): Promise<boolean> {
   }
 }
 
-const notBegun = (run: Run, code: string): Refusal =>
+const notBegun = (run: LaunchedRun, code: string): Refusal =>
   refuse(
     'engine-down',
     'not-begun',
@@ -88,7 +88,7 @@ const shortage = ({ audience, shortBy }: Prepared): Refusal =>
     },
   ]);
 
-const launchEntry = (actor: Actor, run: Run) => ({
+const launchEntry = (actor: Actor, run: LaunchedRun) => ({
   actor: actor.name,
   action: 'run launch',
   subject: `run ${run.id}`,
@@ -111,7 +111,7 @@ export async function launchedBefore(
   office: Office,
   actor: Actor,
   written: unknown,
-): Promise<Run | undefined> {
+): Promise<LaunchedRun | undefined> {
   const read = readDefinition(written);
   if (!read.ok) return undefined;
   const run = await runByKey(
@@ -122,14 +122,14 @@ export async function launchedBefore(
 }
 
 /** The run itself, if it was launched from the same definition, however that was written, and the actor may see it. */
-function sameLaunch(actor: Actor, run: LaunchedRun, definition: Definition): Run {
+function sameLaunch(actor: Actor, run: LaunchedRun, definition: Definition): LaunchedRun {
   const visible = mayLookAt(actor, run);
   if (visible && canonicalJson(run.definition) === canonicalJson(definition)) return run;
   const problem = visible ? otherContent(run) : taken(run.key);
   throw new Refusal('conflict', [{ path: ['key'], reason: 'key-in-use', ...problem }]);
 }
 
-const otherContent = ({ key, id }: Run): Sentence => ({
+const otherContent = ({ key, id }: LaunchedRun): Sentence => ({
   zh: `唯一标识 “${key}” 已用于内容不同的活动 ${id}：请换一个标识，或恢复原来的内容`,
   en: `the key “${key}” belongs to run ${id}, which says something else: choose another key, or restore its content`,
 });

@@ -8,6 +8,7 @@ import { requireWholeOffice } from './actor.js';
 import { codeFault } from './committees.js';
 import type { Office } from './office.js';
 import { refuse } from './refusal.js';
+import { addStandingTexts } from './standing-texts.js';
 
 /** A first committee, the root of the tree, and the first operator, who works for all of it. */
 export interface Opening {
@@ -47,6 +48,7 @@ export async function openFirst(office: Office, { code, name, operator, ...right
       now,
     );
     await admit(sql, { ...admission, committeeId: ids.get(code)!, by: operator }, now);
+    await addStandingTexts(sql, now);
   });
   if (!opened)
     throw refuse(

@@ -32,10 +32,12 @@ export async function runs({ database }: Office, actor: Actor, limit: number): P
 export async function showRun(office: Office, actor: Actor, runId: number): Promise<RunView> {
   const run = await visibleRun(office, actor, runId);
   const whole = run.scopePath.startsWith(actor.scopePath);
+  const standing = run.plan.kind === 'standing';
   const [states, rates, progress] = await Promise.all([
     stateCounts(office.database, runId, whole ? undefined : actor.scopePath),
-    ratesOf(office.database, runId),
-    askProgress(office, run),
+    // A word now and then has no speed, and no workflow.
+    standing ? [] : ratesOf(office.database, runId),
+    standing ? null : askProgress(office, run),
   ]);
   return { ...summary(run), steps: run.plan.steps, states, rates, progress };
 }

@@ -1,7 +1,7 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
 import { itinerary } from '../domain/plan/plan.js';
-import { unstartedRuns, type Run } from '../ledger/runs.js';
+import { unstartedRuns, type LaunchedRun } from '../ledger/runs.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Database } from '../runtime/database.js';
 import type { Logger } from '../runtime/log.js';
@@ -19,7 +19,7 @@ const KIND = defineSearchAttributeKey(SEARCH_ATTRIBUTES.kind, SearchAttributeTyp
 const RUN = defineSearchAttributeKey(SEARCH_ATTRIBUTES.run, SearchAttributeType.KEYWORD);
 
 /** Starts a run's workflow; starting it twice is starting it once. */
-export async function startRun(temporal: Temporal, run: Run): Promise<void> {
+export async function startRun(temporal: Temporal, run: LaunchedRun): Promise<void> {
   const input: RunInput = { runId: run.id, itinerary: itinerary(run.plan) };
   try {
     await patiently(temporal, () => startWorkflow(temporal.client, run, input));
@@ -28,7 +28,7 @@ export async function startRun(temporal: Temporal, run: Run): Promise<void> {
   }
 }
 
-const startWorkflow = (client: Client, run: Run, input: RunInput) =>
+const startWorkflow = (client: Client, run: LaunchedRun, input: RunInput) =>
   client.workflow.start(WORKFLOW_TYPES[run.kind], {
     workflowId: workflowId(run.kind, run.id),
     taskQueue: CAMPAIGN_QUEUE,

@@ -42,6 +42,7 @@ export async function steer(
   { runId, action, amount, reason }: SteeringWish,
 ): Promise<RunProgress> {
   const run = await ownRun(office, actor, runId);
+  if (run.kind === 'standing') throw standing(run);
   if (!isCommon(action) && run.kind !== 'call-out') throw noCallOut(run);
   refuseAbsurd(action, amount);
   if (run.state === 'closed' || run.state === 'cancelled') throw over(run, action);
@@ -121,6 +122,14 @@ function refuseAbsurd(action: SteeringWish['action'], amount = 0): void {
 
 const isCommon = (action: SteeringWish['action']): boolean =>
   (STEERING as readonly string[]).includes(action);
+
+const standing = ({ id }: Run): Refusal =>
+  refuse(
+    'conflict',
+    'standing-run',
+    `活动 ${id} 是办公室日常：告警和审批通知都在其中，不能暂停或取消`,
+    `run ${id} is the office’s standing run, for alerts and approvals: it cannot be paused or cancelled`,
+  );
 
 const noCallOut = (run: Run) =>
   refuse(

@@ -70,7 +70,10 @@ function noMessage(run: Run, frozenAt: Date | null, recipient: boolean): Sentenc
       en: `run ${run.id} was cancelled before its audience was frozen`,
     };
   }
-  const time = officeTime(new Date(run.plan.steps[0].at));
+  const [first] = run.plan.steps;
+  if (first === undefined)
+    return { zh: `活动 ${run.id} 还没有发过消息`, en: `nothing has been said in run ${run.id} yet` };
+  const time = officeTime(new Date(first.at));
   return {
     zh: `活动 ${run.id} 的受众尚未确定，计划于 ${time} 发送`,
     en: `the audience of run ${run.id} is not frozen yet; it is planned for ${time}`,

@@ -1,5 +1,5 @@
 import { Queue, Worker, type Job } from 'bullmq';
-import type { Channel, Lane } from '../domain/plan/plan.js';
+import type { AnyLane, Channel, Lane } from '../domain/plan/plan.js';
 import { connect, firstConnection } from './connection.js';
 
 /** What a job carries: the id of a batch in the ledger, nothing else. */
@@ -16,9 +16,9 @@ export interface LaneEntry {
 }
 
 /** Name of a lane: `sms-bulk`. */
-export type LaneName = `${Channel}-${Lane}`;
+export type LaneName = `${Channel}-${AnyLane}`;
 
-/** Every lane; one queue each. */
+/** Every lane that has a queue; one each. */
 export const LANES: readonly [Channel, Lane][] = [
   ['sms', 'urgent'],
   ['sms', 'bulk'],
@@ -27,7 +27,7 @@ export const LANES: readonly [Channel, Lane][] = [
 ];
 
 /** The name of a lane. */
-export const laneName = (channel: Channel, lane: Lane): LaneName => `${channel}-${lane}`;
+export const laneName = (channel: Channel, lane: AnyLane): LaneName => `${channel}-${lane}`;
 
 const jobId = (entry: LaneEntry): string => `${entry.id}-${entry.enqueued}`;
 

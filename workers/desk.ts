@@ -88,7 +88,7 @@ export function openDesk(
   };
 }
 
-const pacesOf = (config: DeskConfig): Record<LaneName, number> => ({
+const pacesOf = (config: DeskConfig): Partial<Record<LaneName, number>> => ({
   'sms-urgent': config.smsUrgentCallsPerSecond,
   'sms-bulk': config.smsBulkCallsPerSecond,
   'email-urgent': config.emailUrgentCallsPerSecond,

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { dispatchAlerts } from '../dispatch/dispatch-alerts.js';
 import { sweep } from '../dispatch/sweep.js';
 import { checkSchemaOrExit } from '../ledger/schema.js';
 import { codeOf } from '../office/error-code.js';
@@ -42,6 +43,8 @@ await Promise.all([
   }),
   // Beside it: somebody waits for what a bell brings, however much there is to sweep.
   inRounds(() => ringBells({ ...desk, temporal })),
+  // Beside it too: what the office must be told of may be the very engine that a sweep waits for.
+  inRounds(async () => void (await dispatchAlerts(desk))),
   // Nobody may plan a roster for months: what the last ones left of people goes all the same.
   inRounds(() => tidyRoster(desk).catch(later), HOUR_MILLISECONDS),
 ]);

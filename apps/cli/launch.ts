@@ -1,7 +1,7 @@
 import { KIND_NAMES, type KindName } from '../../campaigns/registry.js';
 import { RUN_STATE_MEANING } from '../../domain/plan/run-state.js';
 import type { Actor } from '../../ledger/operators.js';
-import type { Run } from '../../ledger/runs.js';
+import type { LaunchedRun } from '../../ledger/runs.js';
 import { launch, launchedBefore } from '../../office/launch.js';
 import { prepare, type Prepared } from '../../office/prepare.js';
 import { preview } from '../../office/preview.js';
@@ -106,7 +106,7 @@ async function acceptance(
 
 /** What a launch came to, now or before. */
 interface Outcome {
-  run: Run;
+  run: LaunchedRun;
   created: boolean;
   started: boolean;
 }
@@ -149,10 +149,10 @@ const FOLLOWED: Record<
   },
 };
 
-const sentence = (run: Run, created: boolean): [string, string] =>
+const sentence = (run: LaunchedRun, created: boolean): [string, string] =>
   created ? CREATED[run.kind](run) : launchedEarlier(run);
 
-const CREATED: Record<KindName, (run: Run) => [string, string]> = {
+const CREATED: Record<KindName, (run: LaunchedRun) => [string, string]> = {
   notice: ({ id, audienceAtLaunch: people }) => [
     `已发起：活动 ${id}，受众 ${people} 人；muster run show ${id} 查看进展`,
     `launched as run ${id}, audience ${people}`,
@@ -163,7 +163,7 @@ const CREATED: Record<KindName, (run: Run) => [string, string]> = {
   ],
 };
 
-const launchedEarlier = ({ id, state }: Run): [string, string] => [
+const launchedEarlier = ({ id, state }: LaunchedRun): [string, string] => [
   `先前已经发起过，就是活动 ${id}（${RUN_STATE_MEANING[state].zh}）；没有再次发送`,
   `launched before: it is run ${id} (${state}); nothing was sent again`,
 ];

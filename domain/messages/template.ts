@@ -42,6 +42,13 @@ export const isRecipientVariable = (name: string): name is RecipientVariable =>
 /** Longest value of a variable where the carrier named no other length; its usual limit for "other" variables. */
 export const DEFAULT_VARIABLE_LENGTH = 35;
 
+/** No relay limits a value of a mail; a whole sentence is as long as one should be. */
+const MAIL_VARIABLE_LENGTH = 500;
+
+/** Longest value of a variable on a channel. */
+export const variableLength = (channel: Channel): number =>
+  channel === 'sms' ? DEFAULT_VARIABLE_LENGTH : MAIL_VARIABLE_LENGTH;
+
 /** A template version as it is stored: what a channel has no use for is null. */
 export interface StoredTemplate extends Omit<TemplateVersion, 'subject' | 'html' | 'variables'> {
   subject: string | null;
@@ -56,6 +63,6 @@ export function templateVersion(stored: StoredTemplate): TemplateVersion {
     ...{ code, version, channel, class: stored.class, text, carrierCode },
     ...(subject === null ? {} : { subject }),
     ...(html === null ? {} : { html }),
-    variables: names.map((name) => ({ name, maxLength: DEFAULT_VARIABLE_LENGTH })),
+    variables: names.map((name) => ({ name, maxLength: variableLength(channel) })),
   };
 }

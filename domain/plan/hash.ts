@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { officeDay } from '../calendar/office-day.js';
 import type { Plan } from './plan.js';
+import type { StandingPlan } from './standing.js';
 
 /**
  * JSON with sorted keys and without `undefined`: equal values give equal text, whatever built them. What JSON
@@ -28,7 +29,7 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
 const sha256 = (value: unknown): string => createHash('sha256').update(canonicalJson(value)).digest('hex');
 
 /** What an approval signs: steps, audience rules, template versions and values, 64 hex digits. */
-export const planHash = (plan: Plan): string => sha256(plan);
+export const planHash = (plan: Plan | StandingPlan): string => sha256(plan);
 
 /**
  * What makes a launch unique: the author's own key, else the whole definition on one office day within one part of

@@ -10,6 +10,9 @@ export const CHANNELS: readonly Channel[] = ['sms', 'email'];
 /** Urgent and bulk are separate queues per channel: a campaign of 114,000 never delays an urgent message. */
 export type Lane = 'urgent' | 'bulk';
 
+/** Words of the office's own go out beside the queue, from the ledger itself: they must also when an engine is away. */
+export type AnyLane = Lane | 'alert';
+
 /** What carriers and the law tell apart: 验证码, 通知, 推广. */
 export type MessageClass = 'verification' | 'notice' | 'promotion';
 

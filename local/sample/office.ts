@@ -1,5 +1,6 @@
 import { CALL_OUT_TEMPLATES } from '../../campaigns/call-out/texts.js';
 import { NOTICE_TEMPLATES } from '../../campaigns/notice/texts.js';
+import { STANDING_TEMPLATES } from '../../campaigns/standing/texts.js';
 import { insertOperators } from '../../ledger/load.js';
 import { addTemplate, type NewTemplate } from '../../ledger/templates.js';
 import type { Statement } from '../../runtime/database.js';
@@ -15,7 +16,7 @@ const OPERATORS = [
 /** The templates the office starts with; the texts for SMS with codes as its carrier would give them. */
 export function sampleTemplates(): NewTemplate[] {
   let approved = 0;
-  return [...NOTICE_TEMPLATES, ...CALL_OUT_TEMPLATES].map(
+  return [...NOTICE_TEMPLATES, ...CALL_OUT_TEMPLATES, ...STANDING_TEMPLATES].map(
     ({ code, channel, class: kind, subject = null, text, html = null }) => ({
       ...{ code, channel, class: kind, subject, text, html },
       language: 'zh-CN',

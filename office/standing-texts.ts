@@ -1,0 +1,15 @@
+import { STANDING_TEMPLATES } from '../campaigns/standing/texts.js';
+import { addTemplate, templateByCode } from '../ledger/templates.js';
+import type { Statement } from '../runtime/database.js';
+
+/**
+ * In a transaction: sees to it that the ledger has the texts of the office's standing run; those that are there, in whatever version, stay
+ * as they are. Those of SMS are used once the office's carrier has approved them.
+ */
+export async function addStandingTexts(sql: Statement, now: Date): Promise<void> {
+  for (const { code, channel, class: kind, subject = null, text } of STANDING_TEMPLATES) {
+    if (await templateByCode(sql, code)) continue;
+    const content = { code, channel, class: kind, subject, text, html: null };
+    await addTemplate(sql, { ...content, language: 'zh-CN', carrierCode: null }, { by: 'muster', now });
+  }
+}
