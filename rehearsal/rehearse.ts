@@ -159,7 +159,8 @@ async function planOf(office: Office, actor: Actor, what: Wish['what']): Promise
   const { plan, key, scopePath, audienceAtLaunch: audience } = await ownRun(office, actor, what.run);
   const run = await runByKey(office.database, key);
   // Copied runs that had not begun are cancelled there, unless somebody had.
-  if (run!.state !== 'cancelled' || run!.changedAt > run!.launchedAt) throw begunAlready(run!.id);
+  if (plan.kind === 'standing' || run!.state !== 'cancelled' || run!.changedAt > run!.launchedAt)
+    throw begunAlready(run!.id);
   return { actor, plan, definition: run!.definition, scopePath, audience };
 }
 
