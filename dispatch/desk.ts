@@ -22,6 +22,8 @@ export interface DispatchWaits {
   requeueAfterSeconds: number;
   /** How long a provider that refuses the account is left alone. */
   accountStopSeconds: number;
+  /** With more replies waiting for a clerk, bulk sending waits for them to be settled. */
+  inboxBacklogLimit: number;
 }
 
 /** What the send path works with; wired once by each worker. */

@@ -4,6 +4,7 @@ import type { AnyLane, Channel } from '../domain/plan/plan.js';
 import { postponeBatch } from '../ledger/claim.js';
 import type { Provider } from '../providers/contract.js';
 import { laneName } from '../queue/lanes.js';
+import { mayBegin } from './bulk-turn.js';
 import type { Desk } from './desk.js';
 import { dispatchCall } from './dispatch-call.js';
 import { dispatchMessages } from './dispatch-messages.js';
@@ -19,6 +20,7 @@ export async function dispatchBatch(
   { channel, lane }: { channel: Channel; lane: AnyLane },
   batchId: number,
 ): Promise<void> {
+  if (!(await mayBegin(desk, { channel, lane }, batchId))) return;
   const provider = desk.providers[channel];
   const dispatch = provider.maxMessagesPerCall > 1 ? dispatchCall : dispatchMessages;
   const claimed = await dispatch(desk, { provider, lane: laneName(channel, lane) }, batchId);

@@ -4,6 +4,8 @@ import type { Statement } from '../runtime/database.js';
 export const ALERT_CAUSES = [
   'provider stopped',
   'provider slow',
+  'receipts late',
+  'lane stopped',
   'engine down',
   'statement unbalanced',
   'schedule missed',
@@ -25,9 +27,17 @@ export interface Alert {
   detail: Record<string, string | number | boolean | null>;
 }
 
+/** Over for less than that is not over: what comes and goes is one alert, told once. */
+const QUIET_MILLISECONDS = 10 * 60_000;
+/** A change of what was told is told again at most so often. */
+const AGAIN_MILLISECONDS = 3_600_000;
+
+const before = (now: Date, milliseconds: number): Date => new Date(now.getTime() - milliseconds);
+
 /**
- * Opens an alert, or renews the detail of the one that is open: one alert per cause and subject until it is over.
- * Safe to repeat; the operators are told when it opens and when its detail has changed.
+ * Opens an alert, or renews the detail of the one that is open: one alert per cause and subject until it is over. One that
+ * has just closed, and of whose end nobody was told, opens again. Safe to repeat; the operators are told when it opens and
+ * when its detail has changed.
  */
 export async function raiseAlert(
   sql: Statement,
@@ -35,7 +45,13 @@ export async function raiseAlert(
   now: Date,
 ): Promise<void> {
   await sql`
-    INSERT INTO alert (cause, subject, detail, since) VALUES (${cause}, ${subject}, ${sql.json(detail)}, ${now})
+    WITH reopened AS (
+      UPDATE alert SET cleared_at = NULL, detail = ${sql.json(detail)}
+      WHERE id = (SELECT max(id) FROM alert WHERE cause = ${cause} AND subject = ${subject})
+        AND cleared_at > ${before(now, QUIET_MILLISECONDS)} AND over_told_at IS NULL
+      RETURNING id)
+    INSERT INTO alert (cause, subject, detail, since)
+    SELECT ${cause}, ${subject}, ${sql.json(detail)}, ${now} WHERE NOT EXISTS (SELECT FROM reopened)
     ON CONFLICT (cause, subject) WHERE cleared_at IS NULL DO UPDATE SET detail = excluded.detail
     WHERE alert.detail <> excluded.detail`;
 }
@@ -47,4 +63,55 @@ export async function clearAlert(
   now: Date,
 ): Promise<void> {
   await sql`UPDATE alert SET cleared_at = ${now} WHERE cause = ${cause} AND subject = ${subject} AND cleared_at IS NULL`;
+}
+
+/** An alert as it stands in the ledger. */
+export interface StoredAlert extends Alert {
+  id: number;
+  since: Date;
+  /** When the operators were told last; null: not yet. */
+  toldAt: Date | null;
+  /** Since when it is over; null: it is open. */
+  clearedAt: Date | null;
+}
+
+/** Alerts, the newest first. */
+export async function listAlerts(
+  sql: Statement,
+  { openOnly, limit }: { openOnly: boolean; limit: number },
+): Promise<StoredAlert[]> {
+  return sql<StoredAlert[]>`
+    SELECT id, cause, subject, detail, since, told_at, cleared_at FROM alert
+    ${openOnly ? sql`WHERE cleared_at IS NULL` : sql``} ORDER BY id DESC LIMIT ${limit}`;
+}
+
+/** Open alerts of some causes, by what they are about. */
+export async function openSubjects(
+  sql: Statement,
+  causes: readonly AlertCause[],
+): Promise<Pick<Alert, 'cause' | 'subject'>[]> {
+  return sql<Pick<Alert, 'cause' | 'subject'>[]>`
+    SELECT cause, subject FROM alert WHERE cleared_at IS NULL AND cause = ANY(${causes as AlertCause[]}) ORDER BY id`;
+}
+
+/**
+ * Takes the alerts the operators must hear of now, until the transaction ends: those that have opened or changed, and
+ * those that have been over for a while. Two sweepers never get the same one.
+ */
+export async function alertsToTell(sql: Statement, now: Date): Promise<StoredAlert[]> {
+  return sql<StoredAlert[]>`
+    SELECT id, cause, subject, detail, since, told_at, cleared_at FROM alert
+    WHERE (cleared_at IS NULL AND (told IS NULL OR told <> detail AND told_at <= ${before(now, AGAIN_MILLISECONDS)}))
+      OR (cleared_at <= ${before(now, QUIET_MILLISECONDS)} AND told_at IS NOT NULL AND over_told_at IS NULL)
+    ORDER BY id FOR UPDATE SKIP LOCKED`;
+}
+
+/** Notes what the operators were told just now: of an open alert its detail, of one that is over its end. */
+export async function markTold(
+  sql: Statement,
+  { id, clearedAt }: Pick<StoredAlert, 'id' | 'clearedAt'>,
+  now: Date,
+): Promise<void> {
+  if (clearedAt) await sql`UPDATE alert SET over_told_at = ${now} WHERE id = ${id}`;
+  else await sql`UPDATE alert SET told = detail, told_at = ${now} WHERE id = ${id}`;
 }

@@ -77,6 +77,12 @@ async function usableChannels(sql: Statement, messages: readonly OfficeMessage[]
   return sources.filter((source) => source !== undefined);
 }
 
+/** Whether there is such a template, and it may be sent. */
+export const isUsable = async (
+  sql: Statement,
+  message: Pick<OfficeMessage, 'channel' | 'template'>,
+): Promise<boolean> => (await sourceOf(sql, { ...message, variables: {} })) !== undefined;
+
 async function sourceOf(
   sql: Statement,
   { channel, template, variables }: OfficeMessage,

@@ -1,3 +1,4 @@
+import { examineReaders, examineReceipts, examineStatements } from './doctor/checks.js';
 import { examineDatabase } from './doctor/database.js';
 import { trouble, type Finding } from './doctor/finding.js';
 import { examineLag } from './doctor/lag.js';
@@ -25,9 +26,13 @@ export async function examine(office: Office, redisUrl: string): Promise<DoctorR
   ]);
   const ledgerWorks = database.every(({ check, verdict }) => verdict !== 'wrong' || !NEEDED.has(check));
   const inside = ledgerWorks
-    ? await Promise.all([examineLag(office), examineSchedules(office)]).catch((error: unknown) => [
-        lost(codeOf(error)),
-      ])
+    ? await Promise.all([
+        examineLag(office),
+        examineSchedules(office),
+        examineReceipts(office),
+        examineStatements(office),
+        examineReaders(office).then((finding) => [finding]),
+      ]).catch((error: unknown) => [lost(codeOf(error))])
     : [];
   const findings = [...database, ...queue, ...temporal, ...inside.flat()];
   return { ok: findings.every(({ verdict }) => verdict !== 'wrong'), findings };

@@ -1,9 +1,9 @@
 import { writeAudit } from '../ledger/audit.js';
 import { officeOperator, type Actor } from '../ledger/operators.js';
 import type { Logger } from '../runtime/log.js';
-import { SCHEDULES, type ScheduleEntry } from '../schedules/catalogue.js';
-import { nextFirings } from '../schedules/firings.js';
-import { describeSchedule, syncSchedules, type SyncResult } from '../schedules/sync.js';
+import { SCHEDULES, type Firing, type ScheduleEntry } from '../schedules/catalogue.js';
+import { lastFiring, nextFirings } from '../schedules/firings.js';
+import { describeSchedule, syncSchedules, type KnownSchedule, type SyncResult } from '../schedules/sync.js';
 import { requireWholeOffice } from './actor.js';
 import { codeOf } from './error-code.js';
 import type { Office } from './office.js';
@@ -15,6 +15,8 @@ export interface ScheduleState extends Pick<ScheduleEntry, 'id' | 'title'> {
   /** `unsynced`: Temporal does not know it, so it will not fire; `unanswered`: Temporal is away. */
   state: 'active' | 'paused' | 'unsynced' | 'unanswered';
   next: Date | null;
+  /** When it should have fired last and did not; null: it has, or nobody can tell. */
+  missed: Date | null;
 }
 
 /** The same, and in whose name it launches; null: nobody works for the whole office yet. */
@@ -65,18 +67,33 @@ async function stateOf(
   { temporal, clock }: Pick<Office, 'temporal' | 'clock'>,
   { id, title, firing }: ScheduleEntry,
 ): Promise<ScheduleState> {
-  const view = { id, title };
+  const view = { id, title, missed: null };
   const declared = nextFirings(firing, clock.now(), 1)[0] ?? null;
   try {
     const known = await patiently(temporal, () => describeSchedule(temporal.client, id));
     if (!known) return { ...view, state: 'unsynced', next: null };
     return known.paused
       ? { ...view, state: 'paused', next: null }
-      : { ...view, state: 'active', next: known.next[0] ?? declared };
+      : {
+          ...view,
+          state: 'active',
+          next: known.next[0] ?? declared,
+          missed: missedFiring(firing, known, clock.now()),
+        };
   } catch (error) {
     if (!isTemporalAway(error)) throw error;
     return { ...view, state: 'unanswered', next: declared };
   }
+}
+
+/** Temporal fires within seconds; after an outage it catches up as soon as it is back. */
+const FIRING_PATIENCE_MILLISECONDS = 10 * 60_000;
+
+/** Firings from before it was made, changed or unpaused were never its own. */
+function missedFiring(firing: Firing, { changed, fired }: KnownSchedule, now: Date): Date | null {
+  const due = lastFiring(firing, new Date(now.getTime() - FIRING_PATIENCE_MILLISECONDS));
+  if (due === undefined || due <= changed || (fired !== null && fired >= due)) return null;
+  return due;
 }
 
 /** One firing to come. */

@@ -125,14 +125,26 @@ function specOf({ daysOfMonth, months, time }: Firing): ScheduleSpec {
   };
 }
 
+/** A schedule as Temporal knows it. */
+export interface KnownSchedule {
+  paused: boolean;
+  next: Date[];
+  /** When it was made, or changed last: firings before that say nothing of it as it is. */
+  changed: Date;
+  /** The time of its last firing; null: there was none. */
+  fired: Date | null;
+}
+
 /** What Temporal knows of one of our schedules; undefined: not synced yet. */
-export async function describeSchedule(
-  client: Client,
-  id: string,
-): Promise<{ paused: boolean; next: Date[] } | undefined> {
+export async function describeSchedule(client: Client, id: string): Promise<KnownSchedule | undefined> {
   try {
     const { state, info } = await client.schedule.getHandle(temporalId(id)).describe();
-    return { paused: state.paused, next: info.nextActionTimes };
+    return {
+      paused: state.paused,
+      next: info.nextActionTimes,
+      changed: info.lastUpdatedAt ?? info.createdAt,
+      fired: info.recentActions.at(-1)?.scheduledAt ?? null,
+    };
   } catch (error) {
     if (error instanceof ScheduleNotFoundError) return undefined;
     throw error;

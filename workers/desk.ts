@@ -37,6 +37,7 @@ export const DESK_SETTINGS = [
   'RECONCILE_NONCE_SECONDS',
   'RECONCILE_BOUND_SECONDS',
   'REQUEUE_AFTER_SECONDS',
+  'INBOX_BACKLOG_LIMIT',
   'ACCOUNT_STOP_SECONDS',
 ] as const;
 
@@ -103,6 +104,7 @@ export const waitsOf = (config: DeskConfig): DispatchWaits => ({
   reconcileBoundSeconds: config.reconcileBoundSeconds,
   requeueAfterSeconds: config.requeueAfterSeconds,
   accountStopSeconds: config.accountStopSeconds,
+  inboxBacklogLimit: config.inboxBacklogLimit,
 });
 
 /** The name under which each channel's provider stands in the ledger. */

@@ -2,11 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { dispatchAlerts } from '../dispatch/dispatch-alerts.js';
 import { sweep } from '../dispatch/sweep.js';
 import { checkSchemaOrExit } from '../ledger/schema.js';
+import { tellAlerts } from '../office/alerts.js';
 import { codeOf } from '../office/error-code.js';
 import { tidyRoster } from '../office/roster/tidy.js';
 import { connectTemporal } from '../office/temporal.js';
 import { ringBells, ringer } from '../office/ring.js';
+import { addStandingTexts } from '../office/standing-texts.js';
 import { startUnstarted } from '../office/start.js';
+import { Watch } from '../office/watch.js';
 import { loadConfigOrExit } from '../runtime/config.js';
 import { createLogger } from '../runtime/log.js';
 import { openDesk } from './desk.js';
@@ -22,6 +25,8 @@ const config = loadConfigOrExit(process.env, [
   'TEMPORAL_ADDRESS',
   'TEMPORAL_NAMESPACE',
   'SWEEP_INTERVAL_MILLISECONDS',
+  'REDIS_URL',
+  'INBOX_BACKLOG_LIMIT',
 ]);
 const log = createLogger('sweeper', config.logLevel);
 const temporal = connectTemporal(config);
@@ -29,6 +34,19 @@ const { desk, close } = openDesk('sweeper', { log, ring: ringer(temporal, log) }
 await checkSchemaOrExit(desk.database);
 
 const HOUR_MILLISECONDS = 3_600_000;
+/** An engine that is away is told after half a minute; each look asks it anew. */
+const WATCH_MILLISECONDS = 10_000;
+
+await desk.database
+  .begin((sql) => addStandingTexts(sql, desk.clock.now()))
+  .catch((error: unknown) =>
+    desk.log.warn({ code: codeOf(error) }, 'the office’s own texts are missing: the ledger is away'),
+  );
+const watch = new Watch({
+  office: { ...desk, temporal, config },
+  redisUrl: config.redisUrl,
+  log,
+});
 
 let stopping = false;
 const stopped = untilStopped().then(() => {
@@ -45,6 +63,8 @@ await Promise.all([
   inRounds(() => ringBells({ ...desk, temporal })),
   // Beside it too: what the office must be told of may be the very engine that a sweep waits for.
   inRounds(async () => void (await dispatchAlerts(desk))),
+  inRounds(() => tellAlerts(desk).then(() => undefined, untold)),
+  inRounds(() => watch.look(), WATCH_MILLISECONDS),
   // Nobody may plan a roster for months: what the last ones left of people goes all the same.
   inRounds(() => tidyRoster(desk).catch(later), HOUR_MILLISECONDS),
 ]);
@@ -64,4 +84,8 @@ async function inRounds(
 
 function later(error: unknown): void {
   desk.log.warn({ code: codeOf(error) }, 'old rosters are let go of later: an engine is away');
+}
+
+function untold(error: unknown): void {
+  desk.log.warn({ code: codeOf(error) }, 'operators are told of alerts later: the ledger is away');
 }

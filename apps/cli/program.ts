@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { alertCommands } from './commands/alert.js';
 import { auditCommands } from './commands/audit.js';
 import { callOutCommands } from './commands/call-out.js';
 import { doctorCommand } from './commands/doctor.js';
@@ -95,6 +96,7 @@ const GROUPS = [
   scheduleCommands,
   officeCommands,
   auditCommands,
+  alertCommands,
   doctorCommand,
 ];
 

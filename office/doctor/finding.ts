@@ -1,4 +1,5 @@
 import type { Sentence } from '../../domain/problem.js';
+import type { Alert, AlertCause } from '../../ledger/alerts.js';
 
 /** `warning`: it works, but should be looked at; `wrong`: messages wait, or could be lost. */
 export type Verdict = 'ok' | 'warning' | 'wrong';
@@ -13,6 +14,15 @@ export interface Finding {
   mend?: Sentence;
   /** Numbers and versions, for programs. */
   facts?: Record<string, unknown>;
+  /** What the operators are told of it without asking; absent: nothing. */
+  watch?: Watched;
+}
+
+/** Of this cause, and about these subjects (absent: about any), these alerts are open now and no others. */
+export interface Watched {
+  cause: AlertCause;
+  subjects?: readonly string[];
+  alerts: readonly Pick<Alert, 'subject' | 'detail'>[];
 }
 
 const sentence = ([zh, en]: readonly [string, string]): Sentence => ({ zh, en });
@@ -37,3 +47,16 @@ export const trouble = (
   mend: readonly [zh: string, en: string],
   facts?: Record<string, unknown>,
 ): Finding => ({ ...fine(check, found, facts), verdict, mend: sentence(mend) });
+
+/** A finding with what the operators are told of it. */
+export const watched = (finding: Finding, watch: Watched): Finding => ({ ...finding, watch });
+
+/** The same where it is about one subject: told while the finding is not fine. */
+export const watchedFor = (
+  finding: Finding,
+  { cause, subject, detail = {} }: Pick<Alert, 'cause' | 'subject'> & { detail?: Alert['detail'] },
+): Finding =>
+  watched(finding, {
+    ...{ cause, subjects: [subject] },
+    alerts: finding.verdict === 'ok' ? [] : [{ subject, detail }],
+  });

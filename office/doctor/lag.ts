@@ -2,21 +2,24 @@ import { officeTime } from '../../domain/calendar/office-day.js';
 import { measureLag, type Lag, type Waiting } from '../../ledger/health.js';
 import type { Office } from '../office.js';
 import { reasonMeaning } from '../reasons.js';
-import { fine, trouble, type Finding } from './finding.js';
+import { fine, trouble, watched, watchedFor, type Finding } from './finding.js';
 
 /** A sweep comes every second, so what waits for minutes waits for a process that is not there. */
 const PATIENCE_SECONDS = { due: 300, unread: 60, unstarted: 60, unknown: 3600, replies: 3600, bells: 60 };
 
+/** What it takes to look at what waits. */
+type Examined = Pick<Office, 'database' | 'clock'> & { config: Pick<Office['config'], 'inboxBacklogLimit'> };
+
 /** What waits for somebody, and who is missing. */
-export async function examineLag({ database, clock }: Office): Promise<Finding[]> {
+export async function examineLag({ database, clock, config }: Examined): Promise<Finding[]> {
   const now = clock.now();
   const lag = await measureLag(database, now);
   return [
     due(lag.due, now),
-    unread(lag.unread, now),
+    watchedFor(unread(lag.unread, now), backingUp('pushes', lag.unread)),
     unstarted(lag.unstarted, now),
     unknown(lag.unknown, now),
-    replies(lag.replies, now),
+    questions(lag.replies, { limit: config.inboxBacklogLimit, now }),
     bells(lag.bells, now),
     failed(lag.failed, now),
     ...stops(lag),
@@ -51,7 +54,7 @@ function due(waiting: Waiting, now: Date): Finding {
   );
 }
 
-/** Whoever takes pushes in reads them at once; the sweeper reads what was missed a second later. */
+/** Whoever takes pushes in reads them at once; the sweeper reads what was missed a second later. Bulk sending slows down. */
 function unread(waiting: Waiting, now: Date): Finding {
   const facts = factsOf(waiting, now);
   const found = [
@@ -63,7 +66,10 @@ function unread(waiting: Waiting, now: Date): Finding {
     'wrong',
     'inbox',
     found,
-    ['启动巡查进程：node dist/workers/sweeper.js', 'start a sweeper: node dist/workers/sweeper.js'],
+    [
+      '启动巡查进程：node dist/workers/sweeper.js；读完之前普通通道放慢发送',
+      'start a sweeper: node dist/workers/sweeper.js; until all is read bulk sending is slowed',
+    ],
     facts,
   );
 }
@@ -104,6 +110,37 @@ function unknown(waiting: Waiting, now: Date): Finding {
     facts,
   );
 }
+
+const backingUp = (subject: 'pushes' | 'questions', { count }: Waiting) => ({
+  ...({ cause: 'inbox backing up', subject } as const),
+  detail: { waiting: atLeast(count) },
+});
+
+/** The round number a count has reached, 1, 2, 5, 10 …: it grows all the time, and only a leap is news. */
+function atLeast(count: number): number {
+  const power = 10 ** Math.floor(Math.log10(Math.max(1, count)));
+  return Math.max(...[1, 2, 5].map((step) => step * power).filter((step) => step <= Math.max(1, count)));
+}
+
+/** More than a clerk settles: bulk sending, which brings them in, slows down. */
+function questions(waiting: Waiting, { limit, now }: { limit: number; now: Date }): Finding {
+  const { cause, subject, detail } = backingUp('questions', waiting);
+  const tooMany = waiting.count > limit;
+  const finding = tooMany ? flooded(waiting, limit, now) : replies(waiting, now);
+  return watched(finding, { cause, subjects: [subject], alerts: tooMany ? [{ subject, detail }] : [] });
+}
+
+const flooded = (waiting: Waiting, limit: number, now: Date): Finding =>
+  trouble(
+    'wrong',
+    'replies',
+    [
+      `待处理的回复 ${waiting.count} 条，超过 ${limit} 条：普通通道因此放慢发送`,
+      `${waiting.count} replies wait for a clerk, more than ${limit}: bulk sending is slowed because of it`,
+    ],
+    ['请工作人员处理：muster inbox list', 'let a clerk settle them: muster inbox list'],
+    factsOf(waiting, now),
+  );
 
 /** Somebody has written and waits for a person to understand it. */
 function replies(waiting: Waiting, now: Date): Finding {

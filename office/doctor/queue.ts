@@ -1,7 +1,9 @@
 import { queueHealth, type QueueHealth } from '../../queue/health.js';
 import { LEAST_REDIS } from '../../runtime/engine-versions.js';
 import { codeOf } from '../error-code.js';
-import { fine, trouble, type Finding } from './finding.js';
+import { fine, trouble, watched, watchedFor, type Finding } from './finding.js';
+
+const REDIS = { cause: 'engine down', subject: 'redis' } as const;
 
 /** The queue: reachable, new enough, drops nothing in silence, and has dispatchers listening. */
 export async function examineQueue(redisUrl: string): Promise<Finding[]> {
@@ -9,17 +11,18 @@ export async function examineQueue(redisUrl: string): Promise<Finding[]> {
   try {
     health = await queueHealth(redisUrl);
   } catch (error) {
-    return [unreachable(codeOf(error))];
+    const code = codeOf(error);
+    return [watchedFor(unreachable(code), { ...REDIS, detail: { code } })];
   }
   return queueFindings(health);
 }
 
 /** What is to be said of a server that answers. */
 export const queueFindings = (health: QueueHealth): Finding[] => [
-  server(health),
+  watchedFor(server(health), REDIS),
   ...eviction(health),
   ...appendOnly(health),
-  dispatchers(health),
+  listening(health),
 ];
 
 const unreachable = (code: string): Finding =>
@@ -87,9 +90,17 @@ const appendOnly = (health: QueueHealth): Finding[] =>
         ),
       ];
 
+function listening(health: QueueHealth): Finding {
+  const deserted = desertedLanes(health);
+  const alerts = deserted.map((subject) => ({ subject, detail: {} }));
+  return watched(dispatchers(health, deserted), { cause: 'lane stopped', alerts });
+}
+
+const desertedLanes = ({ lanes }: QueueHealth): string[] =>
+  Object.keys(lanes).filter((name) => lanes[name]!.dispatchers === 0);
+
 /** Each dispatcher listens to all four lanes: one that does not is stuck, or of another version. */
-function dispatchers({ lanes }: QueueHealth): Finding {
-  const deserted = Object.keys(lanes).filter((name) => lanes[name]!.dispatchers === 0);
+function dispatchers({ lanes }: QueueHealth, deserted: readonly string[]): Finding {
   const counts = Object.entries(lanes).map(([name, { jobs }]) => `${name} ${jobs}`);
   if (deserted.length === 0)
     return fine('dispatchers', [`各通道任务数：${counts.join('、')}`, `jobs by lane: ${counts.join(', ')}`], {

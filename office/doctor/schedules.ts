@@ -5,7 +5,7 @@ import { SCHEDULES, type ScheduleEntry } from '../../schedules/catalogue.js';
 import { prepareFiring } from '../launch-scheduled.js';
 import type { Office } from '../office.js';
 import { Refusal } from '../refusal.js';
-import { fine, trouble, type Finding } from './finding.js';
+import { fine, trouble, watched, type Finding } from './finding.js';
 
 /**
  * Whether each schedule would launch something if it fired now, and whether its last firing did: nobody sits
@@ -19,7 +19,7 @@ export async function examineSchedules(office: Office): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const entry of SCHEDULES) {
     const skip = skips.find(({ scheduleId }) => scheduleId === entry.id);
-    findings.push(findingOf(entry, skip, await obstacles(office, entry)));
+    findings.push(watchedSkip(entry, skip, findingOf(entry, skip, await obstacles(office, entry))));
   }
   return findings;
 }
@@ -34,6 +34,24 @@ async function obstacles(office: Office, entry: ScheduleEntry): Promise<Sentence
     return [...error.problems];
   }
 }
+
+/** What became of the last firing of each schedule, without looking ahead: for whoever looks all the time. */
+export async function examineSkips({ database }: Pick<Office, 'database'>): Promise<Finding[]> {
+  const skips = await skipsInForce(
+    database,
+    SCHEDULES.map(({ id }) => id),
+  );
+  return SCHEDULES.map((entry) => {
+    const skip = skips.find(({ scheduleId }) => scheduleId === entry.id);
+    return watchedSkip(entry, skip, findingOf(entry, skip, []));
+  });
+}
+
+const watchedSkip = ({ id }: ScheduleEntry, skip: Skip | undefined, finding: Finding): Finding =>
+  watched(finding, {
+    ...{ cause: 'schedule missed', subjects: [id] },
+    alerts: skip ? [{ subject: id, detail: { day: skip.day, skipped: skip.skipped } }] : [],
+  });
 
 const SKIPPED: Record<Skip['skipped'], Sentence> = {
   late: { zh: '来得太晚', en: 'it came too late' },

@@ -1,10 +1,11 @@
 import type { Connection } from '@temporalio/client';
+import { officeDay } from '../../domain/calendar/office-day.js';
 import { CAMPAIGN_QUEUE, SEARCH_ATTRIBUTES } from '../../workflows/contract.js';
 import { codeOf } from '../error-code.js';
 import type { Office } from '../office.js';
-import { scheduleStates } from '../schedules.js';
+import { scheduleStates, type ScheduleState } from '../schedules.js';
 import { patiently } from '../temporal.js';
-import { fine, trouble, type Finding } from './finding.js';
+import { fine, trouble, watched, watchedFor, type Finding } from './finding.js';
 
 const PATIENCE_MILLISECONDS = 5000;
 /** gRPC NOT_FOUND. */
@@ -15,8 +16,13 @@ const KEYWORD: number = 2;
 /** A worker asks for work at least once a minute. */
 const POLLER_ABSENT_MILLISECONDS = 120_000;
 
+/** What it takes to look at Temporal. */
+type Examined = Pick<Office, 'temporal' | 'clock'>;
+
+const TEMPORAL = { cause: 'engine down', subject: 'temporal' } as const;
+
 /** Temporal: reachable, with our namespace, search attributes, a worker and every schedule. */
-export async function examineTemporal(office: Office): Promise<Finding[]> {
+export async function examineTemporal(office: Examined): Promise<Finding[]> {
   const { temporal } = office;
   // Lazy connections are typed by their common base, which knows no operator service.
   const connection = temporal.client.connection as Connection;
@@ -24,17 +30,20 @@ export async function examineTemporal(office: Office): Promise<Finding[]> {
   try {
     const answering = await patiently(temporal, () => server(connection, namespace), PATIENCE_MILLISECONDS);
     const missing = await patiently(temporal, () => namespaceMissing(connection, namespace));
-    if (missing) return [answering, missing];
+    if (missing) return [answering, watchedFor(missing, { ...TEMPORAL, detail: { code: 'NOT_FOUND' } })];
     const inside = await patiently(temporal, () =>
       Promise.all([
         attributes(connection, namespace),
-        worker(office, connection, namespace),
+        worker(office, connection, namespace).then((finding) =>
+          watchedFor(finding, { cause: 'engine down', subject: 'campaigns worker' }),
+        ),
         declared(office),
       ]),
     );
-    return [answering, ...inside];
+    return [watchedFor(answering, TEMPORAL), ...inside];
   } catch (error) {
-    return [unreachable(codeOf(error))];
+    const code = codeOf(error);
+    return [watchedFor(unreachable(code), { ...TEMPORAL, detail: { code } })];
   }
 }
 
@@ -106,7 +115,7 @@ async function attributes(connection: Connection, namespace: string): Promise<Fi
 }
 
 /** Without a poller nothing moves, and nothing else says so: starts and updates are taken all the same. */
-async function worker({ clock }: Office, connection: Connection, namespace: string): Promise<Finding> {
+async function worker({ clock }: Examined, connection: Connection, namespace: string): Promise<Finding> {
   const { pollers } = await connection.workflowService.describeTaskQueue({
     namespace,
     taskQueue: { name: CAMPAIGN_QUEUE },
@@ -130,8 +139,22 @@ async function worker({ clock }: Office, connection: Connection, namespace: stri
 }
 
 /** A schedule that Temporal does not know is the silence nobody notices. */
-async function declared(office: Office): Promise<Finding> {
+async function declared(office: Examined): Promise<Finding> {
   const known = await scheduleStates(office);
+  const subjects = known.map(({ id }) => scheduleSubject(id));
+  const alerts = known
+    .filter(({ state, missed }) => state === 'unsynced' || missed !== null)
+    .map(({ id, state, missed }) => ({
+      subject: scheduleSubject(id),
+      detail: missed === null ? { state } : { day: officeDay(missed) },
+    }));
+  return watched(declaredFinding(known), { cause: 'schedule missed', subjects, alerts });
+}
+
+/** Whether it is there and has fired; another alert says what a firing came to. */
+const scheduleSubject = (id: string): string => `${id} (Temporal)`;
+
+function declaredFinding(known: readonly ScheduleState[]): Finding {
   const states = Object.fromEntries(known.map(({ id, state }) => [id, state]));
   const unsynced = known.filter(({ state }) => state === 'unsynced').map(({ id }) => id);
   if (unsynced.length > 0) {
@@ -143,6 +166,22 @@ async function declared(office: Office): Promise<Finding> {
         `schedules not synced, so they will not fire: ${unsynced.join(', ')}`,
       ],
       ['运行 muster schedule sync', 'run muster schedule sync'],
+      { schedules: states },
+    );
+  }
+  const missed = known.filter(({ missed }) => missed !== null).map(({ id }) => id);
+  if (missed.length > 0) {
+    return trouble(
+      'wrong',
+      'schedules',
+      [
+        `日程到时没有触发：${missed.join('、')}`,
+        `schedules did not fire at their time: ${missed.join(', ')}`,
+      ],
+      [
+        '看 Temporal 和活动进程是否在运行；仍需要时手工发起',
+        'see whether Temporal and the campaigns worker run; launch it by hand if it is still wanted',
+      ],
       { schedules: states },
     );
   }

@@ -89,6 +89,12 @@ export const recovery = {
     'How often the ledger is searched for work left behind',
     { fallback: '1000' },
   ),
+  INBOX_BACKLOG_LIMIT: setting(
+    whole(1, 1_000_000, { zh: '条', en: 'replies' }),
+    '待人工处理的回复超过这么多条，普通通道就放慢发送；紧急通道不受影响',
+    'With more replies than this waiting for a clerk, bulk sending slows down; urgent sending does not',
+    { fallback: '1000' },
+  ),
   ACCOUNT_STOP_SECONDS: setting(
     seconds(1, DAY),
     '服务商因账号原因（欠费、停用等）拒绝后，暂停使用它这么久再试；消息不丢',

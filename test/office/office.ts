@@ -24,6 +24,7 @@ const CONFIG: OfficeConfig = {
   callOutAcceptancePercent: 50,
   settleSeconds: 120,
   audienceGrowthPercent: 10,
+  inboxBacklogLimit: 1000,
   smsSignName: '唐山应急',
   smsPartPriceFen: 4.5,
   smsUrgentCallsPerSecond: 500,

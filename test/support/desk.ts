@@ -19,6 +19,7 @@ export const WAITS: DispatchWaits = {
   reconcileBoundSeconds: 600,
   requeueAfterSeconds: 30,
   accountStopSeconds: 300,
+  inboxBacklogLimit: 1000,
 };
 
 /** What a provider of a test does with a call; the number of the call counts from 0. */

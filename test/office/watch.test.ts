@@ -1,0 +1,213 @@
+import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { storePush } from '../../ledger/inbox.js';
+import { writeSkip } from '../../ledger/skips.js';
+import { alerts } from '../../office/alerts.js';
+import { Watch } from '../../office/watch.js';
+import { serveLane, LANES } from '../../queue/lanes.js';
+import { connectDatabase } from '../../runtime/database.js';
+import { createLogger } from '../../runtime/log.js';
+import { NOW } from '../support/cast.js';
+import { openTestDesk, workOff } from '../support/desk.js';
+import { batchOf, launch } from '../support/launch.js';
+import { emptyWorkerRedis } from '../support/worker-redis.js';
+import { openTestOffice } from './office.js';
+
+const office = await openTestOffice({ inboxBacklogLimit: 2 });
+const { database, city, clock } = office;
+const desk = await openTestDesk(city);
+const redisUrl = await emptyWorkerRedis();
+const NOWHERE = 'redis://127.0.0.1:1/0';
+const log = createLogger('test', 'silent');
+
+/** Dispatchers that take nothing, on every lane but those named. */
+const serving = LANES.filter(([channel, lane]) => `${channel}-${lane}` !== 'sms-bulk').map(
+  ([channel, lane]) =>
+    serveLane(
+      redisUrl,
+      { channel, lane, concurrency: 1, lockSeconds: 30 },
+      async () => {},
+      () => {},
+    ),
+);
+afterAll(async () => {
+  await Promise.all(serving.map((each) => each.close()));
+});
+
+let watch: Watch;
+const watcher = (url = redisUrl) => new Watch({ office, redisUrl: url, log });
+beforeEach(async () => {
+  await city.reset();
+  await database`TRUNCATE alert`;
+  clock.set(NOW);
+  watch = watcher();
+});
+
+const lookAt = async (seconds: number, by = watch) => {
+  clock.set(new Date(NOW.getTime() + seconds * 1000));
+  await by.look();
+};
+const open = async (cause?: string) =>
+  (await alerts(office, office.actor('office'), { openOnly: true, limit: 99 }))
+    .filter((alert) => cause === undefined || alert.cause === cause)
+    .map(({ subject, detail }) => ({ subject, ...detail }));
+
+describe('an engine', () => {
+  test('that is away for a moment is no news; for half a minute it is, until it is back', async () => {
+    const away = watcher(NOWHERE);
+    await lookAt(0, away);
+    await lookAt(29, away);
+    expect(await open('engine down')).toEqual([]);
+    await lookAt(30, away);
+    // Temporal is away in this test from its beginning; so is Redis.
+    expect(await open('engine down')).toEqual([
+      { subject: 'temporal', code: 'UNAVAILABLE' },
+      { subject: 'redis', code: 'ECONNREFUSED' },
+    ]);
+    await lookAt(40);
+    expect(await open('engine down')).toEqual([{ subject: 'temporal', code: 'UNAVAILABLE' }]);
+  });
+
+  test('that was away, back and away again has not been away all the time', async () => {
+    const away = watcher(NOWHERE);
+    await lookAt(0, away);
+    await lookAt(20);
+    await lookAt(25, away);
+    // The same watcher would have forgotten it; this one has seen it since the beginning, as another sweeper may.
+    expect(await open('engine down')).toEqual([]);
+  });
+
+  test('the ledger itself away: the watch says so in its log, and goes on', async () => {
+    const nobody = connectDatabase('postgres://muster@127.0.0.1:1/muster', { name: 'watch test', max: 1 });
+    const said: unknown[] = [];
+    const loud = { ...log, error: (entry: unknown) => void said.push(entry) } as unknown as typeof log;
+    await new Watch({ office: { ...office, database: nobody }, redisUrl, log: loud }).look();
+    expect(said).toEqual([{ code: 'ECONNREFUSED' }]);
+    await nobody.end({ timeout: 1 });
+  });
+});
+
+describe('a lane', () => {
+  test('that nobody serves is named; with Redis away nobody knows, and it stays named', async () => {
+    await lookAt(0);
+    await lookAt(30);
+    expect(await open('lane stopped')).toEqual([{ subject: 'sms-bulk' }]);
+    await lookAt(60, watcher(NOWHERE));
+    expect(await open('lane stopped')).toEqual([{ subject: 'sms-bulk' }]);
+    const served = serveLane(
+      redisUrl,
+      { channel: 'sms', lane: 'bulk', concurrency: 1, lockSeconds: 30 },
+      async () => {},
+      () => {},
+    );
+    await lookAt(90);
+    for (let round = 0; round < 50 && (await open('lane stopped')).length > 0; round++) await watch.look();
+    expect(await open('lane stopped')).toEqual([]);
+    await served.close();
+  });
+});
+
+describe('the inbox', () => {
+  test('backs up with pushes unread for a minute, by leaps and not by each push', async () => {
+    const push = () =>
+      storePush(database, { kind: 'receipt', provider: 'aliyun', body: '[]', receivedAt: NOW });
+    for (let count = 0; count < 3; count++) await push();
+    await lookAt(60);
+    expect(await open('inbox backing up')).toEqual([]);
+    await lookAt(61);
+    expect(await open('inbox backing up')).toEqual([{ subject: 'pushes', waiting: 2 }]);
+    await push();
+    await lookAt(62);
+    expect(await open('inbox backing up')).toEqual([{ subject: 'pushes', waiting: 2 }]);
+    await push();
+    await lookAt(63);
+    expect(await open('inbox backing up')).toEqual([{ subject: 'pushes', waiting: 5 }]);
+    await database`UPDATE inbox SET processed_at = ${NOW}`;
+    await lookAt(64);
+    expect(await open('inbox backing up')).toEqual([]);
+  });
+
+  test('backs up with more questions than a clerk can settle', async () => {
+    await database`INSERT INTO inbox (kind, provider, body, received_at, processed_at)
+      VALUES ('reply', 'aliyun', '[]', ${NOW}, ${NOW})`;
+    const ask = (sequence: string) => database`
+      INSERT INTO reply (inbox_id, provider, sequence, address_hash, destination, content_cipher, meaning, received_at, waits_for, reason)
+      SELECT max(id), 'aliyun', ${sequence}, '\\x00', '1', '\\x00', 'unclear', ${NOW}, 'clerk', 'unclear' FROM inbox`;
+    for (const sequence of ['1', '2']) await ask(sequence);
+    await lookAt(0);
+    expect(await open('inbox backing up')).toEqual([]);
+    await ask('3');
+    await lookAt(1);
+    expect(await open('inbox backing up')).toEqual([{ subject: 'questions', waiting: 2 }]);
+    await database`UPDATE reply SET waits_for = NULL`;
+    await lookAt(2);
+    expect(await open('inbox backing up')).toEqual([]);
+  });
+});
+
+describe('receipts', () => {
+  const sent = async (texts: number) => {
+    const launched = await launch(city, { sms: 'flood' });
+    await workOff(desk);
+    // The cast is small; its few texts stand for more of the same.
+    const batch = await batchOf(city, launched);
+    await database`
+      INSERT INTO message (occurrence_id, person_id, channel, state, batch_id, changed_at)
+      SELECT ${launched.occurrence.id}, 900000 + n, 'sms', 'sent', ${batch}, ${NOW} FROM generate_series(1, ${texts}::int) n`;
+    return batch;
+  };
+
+  test('that most texts lack after ten minutes are late, until they come', async () => {
+    const batch = await sent(30);
+    await lookAt(599);
+    expect(await open('receipts late')).toEqual([]);
+    await lookAt(601);
+    expect(await open('receipts late')).toEqual([{ subject: 'carrier', without: '100%' }]);
+    await database`UPDATE message SET state = 'delivered' WHERE batch_id = ${batch} AND person_id % 3 <> 0`;
+    await lookAt(620);
+    expect(await open('receipts late')).toEqual([]);
+  });
+
+  test('of a handful of texts say nothing, nor do those of hours ago', async () => {
+    await sent(5);
+    await lookAt(700);
+    expect(await open('receipts late')).toEqual([]);
+    await sent(30);
+    await lookAt(3700);
+    expect(await open('receipts late')).toEqual([]);
+  });
+});
+
+describe('a statement', () => {
+  test('that does not balance is named by its run, looked at every ten minutes, until it does', async () => {
+    const { run, occurrence } = await launch(city);
+    await lookAt(0);
+    expect(await open('statement unbalanced')).toEqual([]);
+    await database`DELETE FROM message WHERE occurrence_id = ${occurrence.id} AND person_id IN (${city.id('张蔷')}, ${city.id('刘洋')})`;
+    await lookAt(599);
+    expect(await open('statement unbalanced')).toEqual([]);
+    await lookAt(600);
+    expect(await open('statement unbalanced')).toEqual([{ subject: `run ${run.id}`, missing: 2 }]);
+    // Days later it is still not forgotten.
+    await lookAt(3 * 86_400);
+    expect(await open('statement unbalanced')).toHaveLength(1);
+    await database`DELETE FROM recipient WHERE occurrence_id = ${occurrence.id} AND person_id IN (${city.id('张蔷')}, ${city.id('刘洋')})`;
+    await lookAt(4 * 86_400);
+    expect(await open('statement unbalanced')).toEqual([]);
+  });
+});
+
+describe('a schedule', () => {
+  test('whose firing launched nothing is named with the day and the reason', async () => {
+    const skip = {
+      scheduleId: 'monthly-safety-notice',
+      day: '2026-08-01',
+      skipped: 'refused',
+      reasons: ['x'],
+    } as const;
+    await writeSkip(database, { ...skip, reasons: [...skip.reasons] }, NOW);
+    await lookAt(0);
+    expect(await open('schedule missed')).toEqual([
+      { subject: 'monthly-safety-notice', day: '2026-08-01', skipped: 'refused' },
+    ]);
+  });
+});
