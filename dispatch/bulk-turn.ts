@@ -14,7 +14,8 @@ const LOOKS = 15;
 /** What a process knows of the inbox, and when it began its last bulk batch of a channel. */
 interface Picture {
   until: Date;
-  slow: boolean;
+  /** Asked once for all batches that wonder at the same time. */
+  slow: Promise<boolean>;
   turns: Map<Channel, Date>;
 }
 const pictures = new WeakMap<Desk['database'], Picture>();
@@ -32,22 +33,22 @@ export async function mayBegin(
 ): Promise<boolean> {
   if (lane !== 'bulk') return true;
   for (let look = 0; look < LOOKS; look++) {
-    const picture = await pictureOf(desk);
-    if (!picture.slow || takesTurn(desk, picture, channel)) return true;
+    const picture = pictureOf(desk);
+    if (!(await picture.slow) || takesTurn(desk, picture, channel)) return true;
     await waitFor({ wait: LOOK_MILLISECONDS });
   }
   await releaseBatches(desk.database, [batchId]);
   return false;
 }
 
-async function pictureOf({ database, clock, waits }: Desk): Promise<Picture> {
+function pictureOf({ database, clock, waits }: Desk): Picture {
   const now = clock.now();
+  const until = inSeconds(now, PICTURE_SECONDS);
   const known = pictures.get(database);
   // A clock that was set back must not keep an old picture for ever.
-  if (known && known.until > now && known.until <= inSeconds(now, PICTURE_SECONDS)) return known;
-  const turns = known?.turns ?? new Map<Channel, Date>();
-  const slow = slowsSending(await inboxBacklog(database, { limit: waits.inboxBacklogLimit, now }));
-  const picture = { until: inSeconds(now, PICTURE_SECONDS), slow, turns };
+  if (known && known.until > now && known.until <= until) return known;
+  const slow = inboxBacklog(database, { limit: waits.inboxBacklogLimit, now }).then(slowsSending);
+  const picture = { until, slow, turns: known?.turns ?? new Map<Channel, Date>() };
   pictures.set(database, picture);
   return picture;
 }

@@ -1,4 +1,5 @@
 import { isRecipientVariable, templateVersion } from '../domain/messages/template.js';
+import type { MessageState } from '../domain/messages/states.js';
 import type { Channel } from '../domain/plan/plan.js';
 import { planHash } from '../domain/plan/hash.js';
 import { STANDING_KEY, STANDING_PLAN, type StandingStep } from '../domain/plan/standing.js';
@@ -75,6 +76,28 @@ async function standingRun(sql: Statement, now: Date): Promise<number | undefine
 async function usableChannels(sql: Statement, messages: readonly OfficeMessage[]): Promise<ChannelSource[]> {
   const sources = await Promise.all(messages.map((message) => sourceOf(sql, message)));
   return sources.filter((source) => source !== undefined);
+}
+
+/** One thing the office has said, and what has become of its messages. */
+export interface SaidWord {
+  step: StandingStep;
+  occurrence: number;
+  at: Date;
+  people: number;
+  states: Partial<Record<MessageState, number>>;
+}
+
+/** What the office has said last, the newest first. */
+export async function latestWords(
+  sql: Statement,
+  { runId, limit }: { runId: number; limit: number },
+): Promise<SaidWord[]> {
+  return sql<SaidWord[]>`
+    SELECT o.step, o.number AS occurrence, o.frozen_at AS at,
+      (SELECT count(*) FROM recipient r WHERE r.occurrence_id = o.id) AS people,
+      coalesce((SELECT jsonb_object_agg(state, count) FROM (
+        SELECT m.state, count(*) FROM message m WHERE m.occurrence_id = o.id GROUP BY m.state) states), '{}') AS states
+    FROM occurrence o WHERE o.run_id = ${runId} ORDER BY o.id DESC LIMIT ${limit}`;
 }
 
 /** Whether there is such a template, and it may be sent. */

@@ -1,7 +1,9 @@
 import type { MessageState } from '../domain/messages/states.js';
 import type { Step } from '../domain/plan/plan.js';
 import type { Actor } from '../ledger/operators.js';
+import { inboxBacklog, slowsSending } from '../ledger/backlog.js';
 import { listRuns, type Run } from '../ledger/runs.js';
+import { latestWords, type SaidWord } from '../ledger/standing.js';
 import { ratesOf, type Rate } from '../ledger/rates.js';
 import { stateCounts } from '../ledger/statement.js';
 import { PROGRESS_QUERY, workflowId, type RunProgress } from '../workflows/contract.js';
@@ -19,6 +21,10 @@ export interface RunView extends RunSummary {
   states: Partial<Record<MessageState, number>>;
   /** How fast its messages went out so far, by channel. */
   rates: Rate[];
+  /** Its bulk messages go out slowly, because the inbox backs up. */
+  slowed: boolean;
+  /** Of the standing run: what the office has said last, the newest first. */
+  words?: SaidWord[];
   /** What the workflow says of itself; null: it has ended, has not begun, or Temporal does not answer. */
   progress: RunProgress | null;
 }
@@ -33,13 +39,33 @@ export async function showRun(office: Office, actor: Actor, runId: number): Prom
   const run = await visibleRun(office, actor, runId);
   const whole = run.scopePath.startsWith(actor.scopePath);
   const standing = run.plan.kind === 'standing';
-  const [states, rates, progress] = await Promise.all([
+  const [states, slowed, words, rates, progress] = await Promise.all([
     stateCounts(office.database, runId, whole ? undefined : actor.scopePath),
+    isSlowed(office, run),
+    standing && whole ? latestWords(office.database, { runId, limit: WORDS }) : undefined,
     // A word now and then has no speed, and no workflow.
     standing ? [] : ratesOf(office.database, runId),
     standing ? null : askProgress(office, run),
   ]);
-  return { ...summary(run), steps: run.plan.steps, states, rates, progress };
+  return {
+    ...summary(run),
+    steps: run.plan.steps,
+    states,
+    rates,
+    slowed,
+    progress,
+    ...(words ? { words } : {}),
+  };
+}
+
+/** Words of the standing run that are shown; the statement has them all. */
+const WORDS = 20;
+
+/** Whether it still has bulk messages to send while the inbox backs up. */
+async function isSlowed({ database, clock, config }: Office, run: Run): Promise<boolean> {
+  const bulk = run.plan.steps.some(({ lane }) => lane === 'bulk');
+  if (!bulk || run.state !== 'running') return false;
+  return slowsSending(await inboxBacklog(database, { limit: config.inboxBacklogLimit, now: clock.now() }));
 }
 
 const summary = (run: Run): RunSummary => {

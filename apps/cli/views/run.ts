@@ -2,6 +2,7 @@ import { officeTime } from '../../../domain/calendar/office-day.js';
 import { MESSAGE_STATES, OPEN_STATES } from '../../../domain/messages/states.js';
 import type { Step } from '../../../domain/plan/plan.js';
 import type { Rate } from '../../../ledger/rates.js';
+import type { SaidWord } from '../../../ledger/standing.js';
 import type { RunSummary, RunView } from '../../../office/runs.js';
 import { pairs, table } from '../table.js';
 import { channelLabel, runStateLabel, stateLabel, type Words } from '../words.js';
@@ -42,6 +43,14 @@ export function runView(run: RunView, words: Words): string {
       [label('类型', 'kind'), run.kind],
       [label('状态', 'state'), runStateLabel(words, run.state)],
       [label('进展', 'progress'), stageOf(run, words)],
+      ...(run.slowed
+        ? [
+            [
+              label('放慢', 'slowed'),
+              words.say('收件积压，普通通道放慢发送', 'the inbox backs up: bulk sending is slowed'),
+            ] as const,
+          ]
+        : []),
       [label('唯一标识', 'key'), run.key],
       [label('发起', 'launched'), `${run.launchedBy} ${officeTime(run.launchedAt)}`],
       [label('受众', 'audience'), String(run.audienceAtLaunch)],
@@ -56,12 +65,32 @@ export function runView(run: RunView, words: Words): string {
     ...(run.rates.length === 0
       ? []
       : ['', pairs(run.rates.map((rate) => [channelLabel(words, rate.channel), rateText(rate, words)]))]),
+    ...(run.words?.length ? ['', wordsTable(run.words, words)] : []),
   ].join('\n');
 }
 
 /** When a step is due, where its time is planned and not brought by an event. */
 const plannedTime = (step: Step): string | undefined =>
   'at' in step && step.at !== null ? officeTime(new Date(step.at)) : undefined;
+
+/** What the office has said last, a line each. */
+const wordsTable = (said: readonly SaidWord[], words: Words): string =>
+  table(
+    [
+      words.stacked('时间', 'at'),
+      words.stacked('内容', 'step'),
+      words.stacked('次', 'occurrence'),
+      words.stacked('人', 'people'),
+      words.stacked('消息', 'messages'),
+    ],
+    said.map(({ at, step, occurrence, people, states }) => [
+      officeTime(at),
+      step,
+      occurrence,
+      people,
+      statesLine({ states }, words),
+    ]),
+  );
 
 /** How many went out in how long. A handful sent at once has no rate worth saying. */
 function rateText({ sent, seconds }: Rate, words: Words): string {
@@ -101,7 +130,7 @@ export function completion({ states, steps, audienceAtLaunch }: RunView): { done
 }
 
 /** The states on one line. */
-export const statesLine = ({ states }: RunView, words: Words): string =>
+export const statesLine = ({ states }: Pick<RunView, 'states'>, words: Words): string =>
   MESSAGE_STATES.filter((state) => states[state])
     .map((state) => `${stateLabel(words, state)} ${states[state]}`)
     .join(' · ');
