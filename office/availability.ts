@@ -7,6 +7,7 @@ import type { Actor } from '../ledger/operators.js';
 import type { Office } from './office.js';
 import { personMeant } from './person.js';
 import { Refusal } from './refusal.js';
+import { requireRight } from './rights.js';
 
 /** An absence as it was recorded. */
 export interface AbsenceRecorded extends AbsenceSpan {
@@ -25,6 +26,7 @@ export async function setAway(
   actor: Actor,
   { person: written, reason, ...span }: { person: string; from?: string; until: string; reason: string },
 ): Promise<AbsenceRecorded> {
+  requireRight(actor, 'keep people');
   const now = office.clock.now();
   const read = readAbsence(span, now);
   if (!read.ok) throw new Refusal('invalid', read.problems);
@@ -50,6 +52,7 @@ export async function setBack(
   actor: Actor,
   { person: written, reason, coming }: { person: string; reason: string; coming: boolean },
 ): Promise<{ person: number; absences: number[] }> {
+  requireRight(actor, 'keep people');
   const now = office.clock.now();
   const person = (await personMeant(office, actor, written)).id;
   return office.database.begin(async (sql) => {
@@ -71,6 +74,7 @@ export async function setHours(
   actor: Actor,
   { person: written, hours: text }: { person: string; hours: string | null },
 ): Promise<{ person: number; hours: WeeklyHours; hoursWords: Sentence }> {
+  requireRight(actor, 'keep people');
   const read = text === null ? { ok: true as const, hours: [] } : parseWeeklyHours(text);
   if (!read.ok)
     throw new Refusal(

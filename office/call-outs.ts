@@ -18,6 +18,7 @@ import type { Office } from './office.js';
 import { maskedPhone, personMeant, shownName } from './person.js';
 import { refuse, Refusal } from './refusal.js';
 import { showRun, type RunView } from './runs.js';
+import { requireRight } from './rights.js';
 
 /** A call-out as it stands now. */
 export interface CallOutView extends Pick<
@@ -36,6 +37,7 @@ export interface CallOutView extends Pick<
 
 /** Where a call-out stands: places, waves, answers, time left. */
 export async function showCallOut(office: Office, actor: Actor, runId: number): Promise<CallOutView> {
+  requireRight(actor, 'look');
   const run = await visibleCallOut(office, actor, runId);
   const { id, title, state, progress, launchedBy, launchedAt } = await showRun(office, actor, runId);
   const standing = (await standingOf(office.database, { run: runId, scopePath: actor.scopePath })) ?? null;
@@ -56,6 +58,7 @@ export async function visibleCallOut(
   actor: Actor,
   runId: number,
 ): Promise<{ run: Run; step: AskStep }> {
+  requireRight(actor, 'look');
   const run = await visibleRun(office, actor, runId);
   if (run.plan.kind === 'call-out') return { run, step: run.plan.steps[0] };
   throw refuse('invalid', 'no-call-out', `活动 ${runId} 不是集结`, `run ${runId} is no call-out`);
@@ -70,6 +73,7 @@ export async function candidates(
   actor: Actor,
   { runId, ...wanted }: CandidatesWanted & { runId: number },
 ): Promise<CandidateView[]> {
+  requireRight(actor, 'see people');
   await visibleCallOut(office, actor, runId);
   const found = await candidatesOf(office.database, {
     ...wanted,
@@ -93,6 +97,7 @@ export async function attest(
   actor: Actor,
   { runId, people }: { runId: number; people: readonly string[] },
 ): Promise<{ noted: number; before: number }> {
+  requireRight(actor, 'run campaigns');
   await visibleCallOut(office, actor, runId);
   await ownRun(office, actor, runId);
   const ids = new Set<number>();

@@ -6,6 +6,7 @@ import type { Actor } from '../ledger/operators.js';
 import { requireWholeOffice } from './actor.js';
 import type { Office } from './office.js';
 import { Refusal } from './refusal.js';
+import { requireRight } from './rights.js';
 
 /** A committee as a person writes it in a table. */
 export interface WrittenCommittee {
@@ -65,6 +66,7 @@ export async function addTree(
   actor: Actor,
   written: readonly WrittenCommittee[],
 ): Promise<CommitteesAdded> {
+  requireRight(actor, 'keep people');
   requireWholeOffice(actor, '导入组织', 'loading committees');
   const faulty = written.flatMap((one, at) => faultsOf(one, at, written));
   if (faulty.length > 0) throw new Refusal('invalid', faulty);

@@ -5,6 +5,7 @@ import { listFailed, redriveFailed, type FailedMessage } from '../ledger/failed.
 import { ownRun, visibleRun } from './look-up.js';
 import type { Office } from './office.js';
 import { refuse } from './refusal.js';
+import { requireRight } from './rights.js';
 
 /** Messages that failed for good, of one run or of all, as far as the actor may see. */
 export async function failed(
@@ -12,6 +13,7 @@ export async function failed(
   actor: Actor,
   { runId, limit }: { runId?: number; limit: number },
 ): Promise<FailedMessage[]> {
+  requireRight(actor, 'look');
   if (runId !== undefined) await visibleRun(office, actor, runId);
   return listFailed(office.database, {
     scopePath: actor.scopePath,
@@ -30,6 +32,7 @@ export async function redrive(
   actor: Actor,
   { runId, reason }: { runId: number; reason: string },
 ): Promise<number> {
+  requireRight(actor, 'run campaigns');
   const run = await ownRun(office, actor, runId);
   if (run.state !== 'running' && run.state !== 'paused') {
     throw refuse(

@@ -16,6 +16,7 @@ import type { Office } from './office.js';
 import { maskedPhone, personMeant, shownName } from './person.js';
 import { refuse } from './refusal.js';
 import { ringer } from './ring.js';
+import { requireRight } from './rights.js';
 
 /** A waiting reply as the clerk sees it; the text is null for those who may not see personal data. */
 export type WaitingReplyView = Omit<WaitingReply, 'contentCipher' | 'phoneCipher' | 'addressHash'> & {
@@ -25,6 +26,7 @@ export type WaitingReplyView = Omit<WaitingReply, 'contentCipher' | 'phoneCipher
 
 /** Replies that nobody but a person can settle, each with the reader's guess; the reading of texts is audited. */
 export async function inbox(office: Office, actor: Actor, limit: number): Promise<WaitingReplyView[]> {
+  requireRight(actor, 'see people');
   const { database, keys, clock } = office;
   const waiting = await waitingReplies(database, {
     ...replyScope(actor),
@@ -53,6 +55,7 @@ export async function inbox(office: Office, actor: Actor, limit: number): Promis
  * @returns how many there are
  */
 export async function rereadPushes({ database, clock }: Office, actor: Actor): Promise<number> {
+  requireRight(actor, 'keep running');
   requireWholeOffice(actor, '重读推送', 'reading pushes again');
   return database.begin(async (sql) => {
     const pushes = await readAgain(sql);
@@ -85,6 +88,7 @@ export interface Resolved {
 
 /** Settles a reply: the clerk's word has the same effect as the person's would have had, at the time it was written. */
 export async function resolve(office: Office, actor: Actor, resolution: Resolution): Promise<Resolved> {
+  requireRight(actor, 'run campaigns');
   const { database, clock } = office;
   checkLateness(resolution);
   const [reply] = await waitingReplies(database, { ...replyScope(actor), limit: 1, id: resolution.id });

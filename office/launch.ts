@@ -11,6 +11,7 @@ import type { Prepared } from './prepare.js';
 import { refuse, Refusal } from './refusal.js';
 import { startRun } from './start.js';
 import { isTemporalAway } from './temporal.js';
+import { requireRight } from './rights.js';
 
 /** What a launch answers. */
 export interface Launched {
@@ -32,6 +33,7 @@ export async function launch(
   prepared: Prepared,
   { acceptShortage = false }: { acceptShortage?: boolean } = {},
 ): Promise<Launched> {
+  requireRight(actor, 'run campaigns');
   if (prepared.shortBy > 0 && !acceptShortage) throw shortage(prepared);
   const now = office.clock.now();
   const { run, created } = await office.database.begin(async (sql) => {
@@ -112,6 +114,7 @@ export async function launchedBefore(
   actor: Actor,
   written: unknown,
 ): Promise<LaunchedRun | undefined> {
+  requireRight(actor, 'run campaigns');
   const read = readDefinition(written);
   if (!read.ok) return undefined;
   const run = await runByKey(

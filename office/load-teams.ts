@@ -14,6 +14,7 @@ import type { Statement } from '../runtime/database.js';
 import { codeFault } from './committees.js';
 import type { Office } from './office.js';
 import { Refusal } from './refusal.js';
+import { requireRight } from './rights.js';
 
 /** A standby team as a person writes it in a table. */
 export interface WrittenTeam {
@@ -50,6 +51,7 @@ export async function loadTeams(
   actor: Actor,
   written: readonly WrittenTeam[],
 ): Promise<TeamsLoaded> {
+  requireRight(actor, 'keep people');
   const faulty = written.flatMap((one, at) => faultsOf(one, at, written));
   return database.begin(async (sql) => {
     await lockTeams(sql);

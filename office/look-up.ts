@@ -3,6 +3,7 @@ import { runById, type Run } from '../ledger/runs.js';
 import { statementOf, type RunStatement } from '../ledger/statement.js';
 import type { Office } from './office.js';
 import { refuse } from './refusal.js';
+import { requireRight } from './rights.js';
 
 /** Whether a run was launched within the actor's part of the tree, or reaches into it from above. */
 export const mayLookAt = (actor: Actor, run: Run): boolean =>
@@ -10,6 +11,7 @@ export const mayLookAt = (actor: Actor, run: Run): boolean =>
 
 /** A run the actor may look at: launched within their part of the tree, or reaching into it from above. */
 export async function visibleRun({ database }: Office, actor: Actor, runId: number): Promise<Run> {
+  requireRight(actor, 'look');
   const run = await runById(database, runId);
   if (run && mayLookAt(actor, run)) return run;
   throw refuse(
@@ -22,6 +24,7 @@ export async function visibleRun({ database }: Office, actor: Actor, runId: numb
 
 /** A run the actor may steer: launched within their part of the tree; one launched above them they may only look at. */
 export async function ownRun(office: Office, actor: Actor, runId: number): Promise<Run> {
+  requireRight(actor, 'look');
   const run = await visibleRun(office, actor, runId);
   if (run.scopePath.startsWith(actor.scopePath)) return run;
   throw refuse(
@@ -34,6 +37,7 @@ export async function ownRun(office: Office, actor: Actor, runId: number): Promi
 
 /** 对账单: the whole of a run launched within the actor's part of the tree, else what concerns that part. */
 export async function statement(office: Office, actor: Actor, runId: number): Promise<RunStatement> {
+  requireRight(actor, 'look');
   await visibleRun(office, actor, runId);
   return statementOf(office.database, runId, actor.scopePath);
 }

@@ -8,6 +8,7 @@ import { replyPhone } from '../ledger/waiting-replies.js';
 import { replyScope } from './actor.js';
 import type { Office } from './office.js';
 import { refuse, Refusal } from './refusal.js';
+import { requireRight } from './rights.js';
 
 /** An opt-out as lists show it: without the address, which only its hash is kept of. */
 export type OptOutView = Omit<OptOut, 'addressHash'>;
@@ -20,14 +21,17 @@ export interface RecordedOptOut {
 }
 
 /**
- * Records that an address wants no more messages. Any operator may, whoever's address it is: withdrawing must be
+ * Records that an address wants no more messages. Any clerk may, whoever's address it is: withdrawing must be
  * as easy as consenting. What is queued is looked at again just before it is sent, and stays unsent.
  */
-export const optOut = async (office: Office, actor: Actor, written: string): Promise<RecordedOptOut> =>
-  record(office, actor, hashed(office, written));
+export async function optOut(office: Office, actor: Actor, written: string): Promise<RecordedOptOut> {
+  requireRight(actor, 'keep people');
+  return record(office, actor, hashed(office, written));
+}
 
 /** The same for the phone a reply came from, which nobody needs to know. */
 export async function optOutOfReply(office: Office, actor: Actor, id: number): Promise<RecordedOptOut> {
+  requireRight(actor, 'keep people');
   const addressHash = await replyPhone(office.database, { ...replyScope(actor), id });
   if (addressHash) return record(office, actor, { channel: 'sms', addressHash }, { reply: id });
   throw refuse(
@@ -72,6 +76,7 @@ function hashed({ keys }: Office, written: string): HashedAddress {
 
 /** Opt-outs in force in the actor's part of the tree, and of addresses nobody has; newest first. */
 export async function optOuts({ database }: Office, actor: Actor, limit: number): Promise<OptOutView[]> {
+  requireRight(actor, 'see people');
   const found = await listOptOuts(database, { scopePath: actor.scopePath, limit });
   return found.map(({ id, channel, topic, source, since, people }) => ({
     id,

@@ -10,6 +10,7 @@ import { wholePerson, type WholePerson } from '../ledger/whole-person.js';
 import type { Office } from './office.js';
 import { maskedPhone, personMeant, shownName, wantedBy } from './person.js';
 import { refuse } from './refusal.js';
+import { requireRight } from './rights.js';
 
 /** A person as a list shows them. */
 export interface FoundPerson {
@@ -44,6 +45,7 @@ export async function findPeople(
   actor: Actor,
   { text, limit }: { text: string; limit: number },
 ): Promise<FoundPerson[]> {
+  requireRight(actor, 'see people');
   const written = text.trim();
   if (written === '') throw refuse('invalid', 'empty', '请写出要找什么', 'say whom to look for');
   const wanted = wantedBy(office, written);
@@ -67,6 +69,7 @@ export async function showPerson(
   actor: Actor,
   { person: written, unmask }: { person: string; unmask?: { reason: string } },
 ): Promise<PersonView> {
+  requireRight(actor, 'see people');
   if (unmask) requireSight(actor, unmask.reason);
   const { id } = await personMeant(office, actor, written);
   const now = office.clock.now();

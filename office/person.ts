@@ -7,6 +7,7 @@ import type { Actor } from '../ledger/operators.js';
 import { findPeople, type Person, type PersonWanted } from '../ledger/people.js';
 import type { Office } from './office.js';
 import { refuse, Refusal } from './refusal.js';
+import { requireRight } from './rights.js';
 
 /** Candidates listed for a name that several people bear. */
 const CANDIDATES = 10;
@@ -22,6 +23,7 @@ export async function personMeant(
   written: string,
   runId?: number,
 ): Promise<Person> {
+  requireRight(actor, 'see people');
   const people = await findPeople(office.database, wantedBy(office, written.trim()), {
     scopePath: actor.scopePath,
     limit: CANDIDATES + 1,

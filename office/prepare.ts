@@ -12,6 +12,7 @@ import { planContext } from './context.js';
 import type { Office } from './office.js';
 import { Refusal } from './refusal.js';
 import { unknownTeams } from './teams.js';
+import { requireRight } from './rights.js';
 
 /** A launch that would be accepted now: its plan, and how many people each step means. */
 export interface Prepared {
@@ -29,6 +30,7 @@ export interface Prepared {
  * @throws {Refusal} with every problem found, each at its place in the definition
  */
 export async function prepare(office: Office, actor: Actor, written: unknown): Promise<Prepared> {
+  requireRight(actor, 'see people');
   const read = readDefinition(written);
   if (!read.ok) throw new Refusal('invalid', read.problems);
   const context = await planContext(office);

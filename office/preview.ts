@@ -3,6 +3,7 @@ import type { AudienceBounds } from '../ledger/audience.js';
 import type { Actor } from '../ledger/operators.js';
 import { forecastStep } from '../ledger/preview.js';
 import type { Office } from './office.js';
+import { requireRight } from './rights.js';
 import { boundChannel, previewChannel, type PreviewedChannel } from './preview/channel.js';
 import { previewCallOut, type CallOutPreview } from './preview/call-out.js';
 import { renderFor, type PreviewedRender } from './preview/render.js';
@@ -42,14 +43,16 @@ export interface NoticePreview {
 }
 
 /** Looks ahead: the plan that would be launched, judged and rendered by the code that will send it. */
-export const preview = (
+export async function preview(
   office: Office,
   actor: Actor,
   { plan, bounds }: Pick<Prepared, 'plan' | 'bounds'>,
-): Promise<Preview> =>
-  plan.kind === 'call-out'
+): Promise<Preview> {
+  requireRight(actor, 'see people');
+  return plan.kind === 'call-out'
     ? previewCallOut(office, actor, { plan, bounds })
     : previewNotice(office, actor, { plan, bounds });
+}
 
 async function previewNotice(
   office: Office,

@@ -10,6 +10,7 @@ import { PROGRESS_QUERY, workflowId, type RunProgress } from '../workflows/contr
 import { visibleRun } from './look-up.js';
 import type { Office } from './office.js';
 import { patiently } from './temporal.js';
+import { requireRight } from './rights.js';
 
 /** A run as a list shows it. */
 export type RunSummary = Omit<Run, 'plan' | 'scopePath'>;
@@ -31,11 +32,13 @@ export interface RunView extends RunSummary {
 
 /** Runs the actor may look at, newest first. */
 export async function runs({ database }: Office, actor: Actor, limit: number): Promise<RunSummary[]> {
+  requireRight(actor, 'look');
   return (await listRuns(database, { scopePath: actor.scopePath, limit })).map(summary);
 }
 
 /** One run as it stands now. */
 export async function showRun(office: Office, actor: Actor, runId: number): Promise<RunView> {
+  requireRight(actor, 'look');
   const run = await visibleRun(office, actor, runId);
   const whole = run.scopePath.startsWith(actor.scopePath);
   const standing = run.plan.kind === 'standing';

@@ -9,6 +9,7 @@ import { codeOf } from './error-code.js';
 import type { Office } from './office.js';
 import { refuse, temporalAway } from './refusal.js';
 import { isTemporalAway, patiently } from './temporal.js';
+import { requireRight } from './rights.js';
 
 /** A schedule, and when it fires next. */
 export interface ScheduleState extends Pick<ScheduleEntry, 'id' | 'title'> {
@@ -26,6 +27,7 @@ export interface ScheduleView extends ScheduleState {
 
 /** Brings Temporal's schedules in line with the declared ones; again is harmless. */
 export async function syncDeclared(office: Office, actor: Actor): Promise<SyncResult[]> {
+  requireRight(actor, 'keep running');
   requireWholeOffice(actor, '同步日程', 'syncing schedules');
   return sync(office, actor.name).catch((error: unknown) => {
     throw isTemporalAway(error) ? temporalAway() : error;
@@ -54,7 +56,8 @@ async function sync({ temporal, database, clock }: Office, by: string): Promise<
 }
 
 /** Every declared schedule with its next firing: Temporal's own word, else what the declaration says. */
-export async function schedules(office: Office): Promise<ScheduleView[]> {
+export async function schedules(office: Office, actor: Actor): Promise<ScheduleView[]> {
+  requireRight(actor, 'look');
   const [operator, states] = await Promise.all([officeOperator(office.database), scheduleStates(office)]);
   return states.map((state) => ({ ...state, operator: operator?.name ?? null }));
 }

@@ -19,6 +19,7 @@ import { ownRun } from './look-up.js';
 import type { Office } from './office.js';
 import { refuse, temporalAway, type Refusal } from './refusal.js';
 import { isTemporalAway, patiently } from './temporal.js';
+import { requireRight } from './rights.js';
 
 export type { CallOutAction, SteeringAction };
 
@@ -41,6 +42,7 @@ export async function steer(
   actor: Actor,
   { runId, action, amount, reason }: SteeringWish,
 ): Promise<RunProgress> {
+  requireRight(actor, 'run campaigns');
   const run = await ownRun(office, actor, runId);
   if (run.kind === 'standing') throw standing(run);
   if (!isCommon(action) && run.kind !== 'call-out') throw noCallOut(run);

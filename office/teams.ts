@@ -6,6 +6,7 @@ import { listTeams, teamMembers, type Team, type TeamMember, type TeamOfficer } 
 import type { Office } from './office.js';
 import { maskedPhone, shownName } from './person.js';
 import { Refusal } from './refusal.js';
+import { requireRight } from './rights.js';
 
 /** A member as lists show them: the name masked for who may not see it. */
 export interface TeamMemberView extends Omit<TeamMember, 'phoneCipher'> {
@@ -22,6 +23,7 @@ export interface TeamView extends Team {
 
 /** Teams the actor may name, with those of their members who live in the actor's part of the tree. */
 export async function teams({ database, clock }: Office, actor: Actor): Promise<Team[]> {
+  requireRight(actor, 'see people');
   const found = await listTeams(database, { scopePath: actor.scopePath, now: clock.now() });
   return found.map((team) => withShownNames(actor, team));
 }
@@ -41,6 +43,7 @@ export async function showTeam(
   actor: Actor,
   { code, limit }: { code: string; limit: number },
 ): Promise<TeamView> {
+  requireRight(actor, 'see people');
   const bounds = { scopePath: actor.scopePath, now: office.clock.now() };
   const [team] = await listTeams(office.database, bounds, [code]);
   if (!team)
@@ -64,6 +67,7 @@ export async function unknownTeams(
   codes: readonly string[],
   path: Problem['path'],
 ): Promise<Problem[]> {
+  requireRight(actor, 'see people');
   if (codes.length === 0) return [];
   const known = await teams(office, actor);
   const named = new Set(known.map(({ code }) => code));

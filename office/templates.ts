@@ -15,6 +15,7 @@ import {
 import { requireWholeOffice } from './actor.js';
 import type { Office } from './office.js';
 import { refuse, Refusal } from './refusal.js';
+import { requireRight } from './rights.js';
 
 const text = z.string().min(1);
 
@@ -47,6 +48,7 @@ export async function addTemplateFrom(
   actor: Actor,
   written: unknown,
 ): Promise<{ template: TemplateView; added: boolean }> {
+  requireRight(actor, 'keep templates');
   requireWholeOffice(actor, '添加模板', 'adding a template');
   const template = checked(office, written);
   const now = office.clock.now();

@@ -7,6 +7,7 @@ import { fateSentence } from './fate-sentence.js';
 import { visibleRun } from './look-up.js';
 import type { Office } from './office.js';
 import { maskedPhone, personMeant, shownName } from './person.js';
+import { requireRight } from './rights.js';
 
 /** What became of one message, and the sentence that says so. */
 export interface ExplainedFate extends Fate {
@@ -30,6 +31,7 @@ export async function why(
   actor: Actor,
   { runId, person: written }: { runId: number; person: string },
 ): Promise<Explanation> {
+  requireRight(actor, 'see people');
   const run = await visibleRun(office, actor, runId);
   const person = await personMeant(office, actor, written, runId);
   const asked = { runId, personId: person.id };

@@ -11,6 +11,9 @@ import {
 /** What a fingerprint is of: the same text as a phone and as an ID has two different ones. */
 export type FingerprintKind = 'phone' | 'email' | 'id';
 
+/** What a signature is for: one made for a seal proves nothing else. */
+export type SigningPurpose = 'audit seal';
+
 /** What the ledger needs to keep personal data sealed and still find it again. */
 export interface Keys {
   /** @returns nonce (12 bytes) | ciphertext | tag (16 bytes); the same text never seals to the same bytes twice */
@@ -19,6 +22,8 @@ export interface Keys {
   decrypt(sealed: Buffer): string;
   /** 16 bytes that are equal for equal values; without the key nobody can try out all phones. */
   fingerprint(kind: FingerprintKind, value: string): Buffer;
+  /** 32 bytes that prove that whoever wrote the text for this purpose had the key. */
+  sign(purpose: SigningPurpose, text: string): Buffer;
 }
 
 /** Sealed bytes that this DATA_KEY cannot open. */
@@ -42,17 +47,19 @@ const FINGERPRINT_BYTES = 16;
 const SALT = 'muster/1';
 
 /**
- * Derives the keys from DATA_KEY (HKDF-SHA-256): one to seal, one to label, so that neither tells of the other.
+ * Derives the keys from DATA_KEY (HKDF-SHA-256): one to seal, one to label, one to sign, so that none tells of another.
  * @param dataKey 32 bytes in base64
  */
 export function createKeys(dataKey: string): Keys {
   const sealing = derive(dataKey, 'seal');
   const labelling = derive(dataKey, 'label');
+  const signing = derive(dataKey, 'sign');
   return {
     encrypt: (text) => seal(sealing, text),
     decrypt: (sealed) => open(sealing, sealed),
     fingerprint: (kind, value) =>
       createHmac('sha256', labelling).update(`${kind}\0${value}`).digest().subarray(0, FINGERPRINT_BYTES),
+    sign: (purpose, text) => createHmac('sha256', signing).update(`${purpose}\0${text}`).digest(),
   };
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { dispatchAlerts } from '../dispatch/dispatch-alerts.js';
 import { sweep } from '../dispatch/sweep.js';
+import { sealAudit } from '../ledger/audit-seals.js';
 import { checkSchemaOrExit } from '../ledger/schema.js';
 import { tellAlerts } from '../office/alerts.js';
 import { codeOf } from '../office/error-code.js';
@@ -67,6 +68,8 @@ await Promise.all([
   inRounds(() => watch.look(), WATCH_MILLISECONDS),
   // Nobody may plan a roster for months: what the last ones left of people goes all the same.
   inRounds(() => tidyRoster(desk).catch(later), HOUR_MILLISECONDS),
+  // What was done in an hour is sealed at its end: who rewrites the audit log later is found out.
+  inRounds(() => seal().catch(unsealed), HOUR_MILLISECONDS),
 ]);
 await temporal.close();
 await close();
@@ -80,6 +83,14 @@ async function inRounds(
     await round();
     await Promise.race([delay(pauseMilliseconds), stopped]);
   }
+}
+
+async function seal(): Promise<void> {
+  await sealAudit(desk.database, desk.keys, desk.clock.now());
+}
+
+function unsealed(error: unknown): void {
+  desk.log.warn({ code: codeOf(error) }, 'the audit log is sealed later: an engine is away');
 }
 
 function later(error: unknown): void {

@@ -7,6 +7,7 @@ import { failedCommands } from './commands/failed.js';
 import { inboxCommands } from './commands/inbox.js';
 import { noticeCommands } from './commands/notice.js';
 import { officeCommands } from './commands/office.js';
+import { operatorCommands } from './commands/operator.js';
 import { optOutCommands } from './commands/opt-out.js';
 import { personCommands } from './commands/person.js';
 import { rehearseCommand } from './commands/rehearse.js';
@@ -95,6 +96,7 @@ const GROUPS = [
   rosterCommands,
   scheduleCommands,
   officeCommands,
+  operatorCommands,
   auditCommands,
   alertCommands,
   doctorCommand,

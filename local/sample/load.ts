@@ -12,7 +12,7 @@ import type { Database, Statement } from '../../runtime/database.js';
 import type { Keys } from '../../runtime/keys.js';
 import { sampleCity, type SampleCity, type SampleOptions } from './city.js';
 import { ledgerContact, ledgerDuty, ledgerOptOuts, ledgerVolunteer, type Placing } from './ledger-person.js';
-import { openOffice } from './office.js';
+import { nameOperators, openOffice } from './office.js';
 import type { SamplePerson } from './person.js';
 import type { SampleTeam } from './teams.js';
 
@@ -54,6 +54,7 @@ export async function loadSampleCity(database: Database, keys: Keys, options: Lo
     const placing: Placing = { keys, committees, teams, origin, now: options.now };
     const contacts = city.contacts.map((contact) => ledgerContact(placing, contact));
     await insertPeople(sql, contacts, options.now);
+    await nameOperators(sql, city.contacts, ({ person }) => origin + person.serial);
     people = await loadVolunteers(sql, city, placing, options);
   });
   if (!fresh) return { already: true };

@@ -2,16 +2,53 @@ import { CALL_OUT_TEMPLATES } from '../../campaigns/call-out/texts.js';
 import { NOTICE_TEMPLATES } from '../../campaigns/notice/texts.js';
 import { STANDING_TEMPLATES } from '../../campaigns/standing/texts.js';
 import { insertOperators } from '../../ledger/load.js';
+import { nameOperator, type Role } from '../../ledger/operators.js';
 import { addTemplate, type NewTemplate } from '../../ledger/templates.js';
 import type { Statement } from '../../runtime/database.js';
+import type { SampleContact } from './contacts.js';
 
-/** Who may use Muster in the sample city: name, committee, whether phones and IDs are shown. */
-const OPERATORS = [
-  ['office', 'tangshan', true],
+interface SampleOperator {
+  name: string;
+  committee: string;
+  role: Role;
+  maySeePersonalData: boolean;
+  /** The contact who they are; absent: an operator nobody writes to. */
+  is?: Pick<SampleContact, 'committee' | 'role'>;
+}
+
+/** Who may use Muster in the sample city. The tree has no contacts of the city itself: its districts' sit in the office. */
+const OPERATORS: readonly SampleOperator[] = [
+  {
+    name: 'office',
+    committee: 'tangshan',
+    role: 'clerk',
+    maySeePersonalData: true,
+    is: { committee: '130202', role: 'liaison' },
+  },
   // 遵化市: sees that county only.
-  ['clerk-130281', '130281', false],
-  ['auditor', 'tangshan', false],
-] as const;
+  {
+    name: 'clerk-130281',
+    committee: '130281',
+    role: 'county clerk',
+    maySeePersonalData: false,
+    is: { committee: '130281', role: 'liaison' },
+  },
+  { name: 'auditor', committee: 'tangshan', role: 'auditor', maySeePersonalData: false },
+  {
+    name: 'head',
+    committee: 'tangshan',
+    role: 'head',
+    maySeePersonalData: true,
+    is: { committee: '130202', role: 'head' },
+  },
+  {
+    name: 'operator',
+    committee: 'tangshan',
+    role: 'operator',
+    maySeePersonalData: false,
+    is: { committee: '130203', role: 'liaison' },
+  },
+];
 
 /** The templates the office starts with; the texts for SMS with codes as its carrier would give them. */
 export function sampleTemplates(): NewTemplate[] {
@@ -31,11 +68,25 @@ export async function openOffice(
   committees: ReadonlyMap<string, number>,
   now: Date,
 ): Promise<void> {
-  const operators = OPERATORS.map(([name, committee, maySeePersonalData]) => ({
-    name,
+  const operators = OPERATORS.map(({ name, committee, role, maySeePersonalData }) => ({
+    ...{ name, role, maySeePersonalData },
     committeeId: committees.get(committee) as number,
-    maySeePersonalData,
   }));
   await insertOperators(sql, operators);
   for (const template of sampleTemplates()) await addTemplate(sql, template, { by: 'sample', now });
+}
+
+/** Says which of the contacts the operators are, once both are there; `idOf` is a contact's id in the ledger. */
+export async function nameOperators(
+  sql: Statement,
+  contacts: readonly SampleContact[],
+  idOf: (contact: SampleContact) => number,
+): Promise<void> {
+  for (const { name, is } of OPERATORS) {
+    if (!is) continue;
+    const contact = contacts.find(
+      ({ committee, role, until }) => committee === is.committee && role === is.role && until === null,
+    );
+    if (contact) await nameOperator(sql, name, idOf(contact));
+  }
 }

@@ -9,6 +9,7 @@ import { forecastRanking, type RankForecast } from '../../ledger/call-outs/forec
 import type { Office } from '../office.js';
 import { shownName } from '../person.js';
 import { boundChannel } from './channel.js';
+import { requireRight } from '../rights.js';
 
 /** People shown with the reason why they come first. */
 const FIRST_SHOWN = 10;
@@ -49,6 +50,7 @@ export async function previewCallOut(
   actor: Actor,
   { plan, bounds: { scopePath } }: { plan: Extract<Plan, { kind: 'call-out' }>; bounds: AudienceBounds },
 ): Promise<CallOutPreview> {
+  requireRight(actor, 'see people');
   const [ask, ...tells] = plan.steps;
   const now = office.clock.now();
   const forecast = await forecastRanking(

@@ -8,6 +8,7 @@ import type { SampleRecipient } from '../../ledger/preview.js';
 import type { Office } from '../office.js';
 import { shownName } from '../person.js';
 import { refuse } from '../refusal.js';
+import { requireRight } from '../rights.js';
 
 /** A message exactly as one recipient would get it; the address is masked, and the name for those who may not see it. */
 export interface PreviewedRender {
@@ -29,6 +30,7 @@ export function renderFor(
   template: TemplateVersion,
   { person, name: bare, committee, addressCipher, variables }: SampleRecipient,
 ): PreviewedRender {
+  requireRight(actor, 'see people');
   const name = shownName(actor, bare);
   const sent = rendered(template, person, variables);
   // The text names its recipient too, where its template does.

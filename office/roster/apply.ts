@@ -27,6 +27,7 @@ import { decisionsOn, type WrittenDecision } from './decisions.js';
 import type { OnProgress } from './plan.js';
 import { noSuchImport, summaryOf, type ImportSummary } from './report.js';
 import { beyondScope, notPlanned, sameFileApplied } from './standing.js';
+import { requireRight } from '../rights.js';
 
 /** Which plan to apply, and what of it. */
 export interface ApplyRequest {
@@ -48,6 +49,7 @@ export async function applyRoster(
   request: ApplyRequest,
   onProgress: OnProgress = () => undefined,
 ): Promise<ImportSummary> {
+  requireRight(actor, 'keep people');
   const { database, clock } = office;
   const { importId } = request;
   const now = clock.now();

@@ -3,11 +3,14 @@ import { NOTE_HEADING, type Heading } from '../../domain/roster/headings.js';
 import { printable, UNREADABLE_MARK, writtenAs, type Cell } from '../../domain/roster/cell.js';
 import type { Sentence } from '../../domain/problem.js';
 import { importById } from '../../ledger/roster/imports.js';
+import type { Actor } from '../../ledger/operators.js';
 import { wrongRows, type WrongRow } from '../../ledger/roster/plan.js';
 import type { Office } from '../office.js';
+import { requireRight } from '../rights.js';
 import { refuse } from '../refusal.js';
 import { examineFile, type RosterFile } from './file.js';
 import { QUESTIONS } from './questions.js';
+import { visibleImport } from './report.js';
 import { withRoster, type Roster } from './rows.js';
 import { writeCsv, writeXlsx, type TableFormat } from './table-file.js';
 
@@ -30,8 +33,10 @@ export interface ErrorFile {
  * one more; mended, that file can be planned itself.
  * @returns rows written; 0: nothing is wrong, and there is no file
  */
-export async function writeErrorFile(office: Office, wanted: ErrorFile): Promise<number> {
+export async function writeErrorFile(office: Office, actor: Actor, wanted: ErrorFile): Promise<number> {
+  requireRight(actor, 'see people');
   const { importId, path, format } = wanted;
+  await visibleImport(office.database, actor, importId);
   const [first] = await wrongRows(office.database, importId, { after: 0, limit: 1 });
   if (!first) return 0;
   return withRoster(

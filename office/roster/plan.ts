@@ -12,6 +12,7 @@ import { reportOf, summaryOf, type ImportSummary, type RosterReport } from './re
 import { withRoster, type Roster } from './rows.js';
 import { rowContext, stageRoster, type StagingNotes } from './staging.js';
 import { tidyRoster } from './tidy.js';
+import { requireRight } from '../rights.js';
 
 /** How far long work is: what it does, and how much of how much is done. */
 export interface RosterProgress {
@@ -49,6 +50,7 @@ export async function planRoster(
   path: string,
   onProgress: OnProgress = () => undefined,
 ): Promise<Planned> {
+  requireRight(actor, 'keep people');
   const { database, clock } = office;
   const file = await examineFile(path);
   const applied = await appliedImport(database, file.digest);

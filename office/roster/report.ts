@@ -21,6 +21,7 @@ import {
 import type { Keys } from '../../runtime/keys.js';
 import type { Office } from '../office.js';
 import { refuse } from '../refusal.js';
+import { requireRight } from '../rights.js';
 
 /** An import as lists show it. */
 export type ImportSummary = Omit<RosterImport, 'digest' | 'scopePath'>;
@@ -61,6 +62,7 @@ const LISTED = 20;
 
 /** An import that is in the actor's part of the tree, with everything there is to say of it. */
 export async function reportOf({ database, keys }: Office, actor: Actor, id: number): Promise<RosterReport> {
+  requireRight(actor, 'see people');
   const found = await visibleImport(database, actor, id);
   const examples = async (verdict: PlannedRow['verdict']) =>
     (await plannedRows(database, id, { verdict, limit: EXAMPLES })).map((row) => exampleRow(keys, row));
@@ -91,6 +93,7 @@ export async function visibleImport(
   actor: Actor,
   id: number,
 ): Promise<RosterImport> {
+  requireRight(actor, 'see people');
   const found = await importById(database, id);
   if (found?.scopePath.startsWith(actor.scopePath)) return found;
   throw noSuchImport(id);

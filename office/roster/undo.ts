@@ -24,6 +24,7 @@ import { refuse } from '../refusal.js';
 import { noSuchImport, summaryOf, type ImportSummary } from './report.js';
 import { beyondScope, notApplied } from './standing.js';
 import { UNDO_DAYS } from './tidy.js';
+import { requireRight } from '../rights.js';
 
 /** What an undo did, and whom it left as they are. */
 export interface Undone extends ImportSummary {
@@ -44,6 +45,7 @@ export async function undoRoster(
   actor: Actor,
   { importId, reason }: { importId: number; reason: string },
 ): Promise<Undone> {
+  requireRight(actor, 'keep people');
   const { database, clock } = office;
   const now = clock.now();
   const done = await database.begin(async (sql) => {

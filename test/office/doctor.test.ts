@@ -184,7 +184,9 @@ describe('Temporal', () => {
       { id: 'monthly-safety-notice', outcome: 'unchanged' },
     ]);
     expect(verdicts(await examineTemporal(running))['schedules']).toBe('ok');
-    expect(await schedules(running)).toMatchObject([{ state: 'active', next: expect.any(Date) }]);
+    expect(await schedules(running, office.actor('operator'))).toMatchObject([
+      { state: 'active', next: expect.any(Date) },
+    ]);
     await temporal.client.schedule.getHandle('muster/schedule/monthly-safety-notice').pause();
     expect(verdicts(await examineTemporal(running))['schedules']).toBe('warning');
     const synced = (await listAudit(office.database, { limit: 9 })).filter(

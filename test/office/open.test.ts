@@ -6,7 +6,8 @@ import { addTree } from '../../office/committees.js';
 import { actorNamed } from '../../office/actor.js';
 import { examineDatabase } from '../../office/doctor/database.js';
 import { schedules, syncAtStart } from '../../office/schedules.js';
-import { admitOperator, openFirst } from '../../office/open.js';
+import { openFirst } from '../../office/open.js';
+import { admitOperator } from '../../office/operators.js';
 import { systemClock } from '../../runtime/clock.js';
 import { createLogger } from '../../runtime/log.js';
 import { createTestNamespace } from '../support/temporal.js';
@@ -33,7 +34,7 @@ describe('on a migrated, empty ledger', () => {
   test('a process brings the schedules along, and says who did', async () => {
     const running = { ...empty, temporal, clock: systemClock };
     await syncAtStart(running, quiet);
-    expect(await schedules(running)).toMatchObject([
+    expect(await schedules(running, city.actor('operator'))).toMatchObject([
       { id: 'monthly-safety-notice', state: 'active', operator: null },
     ]);
     expect(await auditedSince(0)).toMatchObject([
@@ -43,7 +44,7 @@ describe('on a migrated, empty ledger', () => {
 
   test('a process starts all the same while Temporal is away', async () => {
     await syncAtStart(empty, quiet);
-    expect(await schedules(empty)).toMatchObject([{ state: 'unanswered' }]);
+    expect(await schedules(empty, city.actor('operator'))).toMatchObject([{ state: 'unanswered' }]);
   });
 
   test('whoever asks is told how to open the office, and so is the doctor', async () => {
@@ -58,7 +59,7 @@ describe('on a migrated, empty ledger', () => {
     const before = await lastEntry();
     await openFirst(empty, TANGSHAN);
     expect(await actorNamed(empty, 'office')).toEqual({
-      ...{ name: 'office', scopePath: 'tangshan/', maySeePersonalData: true },
+      ...{ name: 'office', scopePath: 'tangshan/', role: 'head', maySeePersonalData: true },
     });
     expect((await auditedSince(before)).map(({ actor, action }) => [actor, action])).toEqual([
       ['office', 'office open'],
@@ -90,21 +91,21 @@ describe('an operator', () => {
     expect(await refusalOf(admitOperator(office, office.actor('clerk'), qianxi))).toMatchObject({
       kind: 'not-allowed',
     });
-    await admitOperator(office, office.actor('office'), qianxi);
+    await admitOperator(office, office.actor('head'), qianxi);
     expect(await actorNamed(office, 'qianxi')).toEqual({
-      ...{ name: 'qianxi', scopePath: 'tangshan/qianxi/', maySeePersonalData: false },
+      ...{ name: 'qianxi', scopePath: 'tangshan/qianxi/', role: 'county clerk', maySeePersonalData: false },
     });
     const [entry] = await listAudit(office.database, { limit: 1 });
     expect(entry).toMatchObject({
-      actor: 'office',
+      actor: 'head',
       subject: 'operator qianxi',
       detail: { committee: 'qianxi' },
     });
-    expect(await refusalOf(admitOperator(office, office.actor('office'), qianxi))).toEqual({
+    expect(await refusalOf(admitOperator(office, office.actor('head'), qianxi))).toEqual({
       ...{ kind: 'conflict', reasons: ['operator-known'] },
     });
     const nowhere = { ...qianxi, operator: 'other', committee: 'nowhere' };
-    expect((await refusalOf(admitOperator(office, office.actor('office'), nowhere))).kind).toBe('not-found');
+    expect((await refusalOf(admitOperator(office, office.actor('head'), nowhere))).kind).toBe('not-found');
   });
 });
 

@@ -69,7 +69,7 @@ describe('is refused', () => {
   test('to those who work for a part: a template is everybody’s', async () => {
     expect(await refusalOf(add(drill, 'clerk'))).toEqual({
       kind: 'not-allowed',
-      reasons: ['whole-office-only'],
+      reasons: ['no-right'],
     });
   });
 

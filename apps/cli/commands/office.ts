@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import { addTree } from '../../../office/committees.js';
 import { loadTeams } from '../../../office/load-teams.js';
-import { admitOperator, openFirst } from '../../../office/open.js';
+import { openFirst } from '../../../office/open.js';
 import type { Act } from '../command.js';
 import { readTable } from '../table-file.js';
+import { addAdmission, SEES } from './operator.js';
 
 /** `muster office …` */
 export function officeCommands(program: Command, act: Act): void {
@@ -15,7 +16,7 @@ export function officeCommands(program: Command, act: Act): void {
   addOpen(group, act);
   addCommittees(group, act);
   addTeams(group, act);
-  addAdmit(group, act);
+  addAdmission(group, act, 'admit');
 }
 
 /** Options of `office open`. */
@@ -25,9 +26,6 @@ interface OpenOptions {
   operator: string;
   maySeePersonalData?: boolean;
 }
-
-const SEES =
-  '可看姓名，以及（每次记入日志）号码和证件全文 / may see names, and numbers in full, which is logged';
 
 const addOpen = (group: Command, act: Act) =>
   group
@@ -106,33 +104,4 @@ const addTeams = (group: Command, act: Act) =>
           ),
         );
       }),
-    );
-
-const addAdmit = (group: Command, act: Act) =>
-  group
-    .command('admit')
-    .description(
-      '增加操作员，只管所给组织及其下级 / admit an operator for a committee and what lies below it',
-    )
-    .argument('<operator>', '操作员名，如 clerk-130281 / name of the operator')
-    .requiredOption('--committee <code>', '组织代码 / code of the committee')
-    .option('--may-see-personal-data', SEES)
-    .action(
-      act(
-        async (
-          session,
-          [operator]: [string],
-          options: { committee: string; maySeePersonalData?: boolean },
-        ) => {
-          const { committee, maySeePersonalData = false } = options;
-          const admission = { operator, committee, maySeePersonalData };
-          await admitOperator(session.office, await session.actor(), admission);
-          session.answer(admission, () =>
-            session.words.say(
-              `已增加操作员 ${operator}，管辖 ${committee}`,
-              `operator ${operator} admitted for ${committee}`,
-            ),
-          );
-        },
-      ),
     );

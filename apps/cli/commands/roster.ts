@@ -73,7 +73,7 @@ const addPlan = (group: Command, act: Act) =>
         session.answer(planned, () => planView(planned, session.words));
         if (errors === undefined || format === undefined) return;
         const wanted = { importId: planned.report.id, source: file, path: errors, format };
-        const rows = await writeErrorFile(session.office, { ...wanted, tell: session.words.tell });
+        const rows = await writeErrorFile(session.office, actor, { ...wanted, tell: session.words.tell });
         remarkErrors(session, errors, rows);
       }),
     );

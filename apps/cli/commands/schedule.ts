@@ -33,8 +33,7 @@ export function scheduleCommands(program: Command, act: Act): void {
     .description('列出日程和下次时间 / schedules and when each fires next')
     .action(
       act(async (session) => {
-        await session.actor();
-        const found = await schedules(session.office);
+        const found = await schedules(session.office, await session.actor());
         session.answer(found, () => schedulesView(found, session.words));
       }),
     );

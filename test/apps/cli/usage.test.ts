@@ -42,6 +42,7 @@ test('every command explains itself in both languages', async () => {
     ...['add', 'list'].map((name) => ['opt-out', name]),
     ...['sync', 'list', 'preview'].map((name) => ['schedule', name]),
     ...['open', 'committees', 'teams', 'admit'].map((name) => ['office', name]),
+    ...['add', 'list', 'change'].map((name) => ['operator', name]),
     ...['template', 'plan', 'apply', 'undo', 'list', 'show'].map((name) => ['roster', name]),
     ...['list', 'verify'].map((name) => ['audit', name]),
     ...['find', 'show', 'away', 'back', 'hours'].map((name) => ['person', name]),

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { countAudience } from '../../../ledger/audience.js';
-import { operatorByName, operatorNames } from '../../../ledger/operators.js';
+import { listOperators, operatorByName, operatorNames } from '../../../ledger/operators.js';
 import { listTeams } from '../../../ledger/teams.js';
 import { listTemplates } from '../../../ledger/templates.js';
 import { sampleCity } from '../../../local/sample/city.js';
@@ -172,12 +172,22 @@ describe('a ledger with the sample city', () => {
   });
 
   test('can be worked with at once: operators, templates, and room for the next person', async () => {
-    expect(await operatorNames(database)).toEqual(['office', 'clerk-130281', 'auditor']);
+    expect(await operatorNames(database)).toEqual(['office', 'clerk-130281', 'auditor', 'head', 'operator']);
     expect(await operatorByName(database, 'office')).toEqual({
       name: 'office',
       scopePath: 'tangshan/',
+      role: 'clerk',
       maySeePersonalData: true,
     });
+    expect(
+      (await listOperators(database, '')).map(({ role, personId }) => [role, personId !== null]),
+    ).toEqual([
+      ['clerk', true],
+      ['county clerk', true],
+      ['auditor', false],
+      ['head', true],
+      ['operator', true],
+    ]);
     expect(await operatorByName(database, 'clerk-130281')).toMatchObject({
       scopePath: 'tangshan/130281/',
       maySeePersonalData: false,

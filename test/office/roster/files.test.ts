@@ -70,7 +70,7 @@ describe('the error file', () => {
   ];
 
   const write = async (importId: number, source: string, path: string) =>
-    writeErrorFile(office, {
+    writeErrorFile(office, asOffice, {
       ...{ importId, source, path, format: path.endsWith('.csv') ? 'csv' : 'xlsx' },
       tell: ({ zh }) => zh,
     });

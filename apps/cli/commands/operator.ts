@@ -1,0 +1,129 @@
+import { Option, type Command } from 'commander';
+import { ROLES, type Role } from '../../../ledger/operators.js';
+import {
+  admitOperator,
+  changeOperator,
+  operators,
+  type Admission,
+  type OperatorChange,
+  type OperatorView,
+} from '../../../office/operators.js';
+import { ROLE_NAMES } from '../../../office/rights.js';
+import type { Act } from '../command.js';
+import { table } from '../table.js';
+import type { Words } from '../words.js';
+
+/** `muster operator …` */
+export function operatorCommands(program: Command, act: Act): void {
+  const group = program
+    .command('operator')
+    .description('操作员：谁可以用，做什么，管哪里 / who may use Muster, as what, for which part');
+  addAdmission(group, act, 'add');
+  addList(group, act);
+  addChange(group, act);
+}
+
+/** What an operator who may see personal data may do. */
+export const SEES =
+  '可看姓名，以及（每次记入日志）号码和证件全文 / may see names, and numbers in full, which is logged';
+const WHO = '本人：编号、手机号、邮箱或全名，通知发给他 / who it is: alerts and questions are sent there';
+
+const role = (): Option =>
+  new Option('--role <role>', '角色；不写则全市为 clerk，其余为 county clerk / what they do here').choices(
+    ROLES,
+  );
+
+/** `muster operator add`, and `muster office admit`, which came first. */
+export const addAdmission = (group: Command, act: Act, name: 'add' | 'admit') =>
+  group
+    .command(name)
+    .description(
+      '增加操作员，只管所给组织及其下级 / admit an operator for a committee and what lies below it',
+    )
+    .argument('<operator>', '操作员名，如 clerk-130281 / name of the operator')
+    .requiredOption('--committee <code>', '组织代码 / code of the committee')
+    .addOption(role())
+    .option('--person <person>', WHO)
+    .option('--may-see-personal-data', SEES)
+    .action(
+      act(async (session, [operator]: [string], options: Partial<Admission> & { committee: string }) => {
+        const { committee, maySeePersonalData = false } = options;
+        const admission = { operator, committee, maySeePersonalData, ...given(options) };
+        await admitOperator(session.office, await session.actor(), admission);
+        session.answer(admission, () =>
+          session.words.say(
+            `已增加操作员 ${operator}，管辖 ${committee}`,
+            `operator ${operator} admitted for ${committee}`,
+          ),
+        );
+      }),
+    );
+
+const given = ({ role, person }: { role?: Role; person?: string }) => ({
+  ...(role === undefined ? {} : { role }),
+  ...(person === undefined ? {} : { person }),
+});
+
+const addList = (group: Command, act: Act) =>
+  group
+    .command('list')
+    .description('列出操作员 / who may use Muster')
+    .action(
+      act(async (session) => {
+        const found = await operators(session.office, await session.actor());
+        session.answer(found, () => operatorsView(found, session.words));
+      }),
+    );
+
+/** Options of `operator change`, as the parser reads them. */
+interface ChangeOptions {
+  role?: Role;
+  committee?: string;
+  person?: string;
+  maySeePersonalData?: 'yes' | 'no';
+}
+
+const addChange = (group: Command, act: Act) =>
+  group
+    .command('change')
+    .description('改变操作员的角色、管辖或本人；没写的不变 / change one; what is not named stays')
+    .argument('<operator>', '操作员名 / name of the operator')
+    .addOption(role())
+    .option('--committee <code>', '组织代码 / code of the committee')
+    .option('--person <person>', WHO)
+    .addOption(new Option('--may-see-personal-data <answer>', SEES).choices(['yes', 'no']))
+    .action(
+      act(async (session, [operator]: [string], options: ChangeOptions) => {
+        const { committee, maySeePersonalData: sees } = options;
+        const change: OperatorChange = {
+          operator,
+          ...given(options),
+          ...(committee === undefined ? {} : { committee }),
+          ...(sees === undefined ? {} : { maySeePersonalData: sees === 'yes' }),
+        };
+        await changeOperator(session.office, await session.actor(), change);
+        session.answer(change, () =>
+          session.words.say(`操作员 ${operator} 已修改`, `operator ${operator} has been changed`),
+        );
+      }),
+    );
+
+function operatorsView(found: readonly OperatorView[], words: Words): string {
+  const { stacked, tell } = words;
+  return table(
+    [
+      stacked('操作员', 'operator'),
+      stacked('角色', 'role'),
+      stacked('管辖', 'committee'),
+      stacked('本人', 'person'),
+      stacked('看个人信息', 'personal data'),
+    ],
+    found.map((one) => [
+      one.name,
+      tell(ROLE_NAMES[one.role]),
+      `${one.committeeName} ${one.committee}`,
+      one.personId === null ? '—' : [one.personName, one.personId].filter((part) => part !== null).join(' '),
+      one.maySeePersonalData ? '✓' : '—',
+    ]),
+  );
+}
