@@ -11,6 +11,8 @@ export interface PlanContext {
     window: SendWindow | null;
     /** At most so many to one person, by the class of the message. */
     caps: Readonly<Record<MessageClass, PersonCap>>;
+    /** Too old to send so many hours after sending may begin, where the definition does not say, by class. */
+    expiryHours: Readonly<Record<MessageClass, number>>;
     /** How long receipts are awaited after the last message, in seconds. */
     settleSeconds: number;
     /** Share of the asked who are expected to come to a call-out while nothing is known of them, in percent. */

@@ -7,8 +7,8 @@ export interface RingingRun {
   kind: Run['kind'];
 }
 
-/** Whether a run hears answers: nobody would ever silence the bell of one that has stopped listening. */
-const listens = (sql: Statement, now: Date) => sql`
+/** Whether `run` hears answers: nobody would ever silence the bell of one that has stopped listening. */
+export const listens = (sql: Statement, now: Date) => sql`
   EXISTS (SELECT FROM call_out c WHERE c.run_id = run.id AND c.closed_at IS NULL AND c.listens_until > ${now})`;
 
 /** After a tally its bell rests for so many seconds: a thousand answers meanwhile are one signal and one tally. */

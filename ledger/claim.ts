@@ -63,8 +63,8 @@ const lease = (
   RETURNING b.id, b.provider, b.out_id, b.epoch, b.intent_at, b.occurrence_id, s.template_id,
     o.expires_at, o.class, o.cap_per_day, o.cap_per_week`;
 
-/** Whether the office's send window, in minutes of the Asia/Shanghai day, is open; it may wrap midnight. */
-const windowOpen = (sql: Statement, now: Date): Fragment => sql`
+/** Whether the send window of `occurrence o`, in minutes of the Asia/Shanghai day, is open; it may wrap midnight. */
+export const windowOpen = (sql: Statement, now: Date): Fragment => sql`
   (o.window_from IS NULL OR CASE WHEN o.window_from < o.window_to
     THEN ${officeMinute(sql, now)} >= o.window_from AND ${officeMinute(sql, now)} < o.window_to
     ELSE ${officeMinute(sql, now)} >= o.window_from OR ${officeMinute(sql, now)} < o.window_to END)`;

@@ -27,14 +27,39 @@ export async function listFailed(
     ORDER BY m.id LIMIT ${limit}`;
 }
 
+/** Failed messages of one step of a run that have one reason. */
+export interface FailedGroup {
+  run: number;
+  step: string;
+  channel: Channel;
+  reason: string;
+  messages: number;
+  firstAt: Date;
+  lastAt: Date;
+}
+
+/** What failed, by run, step, channel and reason, as far as the scope reaches; the newest run first. */
+export async function failedGroups(
+  sql: Statement,
+  { runId, scopePath, limit }: { runId?: number; scopePath: string; limit: number },
+): Promise<FailedGroup[]> {
+  return sql<FailedGroup[]>`
+    SELECT o.run_id AS run, o.step, m.channel, m.reason, count(*) AS messages, min(m.changed_at) AS first_at, max(m.changed_at) AS last_at
+    FROM message m JOIN occurrence o ON o.id = m.occurrence_id JOIN run r ON r.id = o.run_id
+    JOIN recipient p ON p.occurrence_id = o.id AND p.person_id = m.person_id JOIN committee c ON c.id = p.committee_id
+    WHERE m.state = 'failed' AND ${withinSight(sql, scopePath)} ${runId === undefined ? sql`` : sql`AND o.run_id = ${runId}`}
+    GROUP BY o.run_id, o.step, m.channel, m.reason ORDER BY o.run_id DESC, count(*) DESC LIMIT ${limit}`;
+}
+
 /**
  * Puts the failed messages of a run back into the queue, each old batch's in a fresh one. The run is held so that it
  * does not close meanwhile; one that has ended sends nothing any more.
+ * @param code only those that failed for this reason
  * @returns how many
  */
 export async function redriveFailed(
   sql: Statement,
-  { runId, now }: { runId: number; now: Date },
+  { runId, code, now }: { runId: number; code?: string; now: Date },
 ): Promise<number> {
   const { count } = await sql`
     WITH going_on AS (
@@ -42,7 +67,7 @@ export async function redriveFailed(
     failed AS (
       SELECT m.id, m.batch_id AS old, b.occurrence_id, b.channel, b.lane, b.provider
       FROM going_on JOIN occurrence o ON o.run_id = going_on.id
-      JOIN message m ON m.occurrence_id = o.id AND m.state = 'failed'
+      JOIN message m ON m.occurrence_id = o.id AND m.state = 'failed' AND m.reason = coalesce(${code ?? null}, m.reason)
       JOIN batch b ON b.id = m.batch_id),
     fresh AS MATERIALIZED (
       SELECT old, occurrence_id, channel, lane, provider, nextval('batch_id_seq') AS id

@@ -18,20 +18,97 @@ export interface Fate {
   provider: string | null;
   reference: string | null;
   acceptedAt: Date | null;
+  /** What else is known that explains the state; absent where nothing does. */
+  context?: FateContext;
 }
+
+/** What the ledger knows around a message: why it is held back, or what it still waits for. */
+export interface FateContext {
+  /** Opted out of the channel, when and how. */
+  optedOut: { since: Date; source: 'reply' | 'clerk' | 'form' | 'import'; topic: string } | null;
+  /** Who gets the message at an address that several share. */
+  twin: { id: number; name: string } | null;
+  /** Messages of the class and channel in the days a cap is about, before this one was held back; the newest first. */
+  counted: { run: number; at: Date }[];
+  capPerDay: number | null;
+  capPerWeek: number | null;
+  /** Nothing goes to the provider until then, because of this code. */
+  stop: { until: Date; code: string } | null;
+  /** The send window in minutes of the office day; null: any hour. */
+  windowFrom: number | null;
+  windowTo: number | null;
+  expiresAt: Date | null;
+  enqueuedAt: Date | null;
+  unknownSince: Date | null;
+  lastTriedAt: Date | null;
+  /** When what is in doubt is looked at next. */
+  looksAt: Date | null;
+}
+
+const ADDRESS = `CASE m.channel WHEN 'sms' THEN p.phone_hash ELSE p.email_hash END`;
+
+/**
+ * As one JSON value, each part looked up by index and only where the state asks for it. Times travel as milliseconds:
+ * JSON has no instants.
+ */
+const context = (sql: Statement) => sql`
+  json_build_object(
+    'optedOut', CASE WHEN m.reason = 'opted out' THEN (
+      SELECT json_build_object('since', ${milliseconds(sql, 'x.since')}, 'source', x.source, 'topic', x.topic) FROM opt_out x
+      WHERE x.channel = m.channel AND x.address_hash = ${sql.unsafe(ADDRESS)} AND x.since <= m.changed_at ORDER BY x.since DESC LIMIT 1) END,
+    'twin', CASE WHEN m.reason = 'duplicate address' THEN (
+      SELECT json_build_object('id', q.id, 'name', q.name) FROM person q JOIN recipient s ON s.person_id = q.id AND s.occurrence_id = o.id
+      WHERE q.id < p.id AND CASE m.channel WHEN 'sms' THEN q.phone_hash = p.phone_hash ELSE q.email_hash = p.email_hash END ORDER BY q.id LIMIT 1) END,
+    'counted', CASE WHEN m.reason = 'frequency cap' THEN (
+      SELECT coalesce(json_agg(json_build_object('run', e.run_id, 'at', ${milliseconds(sql, 'e.changed_at')}) ORDER BY e.changed_at DESC), '[]') FROM (
+        SELECT f.run_id, n.changed_at FROM occurrence f JOIN message n ON n.occurrence_id = f.id AND n.person_id = m.person_id AND n.channel = m.channel
+        WHERE f.class = o.class AND NOT f.courtesy AND f.id <> o.id AND n.state IN ('sending', 'sent', 'delivered', 'undelivered', 'unknown')
+          AND n.changed_at <= m.changed_at AND n.changed_at > m.changed_at - CASE WHEN o.cap_per_week IS NULL THEN interval '1 day' ELSE interval '7 days' END) e)
+      ELSE '[]' END,
+    'capPerDay', o.cap_per_day, 'capPerWeek', o.cap_per_week,
+    'stop', (SELECT json_build_object('until', ${milliseconds(sql, 'h.until')}, 'code', h.code) FROM provider_stop h WHERE h.provider = b.provider AND m.state = 'queued'),
+    'windowFrom', o.window_from, 'windowTo', o.window_to, 'expiresAt', ${milliseconds(sql, 'o.expires_at')},
+    'enqueuedAt', ${milliseconds(sql, 'b.enqueued_at')}, 'unknownSince', ${milliseconds(sql, 'b.unknown_since')},
+    'lastTriedAt', (SELECT ${milliseconds(sql, 'max(t.intent_at)')} FROM attempt t WHERE t.batch_id = m.batch_id AND (t.message_id IS NULL OR t.message_id = m.id)),
+    'looksAt', CASE WHEN b.state = 'unknown' THEN ${milliseconds(sql, 'b.lease_until')} END)`;
+
+const milliseconds = (sql: Statement, column: string) =>
+  sql`extract(epoch FROM ${sql.unsafe(column)}) * 1000`;
+
+/** A value as JSON brings it: instants as milliseconds. */
+type Written<Value> = Value extends Date
+  ? number
+  : Value extends object
+    ? { [Key in keyof Value]: Written<Value[Key]> }
+    : Value;
+
+const instant = (written: number | null): Date | null => (written === null ? null : new Date(written));
+
+const read = (written: Written<FateContext>): FateContext => ({
+  ...written,
+  optedOut: written.optedOut && { ...written.optedOut, since: new Date(written.optedOut.since) },
+  counted: written.counted.map(({ run, at }) => ({ run, at: new Date(at) })),
+  stop: written.stop && { ...written.stop, until: new Date(written.stop.until) },
+  expiresAt: instant(written.expiresAt),
+  enqueuedAt: instant(written.enqueuedAt),
+  unknownSince: instant(written.unknownSince),
+  lastTriedAt: instant(written.lastTriedAt),
+  looksAt: instant(written.looksAt),
+});
 
 /** Why this person did or did not get a run's messages; empty when they were never in its audience. */
 export async function fates(
   sql: Statement,
   { runId, personId }: { runId: number; personId: number },
 ): Promise<Fate[]> {
-  return sql<Fate[]>`
-    SELECT o.step, o.number AS occurrence, m.channel, o.frozen_at, m.state, m.reason, m.changed_at, b.not_before, o.class,
+  const rows = await sql<(Fate & { context: Written<FateContext> })[]>`
+    SELECT ${context(sql)} AS context, o.step, o.number AS occurrence, m.channel, o.frozen_at, m.state, m.reason, m.changed_at, b.not_before, o.class,
       (SELECT count(*) FROM attempt t WHERE t.batch_id = m.batch_id AND (t.message_id IS NULL OR t.message_id = m.id)) AS tries,
       b.provider, a.reference, CASE WHEN a.outcome = 'accepted' THEN a.finished_at END AS accepted_at
     FROM occurrence o JOIN message m ON m.occurrence_id = o.id AND m.person_id = ${personId}
-    LEFT JOIN batch b ON b.id = m.batch_id LEFT JOIN attempt a ON a.id = m.attempt_id
+    LEFT JOIN batch b ON b.id = m.batch_id LEFT JOIN attempt a ON a.id = m.attempt_id LEFT JOIN person p ON p.id = m.person_id
     WHERE o.run_id = ${runId} ORDER BY o.id, m.channel`;
+  return rows.map((row) => ({ ...row, context: read(row.context) }));
 }
 
 /** When a run's audience was frozen (null: not yet), and whether this person is in it. */

@@ -15,6 +15,7 @@ import type { Actor } from '../ledger/operators.js';
 import type { Run } from '../ledger/runs.js';
 import { ownRun, visibleRun } from './look-up.js';
 import type { Office } from './office.js';
+import { requireSight } from './people.js';
 import { maskedPhone, personMeant, shownName } from './person.js';
 import { refuse, Refusal } from './refusal.js';
 import { showRun, type RunView } from './runs.js';
@@ -64,26 +65,35 @@ export async function visibleCallOut(
   throw refuse('invalid', 'no-call-out', `活动 ${runId} 不是集结`, `run ${runId} is no call-out`);
 }
 
-/** A candidate as lists show them: the phone masked, the name too for those who may not see it. */
+/** A candidate as lists show them: the phone masked unless it was asked for, the name for those who may not see it. */
 export type CandidateView = Omit<CandidateLine, 'phoneCipher'> & { phone: string };
 
-/** Candidates of a call-out with why they stand where they stand; those with a place first. */
+/**
+ * Candidates of a call-out with why they stand where they stand; those with a place first. With `unmask` their phones are
+ * shown in full, for whoever leads them on site, and the audit says to whom, whose and why.
+ */
 export async function candidates(
   office: Office,
   actor: Actor,
-  { runId, ...wanted }: CandidatesWanted & { runId: number },
+  { runId, unmask, ...wanted }: CandidatesWanted & { runId: number; unmask?: { reason: string } },
 ): Promise<CandidateView[]> {
   requireRight(actor, 'see people');
+  if (unmask) requireSight(actor, unmask.reason);
   await visibleCallOut(office, actor, runId);
   const found = await candidatesOf(office.database, {
     ...wanted,
     run: runId,
     scopePath: actor.scopePath,
   });
+  if (unmask) {
+    const entry = { actor: actor.name, action: 'call-out unmask', subject: `run ${runId}` };
+    const detail = { reason: unmask.reason, people: found.map(({ person }) => person) };
+    await writeAudit(office.database, { ...entry, detail }, office.clock.now());
+  }
   return found.map(({ phoneCipher, ...line }) => ({
     ...line,
     name: shownName(actor, line.name),
-    phone: maskedPhone(office, { phoneCipher }),
+    phone: unmask && phoneCipher ? office.keys.decrypt(phoneCipher) : maskedPhone(office, { phoneCipher }),
   }));
 }
 

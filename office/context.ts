@@ -17,6 +17,11 @@ export async function planContext({ database, clock, config }: Office): Promise<
         promotion: { perDay: null, perWeek: config.capPromotionsPerWeek },
       },
       settleSeconds: config.settleSeconds,
+      expiryHours: {
+        verification: config.expiryVerificationHours,
+        notice: config.expiryNoticeHours,
+        promotion: config.expiryPromotionHours,
+      },
       callOutAcceptancePercent: config.callOutAcceptancePercent,
       smsSign: config.smsSignName,
     },

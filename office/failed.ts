@@ -1,7 +1,13 @@
 import { RUN_STATE_MEANING } from '../domain/plan/run-state.js';
 import { writeAudit } from '../ledger/audit.js';
 import type { Actor } from '../ledger/operators.js';
-import { listFailed, redriveFailed, type FailedMessage } from '../ledger/failed.js';
+import {
+  failedGroups,
+  listFailed,
+  redriveFailed,
+  type FailedGroup,
+  type FailedMessage,
+} from '../ledger/failed.js';
 import { ownRun, visibleRun } from './look-up.js';
 import type { Office } from './office.js';
 import { refuse } from './refusal.js';
@@ -22,15 +28,30 @@ export async function failed(
   });
 }
 
+/** The same, added up by reason: what has to be mended. */
+export async function failedByReason(
+  office: Office,
+  actor: Actor,
+  { runId, limit }: { runId?: number; limit: number },
+): Promise<FailedGroup[]> {
+  requireRight(actor, 'look');
+  if (runId !== undefined) await visibleRun(office, actor, runId);
+  return failedGroups(office.database, {
+    scopePath: actor.scopePath,
+    limit,
+    ...(runId === undefined ? {} : { runId }),
+  });
+}
+
 /**
- * Puts all failed messages of a run back into the queue: the mistake that failed them has been mended. Only while
+ * Puts the failed messages of a run, all or those of one code, back into the queue: the mistake that failed them has been mended. Only while
  * the run goes on, because nothing of a run that is over is ever sent.
  * @returns how many
  */
 export async function redrive(
   office: Office,
   actor: Actor,
-  { runId, reason }: { runId: number; reason: string },
+  { runId, reason, code }: { runId: number; reason: string; code?: string },
 ): Promise<number> {
   requireRight(actor, 'run campaigns');
   const run = await ownRun(office, actor, runId);
@@ -44,12 +65,12 @@ export async function redrive(
   }
   const now = office.clock.now();
   return office.database.begin(async (sql) => {
-    const messages = await redriveFailed(sql, { runId, now });
+    const messages = await redriveFailed(sql, { runId, now, ...(code === undefined ? {} : { code }) });
     const entry = {
       actor: actor.name,
       action: 'failed redrive',
       subject: `run ${runId}`,
-      detail: { reason, messages },
+      detail: { reason, messages, ...(code === undefined ? {} : { code }) },
     };
     if (messages > 0) await writeAudit(sql, entry, now);
     return messages;

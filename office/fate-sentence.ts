@@ -5,6 +5,7 @@ import type { MessageState } from '../domain/messages/states.js';
 import type { RunState } from '../domain/plan/run-state.js';
 import type { Sentence } from '../domain/problem.js';
 import type { Fate } from '../ledger/why.js';
+import { doubtDetail, expiryDetail, suppressionDetail, waitingFor } from './fate-detail.js';
 import { reasonMeaning } from './reasons.js';
 
 /** What became of a message, in one sentence with time, reason and the provider's reference. */
@@ -23,6 +24,9 @@ const referenced = ({ provider, reference }: Fate): Sentence =>
     ? { zh: '', en: '' }
     : { zh: `，${provider} 流水号 ${reference}`, en: `, ${provider} reference ${reference}` };
 
+/** Carriers give no receipt after 72 hours. */
+const RECEIPTS_END_MILLISECONDS = 72 * 3_600_000;
+
 const takenAt = (fate: Fate): string => officeTime(fate.acceptedAt ?? fate.changedAt);
 
 const queued: Clause = (fate, run, now) => {
@@ -40,14 +44,27 @@ const queued: Clause = (fate, run, now) => {
       zh: `活动已结束，仍在队列中${tried.zh}`,
       en: `still queued although the run is closed${tried.en}`,
     };
+  const waits = waitingFor(fate, now);
   if (fate.notBefore === null || fate.notBefore <= now)
-    return { zh: `排队等待发送${tried.zh}`, en: `waits for its turn${tried.en}` };
+    return { zh: `排队等待发送${tried.zh}${waits.zh}`, en: `waits for its turn${tried.en}${waits.en}` };
   const time = officeTime(fate.notBefore);
-  return { zh: `排队中，${time} 之后发送${tried.zh}`, en: `queued, to be sent from ${time} on${tried.en}` };
+  return {
+    zh: `排队中，${time} 之后发送${tried.zh}${waits.zh}`,
+    en: `queued, to be sent from ${time} on${tried.en}${waits.en}`,
+  };
 };
 
-const sent: Clause = (fate) => {
+const sent: Clause = (fate, _run, now) => {
   const { zh, en } = referenced(fate);
+  if (fate.reason === 'settled by hand') {
+    const found = reasonMeaning(fate.reason);
+    return { zh: `${at(fate)} ${found.zh}${zh}`, en: `${found.en} at ${at(fate)}${en}` };
+  }
+  if (fate.channel === 'sms' && now.getTime() - fate.changedAt.getTime() >= RECEIPTS_END_MILLISECONDS)
+    return {
+      zh: `${takenAt(fate)} 已提交运营商${zh}，72 小时内没有回执，不会再有，以此为准`,
+      en: `handed to the carrier at ${takenAt(fate)}${en}; no receipt came within 72 hours and none will: this is final`,
+    };
   return fate.channel === 'sms'
     ? {
         zh: `${takenAt(fate)} 已提交运营商${zh}，回执未到`,
@@ -81,10 +98,11 @@ const redrivable = (run: RunState): Sentence =>
     : { zh: '，不再重试', en: ', not tried again' };
 
 const undelivered: Clause = (fate) => {
+  const meaning = reasonMeaning(fate.reason ?? '');
   const { zh, en } = referenced(fate);
   return {
-    zh: `${at(fate)} 回执说没有送达（${fate.reason}）${zh}`,
-    en: `a receipt of ${at(fate)} says it did not arrive (${fate.reason})${en}`,
+    zh: `${at(fate)} 回执说没有送达（${meaning.zh}）${zh}`,
+    en: `a receipt of ${at(fate)} says it did not arrive (${meaning.en})${en}`,
   };
 };
 
@@ -95,7 +113,8 @@ const delivered: Clause = (fate) => {
 
 const suppressed: Clause = (fate) => {
   const { zh, en } = reasonMeaning(fate.reason ?? '');
-  return { zh: `没有发送：${zh}（${at(fate)}）`, en: `not sent: ${en} (${at(fate)})` };
+  const more = suppressionDetail(fate);
+  return { zh: `没有发送：${zh}${more.zh}（${at(fate)}）`, en: `not sent: ${en}${more.en} (${at(fate)})` };
 };
 
 /** With its run, unless the ledger says why else; of a mail perhaps too late. */
@@ -111,9 +130,23 @@ const cancelled: Clause = (fate, ...where) => {
 
 const unknown: Clause = (fate) => {
   const { zh, en } = reasonMeaning(fate.reason ?? '');
+  const look = doubtDetail(fate);
+  const since = officeTime(fate.context?.unknownSince ?? fate.changedAt);
   return {
-    zh: `可能已经发出（${zh}），自 ${at(fate)} 起正在核实`,
-    en: `may have been sent (${en}); being reconciled since ${at(fate)}`,
+    zh: `可能已经发出（${zh}），自 ${since} 起正在核实${look.zh}`,
+    en: `may have been sent (${en}); being reconciled since ${since}${look.en}`,
+  };
+};
+
+const expired: Clause = (fate) => {
+  if (fate.reason === 'never settled') {
+    const { zh, en } = reasonMeaning(fate.reason);
+    return { zh: `${zh}，${at(fate)} 起不再核实`, en: `${en}; given up at ${at(fate)}` };
+  }
+  const late = expiryDetail(fate);
+  return {
+    zh: `没有发送：${at(fate)} 轮到时已过有效期${late.zh}`,
+    en: `not sent: too old when its turn came at ${at(fate)}${late.en}`,
   };
 };
 
@@ -125,10 +158,7 @@ const CLAUSES: Record<MessageState, Clause> = {
   undelivered,
   failed,
   suppressed,
-  expired: (fate) => ({
-    zh: `没有发送：${at(fate)} 轮到时已过有效期`,
-    en: `not sent: too old when its turn came at ${at(fate)}`,
-  }),
+  expired,
   cancelled,
   unknown,
 };

@@ -1,7 +1,9 @@
 import type { Actor } from '../ledger/operators.js';
 import { runById, type Run } from '../ledger/runs.js';
-import { statementOf, type RunStatement } from '../ledger/statement.js';
+import type { Sentence } from '../domain/problem.js';
+import { statementOf, type RunStatement, type StatementReason } from '../ledger/statement.js';
 import type { Office } from './office.js';
+import { reasonMeaning } from './reasons.js';
 import { refuse } from './refusal.js';
 import { requireRight } from './rights.js';
 
@@ -35,9 +37,13 @@ export async function ownRun(office: Office, actor: Actor, runId: number): Promi
   );
 }
 
+/** 对账单 as people read it: each reason with its sentence. */
+export type StatementView = Omit<RunStatement, 'reasons'> & { reasons: (StatementReason & Sentence)[] };
+
 /** 对账单: the whole of a run launched within the actor's part of the tree, else what concerns that part. */
-export async function statement(office: Office, actor: Actor, runId: number): Promise<RunStatement> {
+export async function statement(office: Office, actor: Actor, runId: number): Promise<StatementView> {
   requireRight(actor, 'look');
   await visibleRun(office, actor, runId);
-  return statementOf(office.database, runId, actor.scopePath);
+  const found = await statementOf(office.database, runId, actor.scopePath);
+  return { ...found, reasons: found.reasons.map((line) => ({ ...line, ...reasonMeaning(line.reason) })) };
 }

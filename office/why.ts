@@ -37,10 +37,10 @@ export async function why(
   const asked = { runId, personId: person.id };
   const { frozenAt, recipient } = await audienceOf(office.database, asked);
   const now = office.clock.now();
-  const found = (await fates(office.database, asked)).map((fate) => ({
-    ...fate,
-    sentence: fateSentence(fate, run.state, now),
-  }));
+  const found = (await fates(office.database, asked)).map((known) => {
+    const fate = withShownNames(actor, known);
+    return { ...fate, sentence: fateSentence(fate, run.state, now) };
+  });
   return {
     run: runId,
     person: {
@@ -52,6 +52,16 @@ export async function why(
     recipient,
     fates: found,
     sentence: found.length > 0 ? null : noMessage(run, frozenAt, recipient),
+  };
+}
+
+/** Who else is named in it, as the actor may see them. */
+function withShownNames(actor: Actor, fate: Fate): Fate {
+  const { context } = fate;
+  if (!context?.twin) return fate;
+  return {
+    ...fate,
+    context: { ...context, twin: { ...context.twin, name: shownName(actor, context.twin.name) } },
   };
 }
 

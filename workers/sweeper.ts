@@ -6,6 +6,7 @@ import { checkSchemaOrExit } from '../ledger/schema.js';
 import { tellAlerts } from '../office/alerts.js';
 import { codeOf } from '../office/error-code.js';
 import { tidyRoster } from '../office/roster/tidy.js';
+import { sweepOverdue } from '../office/overdue.js';
 import { connectTemporal } from '../office/temporal.js';
 import { ringBells, ringer } from '../office/ring.js';
 import { addStandingTexts } from '../office/standing-texts.js';
@@ -34,6 +35,7 @@ const temporal = connectTemporal(config);
 const { desk, close } = openDesk('sweeper', { log, ring: ringer(temporal, log) });
 await checkSchemaOrExit(desk.database);
 
+const MINUTE_MILLISECONDS = 60_000;
 const HOUR_MILLISECONDS = 3_600_000;
 /** An engine that is away is told after half a minute; each look asks it anew. */
 const WATCH_MILLISECONDS = 10_000;
@@ -68,6 +70,7 @@ await Promise.all([
   inRounds(() => watch.look(), WATCH_MILLISECONDS),
   // Nobody may plan a roster for months: what the last ones left of people goes all the same.
   inRounds(() => tidyRoster(desk).catch(later), HOUR_MILLISECONDS),
+  inRounds(() => sweepOverdue(desk).then(() => undefined, waiting), MINUTE_MILLISECONDS),
   // What was done in an hour is sealed at its end: who rewrites the audit log later is found out.
   inRounds(() => seal().catch(unsealed), HOUR_MILLISECONDS),
 ]);
@@ -87,6 +90,10 @@ async function inRounds(
 
 async function seal(): Promise<void> {
   await sealAudit(desk.database, desk.keys, desk.clock.now());
+}
+
+function waiting(error: unknown): void {
+  desk.log.warn({ code: codeOf(error) }, 'what is overdue is looked at later: an engine is away');
 }
 
 function unsealed(error: unknown): void {

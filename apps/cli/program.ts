@@ -9,6 +9,7 @@ import { noticeCommands } from './commands/notice.js';
 import { officeCommands } from './commands/office.js';
 import { operatorCommands } from './commands/operator.js';
 import { optOutCommands } from './commands/opt-out.js';
+import { overdueCommand } from './commands/overdue.js';
 import { personCommands } from './commands/person.js';
 import { rehearseCommand } from './commands/rehearse.js';
 import { rosterCommands } from './commands/roster.js';
@@ -16,6 +17,7 @@ import { runCommands } from './commands/run.js';
 import { scheduleCommands } from './commands/schedule.js';
 import { teamCommands } from './commands/team.js';
 import { templateCommands } from './commands/template.js';
+import { unknownCommands } from './commands/unknown.js';
 import { whyCommand } from './commands/why.js';
 import type { Act, Handler } from './command.js';
 import { EXIT, EXIT_CODES } from './exit-codes.js';
@@ -91,6 +93,8 @@ const GROUPS = [
   personCommands,
   teamCommands,
   failedCommands,
+  unknownCommands,
+  overdueCommand,
   templateCommands,
   optOutCommands,
   rosterCommands,

@@ -1,3 +1,4 @@
+import { nextOpen } from '../../domain/messages/window.js';
 import type { Plan, SendStep } from '../../domain/plan/plan.js';
 import { audienceRule, durationSeconds } from '../../domain/plan/schema.js';
 import type { Checked, Problem } from '../../domain/problem.js';
@@ -52,6 +53,18 @@ function orderProblems({ in_turn: after, channels, expires_after: expiry }: Noti
   ];
 }
 
+const SECOND_MILLISECONDS = 1000;
+const HOUR_SECONDS = 3600;
+
+/**
+ * Nothing waits for ever: counted from when sending may begin, so that a night does not eat it up; from its own turn where
+ * a second way comes later.
+ */
+const expiryOf = ({ at, window }: Timing, hours: number, after: string | undefined): Date => {
+  const later = after === undefined ? 0 : durationSeconds(after);
+  return new Date(nextOpen(window, at).getTime() + (hours * HOUR_SECONDS + later) * SECOND_MILLISECONDS);
+};
+
 function planOf(
   definition: NoticeDefinition,
   { channels, class: messageClass }: BoundChannels,
@@ -63,7 +76,9 @@ function planOf(
     class: messageClass,
     window: timing.window,
     emergency: definition.emergency ?? null,
-    expiresAt: timing.expiresAt?.toISOString() ?? null,
+    expiresAt: (
+      timing.expiresAt ?? expiryOf(timing, office.expiryHours[messageClass], definition.in_turn)
+    ).toISOString(),
     // Nobody is kept from hearing of an emergency because they heard of three other things today.
     cap: definition.emergency ? { perDay: null, perWeek: null } : office.caps[messageClass],
   } as const;

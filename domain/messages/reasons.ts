@@ -20,6 +20,8 @@ const MEANINGS: ReadonlyMap<string, Sentence> = new Map([
   ['expired', { zh: '轮到时已过有效期', en: 'too old when its turn came' }],
   ['dispatcher lost', { zh: '发送进程中断', en: 'its dispatcher died' }],
   ['may have been sent', { zh: '取消前可能已经发出', en: 'may have gone out before it was cancelled' }],
+  ['never settled', { zh: '可能已经发出，始终没有查明', en: 'may have gone out; nobody ever found out' }],
+  ['settled by hand', { zh: '经人工查明已送达', en: 'found by hand to have arrived' }],
   ['nonce-under-way', { zh: '同一次调用还没有结束', en: 'the same call is still under way' }],
   ['link.not-sent', { zh: '没有连上服务商', en: 'the provider could not be reached' }],
   ['link.no-answer', { zh: '服务商没有及时应答', en: 'the provider did not answer in time' }],

@@ -4,6 +4,7 @@ import { extname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify';
+import { stringify as stringifySync } from 'csv-stringify/sync';
 import writeXlsxFile, { type SheetData } from 'write-excel-file/node';
 import { refuse } from '../refusal.js';
 
@@ -56,10 +57,22 @@ const alreadyThere = () =>
     'there is a file of that name already and it was not overwritten: choose another name',
   );
 
-/** Writes a text file with a byte order mark, without which Chinese Excel takes it for GB 18030. */
-export async function writeCsv(path: string, rows: AsyncIterable<readonly string[]>): Promise<void> {
-  // A cell that begins like a formula would be one when the file is opened.
-  const stringifier = stringify({ bom: true, record_delimiter: 'windows', escape_formulas: true });
+/**
+ * Chinese Excel takes a text without a byte order mark for GB 18030, and a cell that begins like a formula would be one
+ * when the file is opened.
+ */
+const FOR_EXCEL = { bom: true, record_delimiter: 'windows', escape_formulas: true } as const;
+
+/** A table as the text of a CSV file. */
+export const csvText = (rows: readonly (readonly string[])[]): string =>
+  stringifySync(rows as string[][], FOR_EXCEL);
+
+/** Writes a text file. */
+export async function writeCsv(
+  path: string,
+  rows: Iterable<readonly string[]> | AsyncIterable<readonly string[]>,
+): Promise<void> {
+  const stringifier = stringify(FOR_EXCEL);
   await writable(path, () =>
     pipeline(Readable.from(rows), stringifier, createWriteStream(path, { flags: 'wx', mode: OWNER_ONLY })),
   );

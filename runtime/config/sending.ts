@@ -3,6 +3,7 @@ import { setting } from './setting.js';
 
 const seconds = (least: number, most: number) => whole(least, most, { zh: '秒', en: 'seconds' });
 const milliseconds = (least: number, most: number) => whole(least, most, { zh: '毫秒', en: 'milliseconds' });
+const hours = (least: number, most: number) => whole(least, most, { zh: '小时', en: 'hours' });
 const DAY = 86_400;
 
 /** Whom to spare, when to keep quiet, how long to wait for receipts. */
@@ -24,6 +25,24 @@ export const courtesy = {
     '每人每 7 天至多收到的推广数（各活动合计）；none 为不限',
     'Promotions to one person in 7 days, over all runs; none: no cap',
     { fallback: '1' },
+  ),
+  EXPIRY_VERIFICATION_HOURS: setting(
+    hours(1, 720),
+    '没有写明有效时间的验证类消息，可以发送后这么久就作废，不再发送',
+    'Verification messages whose definition sets no expiry are too old so long after sending may begin',
+    { fallback: '1' },
+  ),
+  EXPIRY_NOTICE_HOURS: setting(
+    hours(1, 720),
+    '没有写明有效时间的通知，可以发送后这么久就作废，不再发送',
+    'Notices whose definition sets no expiry are too old so long after sending may begin',
+    { fallback: '72' },
+  ),
+  EXPIRY_PROMOTION_HOURS: setting(
+    hours(1, 720),
+    '没有写明有效时间的推广，可以发送后这么久就作废，不再发送',
+    'Promotions whose definition sets no expiry are too old so long after sending may begin',
+    { fallback: '72' },
   ),
   AUDIENCE_GROWTH_PERCENT: setting(
     whole(0, 1000, { zh: '百分比', en: 'percent' }),

@@ -50,6 +50,7 @@ const ONLY_THINK = [
 
 /** Functions that work with the ledger and are asked by no operator, or before there is one. */
 const NOBODY_ASKS: Record<string, string> = {
+  'overdue.ts sweepOverdue': 'a round of the sweeper',
   'actor.ts actorNamed': 'finds who asks',
   'context.ts planContext': 'read by prepare alone',
   'doctor.ts examine': 'must answer when there is no ledger to look an operator up in; counts and codes only',

@@ -52,23 +52,39 @@ const COMES: readonly CandidateState[] = ['placed', 'waitlisted'];
 /** More than any call-out means. */
 const EVERYBODY = 1_000_000;
 
+/** Options of `callout roster`. */
+interface RosterOptions {
+  limit?: number;
+  phones?: boolean;
+  reason?: string;
+}
+
 const addRoster = (group: Command, act: Act) =>
   group
     .command('roster')
     .description('当天名单，可打印：已定的在前，然后是候补 / the roster of the day, to be printed')
     .argument('<run>', '活动编号 / number of the run', wholeNumber)
     .option('--limit <number>', '每部分只列前几人 / only the first of each part', wholeNumber)
+    .option(
+      '--phones',
+      '手机号不打码，供领队联系；须有权限，并记入日志 / whole phones, for the leader; logged',
+    )
+    .option('--reason <text>', '为什么要完整的手机号 / why whole phones are needed')
     .action(
-      act(async (session, [runId]: [number], { limit }: { limit?: number }) => {
-        const roster = await rosterOf(session, runId);
+      act(async (session, [runId]: [number], { limit, phones, reason = '' }: RosterOptions) => {
+        const roster = await rosterOf(session, runId, phones ? { reason } : undefined);
         session.answer(roster, () => dayRosterView(roster, session.words, limit));
       }),
     );
 
-async function rosterOf(session: Session, runId: number): Promise<DayRoster> {
+async function rosterOf(
+  session: Session,
+  runId: number,
+  unmask: { reason: string } | undefined,
+): Promise<DayRoster> {
   const actor = await session.actor();
   const { id, title, event, standing } = await showCallOut(session.office, actor, runId);
-  const wanted = { runId, states: COMES, came: true, limit: EVERYBODY };
+  const wanted = { runId, states: COMES, came: true, limit: EVERYBODY, ...(unmask ? { unmask } : {}) };
   const found = await candidates(session.office, actor, wanted);
   return {
     ...{ id, title, event, needed: standing?.needed ?? null, signInCode: standing?.signInCode ?? null },

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { statement } from '../../../office/look-up.js';
 import { runs, showRun } from '../../../office/runs.js';
+import { statementCsv, writeStatement } from '../../../office/statement-csv.js';
 import { steer, type SteeringAction } from '../../../office/steer.js';
 import { limited, wholeNumber, type Act } from '../command.js';
 import { follow } from '../follow.js';
@@ -38,6 +39,13 @@ const addShow = (run: Command, act: Act) =>
       }),
     );
 
+/** Options of `run statement`; `csv` true: to standard output. */
+interface StatementOptions {
+  committees?: boolean;
+  occurrences?: boolean;
+  csv?: string | true;
+}
+
 const addStatement = (run: Command, act: Act) =>
   run
     .command('statement')
@@ -45,11 +53,22 @@ const addStatement = (run: Command, act: Act) =>
     .argument('<run>', '活动编号 / number of the run', wholeNumber)
     .option('--committees', '另列各委员会 / each committee too')
     .option('--occurrences', '分列每一次，不合计 / each firing by itself, not added up')
+    .option(
+      '--csv [file]',
+      '输出 CSV，可用 Excel 打开；给出文件名则写入文件 / as CSV, into a file if one is named',
+    )
     .action(
-      act(async (session, [runId]: [number], options: { committees?: boolean; occurrences?: boolean }) => {
-        const { committees = false, occurrences = false } = options;
+      act(async (session, [runId]: [number], options: StatementOptions) => {
+        const { committees = false, occurrences = false, csv } = options;
         const found = await statement(session.office, await session.actor(), runId);
-        session.answer(found, () => statementView(found, session.words, { committees, occurrences }));
+        if (typeof csv === 'string') await writeStatement(csv, found);
+        session.answer(found, () =>
+          csv === true
+            ? statementCsv(found).trimEnd()
+            : typeof csv === 'string'
+              ? session.words.say('对账单已写入文件', 'the statement has been written')
+              : statementView(found, session.words, { committees, occurrences }),
+        );
       }),
     );
 

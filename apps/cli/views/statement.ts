@@ -1,16 +1,12 @@
 import { MESSAGE_STATES, STATE_MEANING, type MessageState } from '../../../domain/messages/states.js';
-import type {
-  RunStatement,
-  StatementCommittee,
-  StatementLine,
-  StatementStep,
-} from '../../../ledger/statement.js';
+import type { StatementCommittee, StatementLine, StatementStep } from '../../../ledger/statement.js';
+import type { StatementView } from '../../../office/look-up.js';
 import { table, type Cell } from '../table.js';
 import { channelLabel, stateLabel, type Words } from '../words.js';
 
 /** 对账单: each step and channel with every state; on demand each of its firings, and each committee. */
 export function statementView(
-  statement: RunStatement,
+  statement: StatementView,
   words: Words,
   { committees, occurrences }: { committees: boolean; occurrences: boolean },
 ): string {
@@ -23,6 +19,7 @@ export function statementView(
   return [
     head,
     ...firings(inAll(statement.steps)).flatMap((lines) => ['', firingTable(lines, words, name)]),
+    ...reasonTable(statement.reasons, words),
     ...(committees
       ? firings(inAll(statement.committees)).flatMap((lines) => ['', committeeTable(lines, words, name)])
       : []),
@@ -94,6 +91,34 @@ function firingTable(lines: readonly StatementStep[], words: Words, name: Name):
       ],
     ),
   ].join('\n');
+}
+
+/** Why messages are where they are, over all firings of a step; nothing where there is nothing to explain. */
+function reasonTable(reasons: StatementView['reasons'], words: Words): string[] {
+  const sums = new Map<string, StatementView['reasons'][number]>();
+  for (const line of reasons) {
+    const key = JSON.stringify([line.step, line.channel, line.state, line.reason]);
+    sums.set(key, { ...line, count: (sums.get(key)?.count ?? 0) + line.count });
+  }
+  if (sums.size === 0) return [];
+  const { stacked } = words;
+  const head = [
+    stacked('步骤', 'step'),
+    stacked('渠道', 'channel'),
+    stacked('状态', 'state'),
+    stacked('条数', 'messages'),
+    stacked('原因', 'reason'),
+    stacked('代码', 'code'),
+  ];
+  const rows = [...sums.values()].map((line): Cell[] => [
+    line.step,
+    channelLabel(words, line.channel),
+    stateLabel(words, line.state),
+    line.count,
+    words.tell(line),
+    line.reason,
+  ]);
+  return ['', table(head, rows)];
 }
 
 /** Committees down, states across; states nobody is in are left out. */

@@ -1,0 +1,175 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { enqueueDue } from '../../dispatch/enqueue.js';
+import { dispatchBatch } from '../../dispatch/dispatch.js';
+import { stopProvider } from '../../ledger/record.js';
+import { moveRun } from '../../ledger/runs.js';
+import { statementOf } from '../../ledger/statement.js';
+import { overdue, sweepOverdue } from '../../office/overdue.js';
+import { why } from '../../office/why.js';
+import { NOW } from '../support/cast.js';
+import { openTestDesk, workOff } from '../support/desk.js';
+import { batchOf, batchRow, launch, states, type Launched, type Wish } from '../support/launch.js';
+import { openTestOffice } from './office.js';
+
+const office = await openTestOffice();
+const desk = await openTestDesk(office.city);
+const clerk = office.actor('office');
+const QIANXI: Wish = { audience: { committees: ['qianxi'] } };
+const minutes = (count: number): Date => new Date(NOW.getTime() + count * 60_000);
+
+beforeEach(async () => {
+  await office.city.reset();
+  await office.database`TRUNCATE alert, provider_stop`;
+  desk.sms.restart();
+  at(NOW);
+});
+
+function at(instant: Date): void {
+  office.clock.set(instant);
+  desk.clock.set(instant);
+}
+
+const reasons = async () => (await overdue(office, clerk)).map(({ reason, messages }) => [reason, messages]);
+const open = async () =>
+  office.database`SELECT subject, detail FROM alert WHERE cause = 'overdue messages' AND cleared_at IS NULL ORDER BY subject`;
+const pause = ({ run }: Launched) => moveRun(office.database, { runId: run.id, to: 'paused', now: NOW });
+
+describe('what is overdue says why', () => {
+  test('nothing is, while it is young or has been sent', async () => {
+    await launch(office.city, QIANXI);
+    at(minutes(9));
+    expect(await reasons()).toEqual([]);
+    await workOff(desk);
+    at(minutes(20));
+    expect(await reasons()).toEqual([]);
+  });
+
+  test('a paused run', async () => {
+    await pause(await launch(office.city, QIANXI));
+    at(minutes(11));
+    expect(await reasons()).toEqual([['run paused', 3]]);
+  });
+
+  test('a stopped provider, with its code and until when', async () => {
+    await launch(office.city, QIANXI);
+    at(minutes(11));
+    const stop = { provider: 'carrier', code: 'isv.AMOUNT_NOT_ENOUGH', now: minutes(11), until: minutes(16) };
+    await stopProvider(office.database, stop);
+    expect(await overdue(office, clerk)).toMatchObject([
+      { reason: 'provider stopped', code: stop.code, until: stop.until, since: NOW, channel: 'sms' },
+    ]);
+  });
+
+  test('a closed window, a queue without sweeper, a queue without dispatcher', async () => {
+    const { run } = await launch(office.city, { ...QIANXI, window: { from: '08:00', to: '09:05' } });
+    at(minutes(11));
+    expect(await reasons()).toEqual([['window closed', 3]]);
+    await office.database`UPDATE occurrence SET window_from = NULL, window_to = NULL WHERE run_id = ${run.id}`;
+    expect(await reasons()).toEqual([['not enqueued', 3]]);
+    await enqueueDue(desk);
+    expect(await reasons()).toEqual([['not taken', 3]]);
+  });
+
+  test('a long queue that is being worked off is not overdue', async () => {
+    await launch(office.city, QIANXI);
+    await enqueueDue(desk);
+    at(minutes(11));
+    const other = await launch(office.city, { ...QIANXI, now: minutes(11) });
+    await dispatchBatch(desk, { channel: 'sms', lane: 'bulk' }, await batchOf(office.city, other));
+    expect(await reasons()).toEqual([]);
+  });
+
+  test('a provider that asks for patience again and again', async () => {
+    await launch(office.city, QIANXI);
+    desk.sms.restart(
+      () => ({ kind: 'throttled', code: 'isv.BUSINESS_LIMIT_CONTROL', notBefore: minutes(60) }) as never,
+    );
+    const { id } = (await office.database`SELECT id FROM batch ORDER BY id DESC LIMIT 1`)[0] as {
+      id: number;
+    };
+    await dispatchBatch(desk, { channel: 'sms', lane: 'bulk' }, id);
+    await office.database`UPDATE batch SET not_before = ${minutes(60)} WHERE id = ${id} AND state = 'queued'`;
+    at(minutes(11));
+    expect(await reasons()).toEqual([['throttled', 3]]);
+  });
+
+  test('a call in doubt for longer than it takes to settle one; receipts that never come', async () => {
+    const doubtful = await launch(office.city, QIANXI);
+    desk.sms.restart(() => ({ kind: 'unknown', code: 'link.no-answer' }));
+    await dispatchBatch(desk, { channel: 'sms', lane: 'bulk' }, await batchOf(office.city, doubtful));
+    at(minutes(44));
+    expect(await reasons()).toEqual([]);
+    at(minutes(46));
+    expect(await reasons()).toEqual([['in doubt', 3]]);
+    desk.sms.restart();
+    at(minutes(60));
+    await launch(office.city, { ...QIANXI, now: minutes(60) });
+    await workOff(desk);
+    at(minutes(91));
+    expect((await reasons()).map(([reason]) => reason)).toEqual(['in doubt', 'receipts silent']);
+  });
+
+  test('is cut to the part of the tree', async () => {
+    await pause(await launch(office.city, QIANXI));
+    at(minutes(11));
+    expect(await overdue(office, office.actor('clerk'))).toEqual([]);
+  });
+});
+
+describe('the sweeper', () => {
+  test('tells of what is overdue once, until it is over; what somebody decided alarms nobody', async () => {
+    const launched = await launch(office.city, QIANXI);
+    await enqueueDue(desk);
+    await pause(await launch(office.city, QIANXI));
+    at(minutes(11));
+    await sweepOverdue(desk);
+    const subject = `run ${launched.run.id}: not taken`;
+    expect(await open()).toEqual([
+      { subject, detail: { run: launched.run.id, reason: 'not taken', code: null } },
+    ]);
+    at(minutes(12));
+    await sweepOverdue(desk);
+    expect(await open()).toHaveLength(1);
+    await dispatchBatch(desk, { channel: 'sms', lane: 'bulk' }, await batchOf(office.city, launched));
+    await sweepOverdue(desk);
+    expect(await open()).toEqual([]);
+  });
+
+  test('lets go of what is too old though nobody claims it, and the account balances', async () => {
+    const launched = await launch(office.city, { ...QIANXI, expiresAt: minutes(60).toISOString() });
+    await pause(launched);
+    at(minutes(59));
+    expect(await sweepOverdue(desk)).toBe(0);
+    at(minutes(60));
+    expect(await sweepOverdue(desk)).toBe(3);
+    expect(await states(office.city, launched)).toEqual({
+      陈涛: 'expired: expired',
+      刘洋: 'expired: expired',
+      孙静: 'expired: expired',
+    });
+    expect((await batchRow(office.city, await batchOf(office.city, launched))).state).toBe('done');
+    expect((await statementOf(office.database, launched.run.id, 'tangshan/')).balanced).toBe(true);
+    const { fates } = await why(office, clerk, { runId: launched.run.id, person: '陈涛' });
+    expect(fates[0]?.sentence.zh).toBe(
+      '短信：没有发送：2026-08-01 10:00 轮到时已过有效期（有效期至 2026-08-01 10:00）',
+    );
+    expect(await sweepOverdue(desk)).toBe(0);
+  });
+
+  test('gives up after 72 hours what nobody will ever say, not while a call of it is under way', async () => {
+    const launched = await launch(office.city, QIANXI);
+    const batch = await batchOf(office.city, launched);
+    desk.sms.restart(() => ({ kind: 'unknown', code: 'link.no-answer' }));
+    await dispatchBatch(desk, { channel: 'sms', lane: 'bulk' }, batch);
+    at(minutes(72 * 60 - 1));
+    expect(await sweepOverdue(desk)).toBe(0);
+    at(minutes(72 * 60));
+    const [attempt] = await office.database<{ id: number }[]>`
+      INSERT INTO attempt (batch_id, out_id, epoch, intent_at) VALUES (${batch}, 'x', 0, ${NOW}) RETURNING id`;
+    expect(await sweepOverdue(desk)).toBe(0);
+    await office.database`UPDATE attempt SET outcome = 'unknown', finished_at = ${NOW} WHERE id = ${attempt!.id}`;
+    expect(await sweepOverdue(desk)).toBe(3);
+    expect((await states(office.city, launched)).陈涛).toBe('expired: never settled');
+    expect((await batchRow(office.city, batch)).state).toBe('done');
+  });
+});
