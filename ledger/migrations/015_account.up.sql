@@ -1,4 +1,4 @@
--- The account: seals over the audit log, statements of runs that are over, and roles for operators that are there.
+-- The account: seals over the audit log, and roles for operators that are there.
 
 -- Until now everyone was a clerk. Who works for a part is a county clerk; the first of the whole office becomes its
 -- head, or nobody could admit operators any more.

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import { listAudit } from '../../ledger/audit.js';
 import { moveRun } from '../../ledger/runs.js';
-import { failed, redrive } from '../../office/failed.js';
+import { failed, failedByReason, redrive } from '../../office/failed.js';
 import { NOW } from '../support/cast.js';
 import { launch, states, type Launched } from '../support/launch.js';
 import { openTestOffice, refusalOf } from './office.js';
@@ -40,6 +40,23 @@ test('redriven messages wait again, in batches of their own, and the audit knows
     subject: `run ${runId()}`,
     detail: { reason: '模板已改', messages: 2 },
   });
+});
+
+test('what failed is added up by reason, and one reason is redriven alone', async () => {
+  await office.database`UPDATE message SET reason = 'isv.SMS_TEMPLATE_ILLEGAL'
+    WHERE occurrence_id = ${launched.occurrence.id} AND person_id = ${office.city.id('陈涛')}`;
+  const groups = (as: 'office' | 'clerk') =>
+    failedByReason(office, office.actor(as), { runId: runId(), limit: 10 });
+  const codes = ['isv.MOBILE_NUMBER_ILLEGAL', 'isv.SMS_TEMPLATE_ILLEGAL'];
+  expect((await groups('office')).map(({ reason, messages }) => [reason, messages]).sort()).toEqual(
+    codes.map((code) => [code, 1]),
+  );
+  expect((await groups('clerk')).map(({ reason }) => reason)).toEqual(codes.slice(0, 1));
+  const wish = { runId: runId(), reason: '模板已改', code: 'isv.SMS_TEMPLATE_ILLEGAL' };
+  expect(await redrive(office, office.actor('office'), wish)).toBe(1);
+  expect((await states(office.city, launched)).陈涛).toBe('queued');
+  expect((await states(office.city, launched)).张蔷).toContain('failed');
+  expect((await listAudit(office.database, { limit: 1 }))[0]?.detail).toMatchObject({ code: wish.code });
 });
 
 test('with nothing to redrive nothing is written', async () => {

@@ -37,6 +37,16 @@ test.each<[string, Partial<Fate>, string]>([
     '短信：2026-08-01 09:30 已提交运营商，aliyun 流水号 9006^0，回执未到',
   ],
   [
+    'was taken three days ago, and no receipt came',
+    { state: 'sent', changedAt: new Date(+NOW - 72 * 3_600_000), ...taken },
+    '短信：2026-08-01 09:30 已提交运营商，aliyun 流水号 9006^0，72 小时内没有回执，不会再有，以此为准',
+  ],
+  [
+    'nobody ever found out',
+    { state: 'expired', reason: 'never settled' },
+    '短信：可能已经发出，始终没有查明，2026-08-01 09:30 起不再核实',
+  ],
+  [
     'was taken by a relay',
     { state: 'sent', channel: 'email', provider: 'smtp', ...taken },
     '邮件：2026-08-01 09:30 邮件服务器已收下，smtp 流水号 9006^0',

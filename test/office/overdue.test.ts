@@ -80,15 +80,9 @@ describe('what is overdue says why', () => {
   });
 
   test('a provider that asks for patience again and again', async () => {
-    await launch(office.city, QIANXI);
-    desk.sms.restart(
-      () => ({ kind: 'throttled', code: 'isv.BUSINESS_LIMIT_CONTROL', notBefore: minutes(60) }) as never,
-    );
-    const { id } = (await office.database`SELECT id FROM batch ORDER BY id DESC LIMIT 1`)[0] as {
-      id: number;
-    };
-    await dispatchBatch(desk, { channel: 'sms', lane: 'bulk' }, id);
-    await office.database`UPDATE batch SET not_before = ${minutes(60)} WHERE id = ${id} AND state = 'queued'`;
+    const launched = await launch(office.city, QIANXI);
+    desk.sms.restart(() => ({ kind: 'throttled', code: 'isv.BUSINESS_LIMIT_CONTROL', until: minutes(60) }));
+    await dispatchBatch(desk, { channel: 'sms', lane: 'bulk' }, await batchOf(office.city, launched));
     at(minutes(11));
     expect(await reasons()).toEqual([['throttled', 3]]);
   });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { stopProvider } from '../../ledger/record.js';
 import { cancelQueued, moveRun } from '../../ledger/runs.js';
 import { why } from '../../office/why.js';
 import { NOW, phoneOf } from '../support/cast.js';
@@ -53,11 +54,11 @@ describe('the sentence', () => {
   test('tells who waits for the turn, and who gets none and why', async () => {
     expect(await said('张蔷')).toEqual(['短信：排队等待发送', '邮件：排队等待发送']);
     expect(await said('王磊')).toEqual([
-      '短信：没有发送：本人已退订（2026-08-01 09:00）',
+      '短信：没有发送：本人已退订，2026-01-01 00:00 经办登记（2026-08-01 09:00）',
       '邮件：没有发送：没有可用的号码或邮箱（2026-08-01 09:00）',
     ]);
     expect((await said('李小岚'))[0]).toBe(
-      '短信：没有发送：与他人共用号码或邮箱，由对方收取（2026-08-01 09:00）',
+      `短信：没有发送：与他人共用号码或邮箱，由对方收取，收取人 李岚（编号 ${office.city.id('李岚')}）（2026-08-01 09:00）`,
     );
   });
 
@@ -78,6 +79,56 @@ describe('the sentence', () => {
     const cancelled = await openRun(office.city, {});
     await moveRun(office.database, { runId: cancelled.run.id, to: 'cancelled', now: NOW });
     expect((await ask('张蔷', 'office', cancelled.run.id)).sentence?.zh).toContain('在确定受众之前已取消');
+  });
+
+  test('masks who gets it instead, for those who may not see names', async () => {
+    const { fates } = await ask('李小岚', 'clerk');
+    expect(fates[0]?.sentence.zh).toContain(`收取人 李*（编号 ${office.city.id('李岚')}）`);
+    expect(JSON.stringify(fates)).not.toContain('李岚');
+  });
+
+  test('names the messages that have used up a cap', async () => {
+    const cap = { perDay: 2, perWeek: null };
+    const before = [await launch(office.city, {}), await launch(office.city, {})];
+    for (const { occurrence } of before) {
+      await office.database`UPDATE message SET state = 'sending' WHERE occurrence_id = ${occurrence.id} AND state = 'queued'`;
+      await office.database`UPDATE message SET state = 'sent' WHERE occurrence_id = ${occurrence.id} AND state = 'sending'`;
+    }
+    const { run } = await launch(office.city, { cap });
+    const [fate] = (await ask('张蔷', 'office', run.id)).fates;
+    expect(fate?.context?.counted.map((each) => each.run).sort()).toEqual(before.map((each) => each.run.id));
+    expect(fate?.sentence.zh).toMatch(
+      /^短信：没有发送：已达到发送次数上限（24 小时 2 条），此前已有 2 条：活动 \d+、\d+，最近一条 2026-08-01 09:00（2026-08-01 09:00）$/,
+    );
+  });
+
+  test('says what a message waits for, and until when', async () => {
+    const expiresAt = new Date(+NOW + 3_600_000 * 72).toISOString();
+    const { run } = await launch(office.city, { window: { from: '10:00', to: '20:00' }, expiresAt });
+    const sentence = async () => (await ask('张蔷', 'office', run.id)).fates[0]?.sentence.zh;
+    expect(await sentence()).toBe(
+      '短信：排队中，2026-08-01 10:00 之后发送；发送时段 10:00–20:00；2026-08-04 09:00 作废',
+    );
+    const stop = { provider: 'carrier', code: 'isv.AMOUNT_NOT_ENOUGH', now: NOW };
+    await stopProvider(office.database, { ...stop, until: new Date(+NOW + 300_000) });
+    expect(await sentence()).toMatch(
+      /；服务商停用至 2026-08-01 09:05（.*isv.AMOUNT_NOT_ENOUGH）；2026-08-04/,
+    );
+    await office.database`DELETE FROM provider_stop`;
+  });
+
+  test('says of what is in doubt when it was tried last, and when it is looked at again', async () => {
+    const { run, occurrence } = await launch(office.city, {});
+    const of = office.database`occurrence_id = ${occurrence.id}`;
+    await office.database`UPDATE batch SET state = 'sending' WHERE ${of}`;
+    await office.database`UPDATE batch SET state = 'unknown', unknown_since = ${NOW}, lease_until = ${new Date(+NOW + 60_000)} WHERE ${of}`;
+    await office.database`UPDATE message SET state = 'sending' WHERE ${of} AND state = 'queued'`;
+    await office.database`UPDATE message SET state = 'unknown', reason = 'link.no-answer' WHERE ${of} AND state = 'sending'`;
+    await office.database`INSERT INTO attempt (batch_id, out_id, epoch, intent_at, outcome, finished_at)
+      SELECT id, 'x', 0, ${NOW}, 'unknown', ${NOW} FROM batch WHERE ${of}`;
+    expect((await ask('张蔷', 'office', run.id)).fates[0]?.sentence.zh).toBe(
+      '短信：可能已经发出（服务商没有及时应答），自 2026-08-01 09:00 起正在核实，最后一次尝试 2026-08-01 09:00，2026-08-01 09:01 再核实',
+    );
   });
 
   test('tells of a cancelled run', async () => {

@@ -6,6 +6,15 @@ const keys = createKeys(Buffer.alloc(32, 7).toString('base64'));
 const others = createKeys(Buffer.alloc(32, 8).toString('base64'));
 const phone = '15400000001';
 
+describe('signing', () => {
+  test('is the same for the same text and key, and no other’s', () => {
+    expect(keys.sign('audit seal', 'a').equals(keys.sign('audit seal', 'a'))).toBe(true);
+    expect(keys.sign('audit seal', 'a').equals(keys.sign('audit seal', 'b'))).toBe(false);
+    expect(keys.sign('audit seal', 'a').equals(others.sign('audit seal', 'a'))).toBe(false);
+    expect(keys.sign('audit seal', 'a')).toHaveLength(32);
+  });
+});
+
 describe('sealing', () => {
   test('what was sealed can be opened, whatever the text', () => {
     fc.assert(

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { listAudit } from '../../../ledger/audit.js';
 import type { CallOutView } from '../../../office/call-outs.js';
 import { closeAnswers } from '../../../ledger/call-outs/close.js';
 import { moveRun, type Run } from '../../../ledger/runs.js';
@@ -195,6 +196,17 @@ describe('roster', () => {
     const json = answered(await callout('roster', id(), '--json'));
     expect(json).toMatchObject({ placed: [{ name: '张蔷' }], waitlisted: [], others: [{ name: '李岚' }] });
     expect(JSON.stringify(json)).not.toMatch(/cipher|154\d{8}/i);
+  });
+
+  test('has whole phones for the leader on site, with a reason, which the audit keeps', async () => {
+    const { out } = await callout('roster', id(), '--phones', '--reason', '现场联系');
+    expect(out).toMatch(new RegExp(`张蔷 +${phoneOf('张蔷')}`));
+    expect((await listAudit(office.database, { limit: 1 }))[0]).toMatchObject({
+      ...{ actor: 'office', action: 'call-out unmask', subject: `run ${id()}` },
+      detail: { reason: '现场联系', people: expect.arrayContaining([office.city.id('张蔷')]) },
+    });
+    expect((await callout('roster', id(), '--phones')).code).toBe(2);
+    expect((await callout('roster', id(), '--phones', '--reason', '好奇', '--as', 'auditor')).code).toBe(4);
   });
 
   test('has whoever the leader’s list names, also without having been asked', async () => {

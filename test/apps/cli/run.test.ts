@@ -33,7 +33,7 @@ describe('the statement', () => {
       string,
       unknown
     >;
-    expect(Object.keys(statement)).toEqual(['run', 'balanced', 'steps', 'committees']);
+    expect(Object.keys(statement)).toEqual(['run', 'balanced', 'steps', 'committees', 'reasons']);
     expect(statement).toMatchObject({ run: launched.run.id, balanced: true });
     const steps = statement['steps'] as Record<string, unknown>[];
     expect(steps.map(({ step, occurrence, channel }) => [step, occurrence, channel])).toEqual([
@@ -155,7 +155,7 @@ describe('why', () => {
     expect(code).toBe(0);
     expect(out.split('\n')).toEqual([
       `活动 ${run()} · 王磊 · 东街村 · 154****0003 · 编号 ${office.city.id('王磊')}`,
-      '短信：没有发送：本人已退订（2026-08-01 09:00）',
+      '短信：没有发送：本人已退订，2026-01-01 00:00 经办登记（2026-08-01 09:00）',
       '邮件：没有发送：没有可用的号码或邮箱（2026-08-01 09:00）',
     ]);
   });

@@ -67,6 +67,7 @@ export const context: PlanContext = {
     },
     callOutAcceptancePercent: 50,
     settleSeconds: 120,
+    expiryHours: { verification: 1, notice: 72, promotion: 48 },
     smsSign: '唐山应急',
   },
 };

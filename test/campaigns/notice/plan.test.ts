@@ -59,15 +59,28 @@ describe('the plan of a notice', () => {
     });
   });
 
-  test('what is left out takes the default: now, bulk, the office window, no expiry', () => {
+  test('what is left out takes the default: now, bulk, the office window, the expiry of its class', () => {
     const { at, lane, expires_after, ...short } = flood;
     const read = readDefinition(short);
     expect(read.ok && planDefinition(read.value, context)).toMatchObject({
       value: {
-        steps: [{ at: NOW.toISOString(), lane: 'bulk', window: context.office.window, expiresAt: null }],
+        steps: [
+          {
+            ...{ at: NOW.toISOString(), lane: 'bulk', window: context.office.window },
+            expiresAt: new Date(NOW.getTime() + 72 * 3_600_000).toISOString(),
+          },
+        ],
       },
     });
     expect([at, lane, expires_after]).not.toContain(undefined);
+  });
+
+  test('by night its time begins when the window opens', () => {
+    const { expires_after: _, ...rest } = flood;
+    const read = readDefinition({ ...rest, at: '2026-08-01 22:00' });
+    expect(read.ok && planDefinition(read.value, context)).toMatchObject({
+      value: { steps: [{ expiresAt: '2026-08-05T00:00:00.000Z' }] },
+    });
   });
 
   test('is the same for the same definition and context', () => {
