@@ -5,7 +5,7 @@ import type { Database, Statement } from '../runtime/database.js';
  * What a copy does without: raw pushes and what the office did. Nobody's answer is pushed to a copy a second time, and
  * its own audit begins anew.
  */
-const LEFT_OUT = ['migration', 'inbox', 'audit'];
+const LEFT_OUT = ['migration', 'inbox', 'audit', 'audit_seal'];
 
 /**
  * Copies a ledger into an empty one of the same version, as it stood at one moment: people, wishes, templates, runs and

@@ -147,7 +147,7 @@ export async function expireQueued(sql: Statement, now: Date): Promise<number> {
 export async function giveUpDoubt(sql: Statement, now: Date): Promise<number> {
   const { count } = await sql`
     WITH old AS MATERIALIZED (
-      SELECT b.id FROM batch b WHERE b.state = 'unknown' AND b.unknown_since <= ${now}::timestamptz - interval '72 hours'
+      SELECT b.id FROM batch b WHERE b.state = 'unknown' AND b.unknown_since <= ${now}::timestamptz - interval '72 hours' AND b.lease_until < 'infinity'
         AND NOT EXISTS (SELECT FROM attempt a WHERE a.batch_id = b.id AND a.outcome IS NULL)
       LIMIT ${SLICE} FOR UPDATE OF b SKIP LOCKED),
     closed AS (UPDATE batch b SET state = 'done', lease_until = NULL FROM old WHERE b.id = old.id AND b.state = 'unknown')

@@ -127,7 +127,7 @@ function addUp<Extra>(
       const line = (lines.get(key) ?? begun) as Firing & Extra & StatementLine;
       lines.set(key, line);
       if (state === null) line.audience += count.count;
-      else (line as StatementLine)[state] += count.count;
+      else line[state] += count.count;
     }
   }
   return [...lines.values()].map((line) => ({ ...line, balanced: balances(line) })).sort(byFiring);

@@ -1,8 +1,8 @@
 import { runById } from '../ledger/runs.js';
 import type { Actor } from '../ledger/operators.js';
-import type { RunStatement } from '../ledger/statement.js';
+
 import { sentByHour, type SentInHour } from '../ledger/timeline.js';
-import { statement } from '../office/look-up.js';
+import { statement, type StatementView } from '../office/look-up.js';
 import type { Office } from '../office/office.js';
 import type { Preview } from '../office/preview.js';
 import { claims, mailsTaken, textsTaken, type Letterhead } from './evidence.js';
@@ -15,7 +15,7 @@ export interface Outcome {
   preview: Preview;
   title: string;
   kind: string;
-  statement: RunStatement;
+  statement: StatementView;
   byHour: SentInHour[];
   beganAt: Date;
   /** When the run was over; what was sent last is in the last of the hours. */

@@ -22,7 +22,8 @@ async function formerLedger(operators: readonly [name: string, committee: string
 
 const migrated = async () => {
   await database.unsafe(await readFile(asset('ledger', 'migrations', MIGRATION), 'utf8'));
-  return (await database`SELECT name, role FROM operator ORDER BY id`).map(({ name, role }) => [name, role]);
+  const rows = await database<{ name: string; role: string }[]>`SELECT name, role FROM operator ORDER BY id`;
+  return rows.map(({ name, role }) => [name, role]);
 };
 
 test('of a ledger that had only clerks the first of the whole office becomes its head, those of a part county clerks', async () => {
