@@ -48,7 +48,7 @@ interface Count {
 
 /** The statement of a run, as far as the scope reaches: all of it where the run was launched within. */
 export async function statementOf(sql: Sql, runId: number, scopePath: string): Promise<RunStatement> {
-  const counts = await countsOf(sql, runId, scopePath);
+  const counts = await inParallel(sql, (eager) => countsOf(eager, runId, scopePath));
   const committees = addUp(
     counts,
     ({ committee, name }) => committee + name,
@@ -67,6 +67,18 @@ export async function statementOf(sql: Sql, runId: number, scopePath: string): P
     reasons: reasonsOf(counts),
   };
 }
+
+/**
+ * Somebody waits for this one, and PostgreSQL would count it on one core: it thinks that bringing the parts of so many
+ * groups together costs more. Measured, it takes half the time on two.
+ */
+const inParallel = <Result>(sql: Sql, work: (eager: Sql) => Promise<Result>): Promise<Result> =>
+  'begin' in sql
+    ? (sql.begin(async (transaction) => {
+        await transaction`SELECT set_config('parallel_setup_cost', '0', true), set_config('parallel_tuple_cost', '0', true)`;
+        return work(transaction);
+      }) as Promise<Result>)
+    : work(sql);
 
 /** The firings of a run, each with its channels; what is written once, when it opens. */
 interface OpenFiring {
@@ -124,7 +136,7 @@ function addUp<Extra>(
     for (const channel of count.channel === null ? count.channels : [count.channel]) {
       const key = JSON.stringify([step, occurrence, channel, keyOf(count)]);
       const begun = { step, occurrence, channel, ...extraOf(count), audience: 0, ...NOTHING, balanced: true };
-      const line = (lines.get(key) ?? begun) as Firing & Extra & StatementLine;
+      const line = (lines.get(key) ?? begun);
       lines.set(key, line);
       if (state === null) line.audience += count.count;
       else line[state] += count.count;
