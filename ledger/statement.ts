@@ -136,7 +136,7 @@ function addUp<Extra>(
     for (const channel of count.channel === null ? count.channels : [count.channel]) {
       const key = JSON.stringify([step, occurrence, channel, keyOf(count)]);
       const begun = { step, occurrence, channel, ...extraOf(count), audience: 0, ...NOTHING, balanced: true };
-      const line = (lines.get(key) ?? begun);
+      const line = lines.get(key) ?? begun;
       lines.set(key, line);
       if (state === null) line.audience += count.count;
       else line[state] += count.count;
