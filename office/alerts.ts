@@ -11,6 +11,7 @@ import type { Database, Statement } from '../runtime/database.js';
 import { requireWholeOffice } from './actor.js';
 import { ALERT_WORDS, detailText } from './alert-words.js';
 import type { Office } from './office.js';
+import { requireRight } from './rights.js';
 
 /** An alert with what it means and what to do. */
 export interface AlertView extends StoredAlert {
@@ -25,6 +26,7 @@ export async function alerts(
   actor: Actor,
   { openOnly, limit }: { openOnly: boolean; limit: number },
 ): Promise<AlertView[]> {
+  requireRight(actor, 'look');
   requireWholeOffice(actor, '查看告警', 'looking at alerts');
   const found = await listAlerts(database, { openOnly, limit });
   return found.map((alert) => {
