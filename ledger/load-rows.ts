@@ -1,5 +1,6 @@
 import type { Channel, ContactRole } from '../domain/plan/plan.js';
 import type { Statement } from '../runtime/database.js';
+import type { Role } from './operators.js';
 import type { OptOut } from './opt-outs.js';
 
 /** A committee whose id is not known yet. */
@@ -54,6 +55,10 @@ export interface NewOperator {
   name: string;
   committeeId: number;
   maySeePersonalData: boolean;
+  /** Absent: a clerk. */
+  role?: Role;
+  /** Whom to write to; absent: nobody. */
+  personId?: number | null;
 }
 
 /** A row in the table's own words: PostgreSQL reads it from JSON by column name. */

@@ -88,8 +88,8 @@ export const insertOptOuts = (sql: Statement, optOuts: readonly NewOptOut[]): Pr
 
 /** Writes those who may use Muster. */
 export async function insertOperators(sql: Statement, operators: readonly NewOperator[]): Promise<void> {
-  for (const { name, committeeId, maySeePersonalData } of operators) {
-    await sql`INSERT INTO operator (name, committee_id, may_see_personal_data)
-      VALUES (${name}, ${committeeId}, ${maySeePersonalData})`;
+  for (const { name, committeeId, maySeePersonalData, role = 'clerk', personId = null } of operators) {
+    await sql`INSERT INTO operator (name, committee_id, may_see_personal_data, role, person_id)
+      VALUES (${name}, ${committeeId}, ${maySeePersonalData}, ${role}, ${personId})`;
   }
 }

@@ -3,6 +3,7 @@ import type { RecipientVariable } from '../domain/messages/template.js';
 import type { AudienceRule, Channel, MessageClass, PersonCap } from '../domain/plan/plan.js';
 import type { Database, Statement } from '../runtime/database.js';
 import { compileAudience, type AudienceBounds } from './audience.js';
+import { utf16Units } from './text-units.js';
 import { judge, type Ground, type MessageSource } from './judge.js';
 
 type Fragment = PendingQuery<Row[]>;
@@ -124,10 +125,6 @@ const addedUnits = (sql: Statement, { personal, uses }: PreviewSource): Fragment
   personal.length === 0
     ? sql`0`
     : sql`0 ${personal.map((name) => sql` + ${uses[name]}::int * ${utf16Units(sql, sql`(variables ->> ${name})`)}`)}`;
-
-/** Length as carriers bill it and JavaScript counts it: a character beyond the first plane is two units. */
-const utf16Units = (sql: Statement, text: Fragment): Fragment =>
-  sql`(char_length(${text}) + char_length(regexp_replace(${text}, '[\\u0001-\\uFFFF]', '', 'g')))`;
 
 /** Every n-th of those who would get a message, so that the sample shows the whole audience and not its first village. */
 async function sampleRecipients(

@@ -1,5 +1,5 @@
 import type { Tally } from '../activities/call-out.js';
-import type { ItineraryItem, Plan } from '../domain/plan/plan.js';
+import type { Instant, ItineraryItem, Plan } from '../domain/plan/plan.js';
 
 /**
  * What workflows and their callers agree on: names, ids, inputs, updates and queries. Ids and counts only:
@@ -16,13 +16,15 @@ export const SEARCH_ATTRIBUTES = { kind: 'Kind', run: 'CampaignRun' } as const;
 export interface RunInput {
   runId: number;
   itinerary: ItineraryItem[];
+  /** Only where somebody else must agree first: until when. */
+  approval?: { until: Instant };
 }
 
 /** What a call-out's workflow is started with. */
 export interface CallOutInput extends RunInput {
   /** What its earlier pages had come to, where it goes on with a new history. */
   soFar?: {
-    state: 'running' | 'paused';
+    state: 'proposed' | 'running' | 'paused';
     reminded: boolean;
     /** Milliseconds since 1970; null: it was not. */
     pausedAt: number | null;
@@ -49,6 +51,14 @@ export type SteeringAction = (typeof STEERING)[number];
 export const CALL_OUT_STEERING = ['nextWave', 'need', 'extend', 'finish', 'standDown'] as const;
 /** One of those. */
 export type CallOutAction = (typeof CALL_OUT_STEERING)[number];
+
+/**
+ * What may be said of a run that waits for somebody else's agreement; names of updates. Who says it and why is in the
+ * ledger, and so is what counts: the workflow does what it finds decided there.
+ */
+export const APPROVAL_ANSWERS = ['approve', 'refuse', 'withdraw'] as const;
+/** One of those. */
+export type ApprovalAnswer = (typeof APPROVAL_ANSWERS)[number];
 
 /** Name of the signal that says something has come in for a run. */
 export const BELL_SIGNAL = 'bell';

@@ -48,6 +48,8 @@ export interface AudienceRule {
   qualifications?: string[];
   /** Full years of age on the office day; inclusive. */
   age?: { from?: number; to?: number };
+  /** These people and nobody else, by ledger id: a test. */
+  people?: number[];
   /** Recipients of an earlier step of a run. */
   recipientsOf?: { run: number; step: string };
 }
