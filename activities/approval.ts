@@ -1,9 +1,9 @@
 import type { Decision } from '../domain/plan/approval.js';
-import { mayApprove } from '../domain/plan/approval.js';
-import { approvalOf, decide, operatorsAbove, type Approval, type Reachable } from '../ledger/approvals.js';
+import { approvalOf, decide } from '../ledger/approvals.js';
 import { writeAudit } from '../ledger/audit.js';
-import { moveRun, runById, type Run } from '../ledger/runs.js';
+import { moveRun, runById } from '../ledger/runs.js';
 import type { Statement } from '../runtime/database.js';
+import { tellApprovers, tellDecided, type Proposal } from './approval-words.js';
 import type { ActivityDependencies } from './deps.js';
 
 /** Where a run stands once it has been decided about, or has not. */
@@ -24,33 +24,38 @@ export function approvalActivities({ database, clock }: Pick<ActivityDependencie
       database.begin(async (sql) => {
         const now = clock.now();
         if (!(await moveRun(sql, { runId, to: 'proposed', now }))) return;
-        const { run, approval } = await proposed(sql, runId);
-        const detail = { plan: approval.planHash, until: approval.until.toISOString() };
+        const proposal = await proposalOf(sql, runId);
+        const { planHash: plan, until } = proposal.approval;
+        const detail = { plan, until: until.toISOString() };
         await writeAudit(sql, { actor: 'muster', action: 'run proposed', subject: `run ${runId}`, detail }, now);
-        await tell(sql, { run, step: 'approval-asked', people: await approversOf(sql, run) }, now);
+        await tellApprovers(sql, proposal, now);
       }),
 
     /**
      * Does what has been decided in the ledger, and tells whom it concerns; once.
-     * @param lapses nobody has decided in time: now nobody can any more
+     * @param lapses its time is over: what nobody has decided lapses now
      */
     decideRun: ({ runId, lapses }: { runId: number; lapses: boolean }): Promise<AfterDecision> =>
       database.begin(async (sql) => {
         const now = clock.now();
-        const lapsed = { runId, decision: 'lapsed', by: 'muster', reason: null } as const;
-        if (lapses && (await decide(sql, lapsed, now)))
-          await writeAudit(sql, { actor: 'muster', action: 'run lapsed', subject: `run ${runId}` }, now);
-        const { run, approval } = await proposed(sql, runId);
+        if (lapses) await lapse(sql, runId, now);
+        const proposal = await proposalOf(sql, runId);
+        const { decision } = proposal.approval;
         // An update that did not come through the office: it decides nothing.
-        if (approval.decision === null) return 'proposed';
-        const to = STATE_AFTER[approval.decision];
-        if (await moveRun(sql, { runId, to, now })) await tellDecided(sql, { run, decision: approval.decision }, now);
+        if (decision === null) return 'proposed';
+        const to = STATE_AFTER[decision];
+        if (await moveRun(sql, { runId, to, now })) await tellDecided(sql, proposal, now);
         return to;
       }),
   };
 }
 
-async function proposed(sql: Statement, runId: number): Promise<{ run: Run; approval: Approval }> {
+async function lapse(sql: Statement, runId: number, now: Date): Promise<void> {
+  if (!(await decide(sql, { runId, decision: 'lapsed', by: 'muster', reason: null }, now))) return;
+  await writeAudit(sql, { actor: 'muster', action: 'run lapsed', subject: `run ${runId}` }, now);
+}
+
+async function proposalOf(sql: Statement, runId: number): Promise<Proposal> {
   const [run, approval] = [await runById(sql, runId), await approvalOf(sql, runId)];
   if (!run || !approval) throw new Error(`run ${runId} waits for no approval`);
   return { run, approval };

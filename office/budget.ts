@@ -117,13 +117,18 @@ export interface BudgetForecast {
   enough: boolean;
 }
 
-/** Holds a cost against its month. */
+/**
+ * Holds a cost against its month.
+ * @param reservedFen what has been taken out of it for the same already
+ */
 export async function forecastBudget(
   { database }: Pick<Office, 'database'>,
   month: string,
   costFen: number,
+  reservedFen = 0,
 ): Promise<BudgetForecast> {
-  const budget = await monthBudget(database, month);
+  const stored = await monthBudget(database, month);
+  const budget = { ...stored, reservedFen: Math.max(0, stored.reservedFen - reservedFen) };
   const left = remainingFen(budget);
   return { month, fen: budget.fen, costFen, remainingFen: left, enough: fits(budget, costFen) };
 }

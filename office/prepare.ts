@@ -22,6 +22,8 @@ export interface Prepared {
   audience: number;
   /** How many more people a call-out needs than may be asked; 0: enough. */
   shortBy: number;
+  /** Sent to a few named people to try it out. */
+  test?: boolean;
 }
 
 /**

@@ -24,7 +24,7 @@ export interface RunInput {
 export interface CallOutInput extends RunInput {
   /** What its earlier pages had come to, where it goes on with a new history. */
   soFar?: {
-    state: 'proposed' | 'running' | 'paused';
+    state: 'running' | 'paused';
     reminded: boolean;
     /** Milliseconds since 1970; null: it was not. */
     pausedAt: number | null;
@@ -65,7 +65,7 @@ export const BELL_SIGNAL = 'bell';
 
 /** Where a run stands, as its workflow sees it; answer of the `progress` query and of every update. */
 export interface RunProgress {
-  state: 'running' | 'paused' | 'cancelled' | 'closed';
+  state: 'proposed' | 'running' | 'paused' | 'cancelled' | 'closed';
   /** The step under way, and what it is doing. */
   step: string | null;
   stage: 'waiting' | 'writing' | 'sending' | 'settling' | 'listening' | null;

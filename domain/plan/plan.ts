@@ -154,7 +154,7 @@ export type Step = SendStep | SecondWayStep | AskStep | TellStep;
 
 /** What a run will do; frozen at launch. */
 export type Plan =
-  | { kind: 'notice'; title: string; steps: [SendStep, ...SecondWayStep[]] }
+  | { kind: 'notice'; title: string; steps: [SendStep, ...(SendStep | SecondWayStep)[]] }
   | { kind: 'call-out'; title: string; steps: [AskStep, ...TellStep[]] };
 
 /** What a workflow knows of a step: nothing a person could read. */

@@ -19,12 +19,8 @@ export interface TestWish {
  * the real run's affair; the send window holds, for the night is theirs too.
  */
 export function testPlan({ title, steps }: Plan, wish: TestWish): Extract<Plan, { kind: 'notice' }> {
-  const last = steps.length - 1;
-  return {
-    kind: 'notice',
-    title,
-    steps: (steps as Step[]).map((step, index) => testStep(step, wish, index === last)),
-  };
+  const [first, ...others] = (steps as Step[]).map((step, at) => testStep(step, wish, at === steps.length - 1));
+  return { kind: 'notice', title, steps: [first!, ...others] };
 }
 
 function testStep(step: Step, { people, at, callTemplates }: TestWish, isLast: boolean): SendStep {

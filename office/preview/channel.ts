@@ -9,7 +9,7 @@ import {
   templateVersion,
   type TemplateVersion,
 } from '../../domain/messages/template.js';
-import type { Channel, ChannelPlan, Lane, SendStep } from '../../domain/plan/plan.js';
+import type { Channel, ChannelPlan, Lane, SecondWayStep, SendStep } from '../../domain/plan/plan.js';
 import type { ChannelForecast, PreviewSource } from '../../ledger/preview.js';
 import { templateByCode } from '../../ledger/templates.js';
 import type { Office } from '../office.js';
@@ -41,6 +41,10 @@ export interface BoundChannel {
   template: TemplateVersion;
   source: PreviewSource;
 }
+
+/** A second way may have to reach everybody of the step before it, and begins where that fails. */
+export const asIfSent = (step: SendStep | SecondWayStep, first: SendStep): SendStep =>
+  step.kind === 'send' ? step : { ...first, ...step, kind: 'send' };
 
 /** Reads a channel's template, the very version the plan names. */
 export async function boundChannel({ database }: Office, plan: ChannelPlan): Promise<BoundChannel> {

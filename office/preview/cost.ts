@@ -5,7 +5,7 @@ import { forecastStep } from '../../ledger/preview.js';
 import type { Office } from '../office.js';
 import { billOf } from './bill.js';
 import { previewCallOut } from './call-out.js';
-import { boundChannel } from './channel.js';
+import { asIfSent, boundChannel } from './channel.js';
 
 /** What a plan is expected to cost as things stand now, in 分: its texts, judged and counted as the preview does. */
 export async function expectedCostFen(
@@ -15,7 +15,7 @@ export async function expectedCostFen(
 ): Promise<number> {
   if (plan.kind === 'call-out') return (await previewCallOut(office, actor, { plan, bounds })).costFen;
   let fen = 0;
-  for (const step of plan.steps) fen += await stepCostFen(office, step, bounds);
+  for (const step of plan.steps) fen += await stepCostFen(office, asIfSent(step, plan.steps[0]), bounds);
   return fen;
 }
 

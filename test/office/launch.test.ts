@@ -1,3 +1,4 @@
+import type { Actor } from '../../ledger/operators.js';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { listAudit } from '../../ledger/audit.js';
 import { launch, launchedBefore } from '../../office/launch.js';
@@ -57,7 +58,11 @@ describe('a second launch of the same thing', () => {
   });
 
   test('is a conflict for those who may not see the first', async () => {
-    const clerk = { name: 'qianxi', scopePath: 'tangshan/qianxi/', maySeePersonalData: false };
+    const clerk: Actor = {
+      ...{ name: 'qianxi', scopePath: 'tangshan/qianxi/' },
+      role: 'county clerk',
+      maySeePersonalData: false,
+    };
     const local = { ...flood, key: 'local', audience: { committees: ['luannan'] } };
     await launch(office, office.actor('clerk'), await prepare(office, office.actor('clerk'), local));
     const refused = launchedBefore(office, clerk, local);

@@ -11,8 +11,8 @@ import { createTestDatabase } from '../support/database.js';
 export interface TestOffice extends Office {
   city: City;
   clock: SettableClock;
-  /** An operator: `office` and `auditor` work for the city, `clerk` for 滦南县. */
-  actor(name: 'office' | 'clerk' | 'auditor'): Actor;
+  /** An operator: `clerk`, a county clerk, works for 滦南县, the others for the city; `office` is its clerk. */
+  actor(name: (typeof OPERATORS)[number][0]): Actor;
 }
 
 const CONFIG: OfficeConfig = {
@@ -25,6 +25,9 @@ const CONFIG: OfficeConfig = {
   settleSeconds: 120,
   audienceGrowthPercent: 10,
   inboxBacklogLimit: 1000,
+  approvalAudience: null,
+  approvalCostFen: null,
+  approvalHours: 48,
   smsSignName: '唐山应急',
   smsPartPriceFen: 4.5,
   smsUrgentCallsPerSecond: 500,
@@ -48,9 +51,11 @@ export const AWAY = {
 } as unknown as Temporal;
 
 const OPERATORS = [
-  ['office', 'tangshan', true],
-  ['clerk', 'luannan', false],
-  ['auditor', 'tangshan', false],
+  ['office', 'tangshan', true, 'clerk'],
+  ['clerk', 'luannan', false, 'county clerk'],
+  ['auditor', 'tangshan', false, 'auditor'],
+  ['head', 'tangshan', true, 'head'],
+  ['operator', 'tangshan', false, 'operator'],
 ] as const;
 
 /** Opens an office on a ledger of this test file's own, the cast moved in. */
@@ -59,8 +64,8 @@ export async function openTestOffice(config: Partial<OfficeConfig> = {}): Promis
   const city = await settleCast(database);
   await insertOperators(
     database,
-    OPERATORS.map(([name, committee, maySeePersonalData]) => ({
-      ...{ name, committeeId: city.committee(committee), maySeePersonalData },
+    OPERATORS.map(([name, committee, maySeePersonalData, role]) => ({
+      ...{ name, committeeId: city.committee(committee), maySeePersonalData, role },
     })),
   );
   const actors = await Promise.all(OPERATORS.map(([name]) => operatorByName(database, name)));

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import type { Actor } from '../../ledger/operators.js';
 import { firingsAhead, scheduleStates, syncDeclared } from '../../office/schedules.js';
 import type { Office } from '../../office/office.js';
 import { SettableClock } from '../../runtime/clock.js';
@@ -6,7 +7,7 @@ import { NOW } from '../support/cast.js';
 import { AWAY, refusalOf } from './office.js';
 
 const office = { clock: new SettableClock(NOW), temporal: AWAY } as unknown as Office;
-const city = { name: 'office', scopePath: 'tangshan/', maySeePersonalData: true };
+const city: Actor = { name: 'office', scopePath: 'tangshan/', role: 'clerk', maySeePersonalData: true };
 
 test('every firing of the next years is known without asking anybody', () => {
   const year = firingsAhead(office, 1);

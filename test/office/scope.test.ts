@@ -11,8 +11,18 @@ import { openTestOffice, refusalOf } from './office.js';
 const office = await openTestOffice();
 
 // 孙静 is a member of the health sector and at home in 迁西县.
-const health: Actor = { name: 'health', scopePath: 'tangshan/health/', maySeePersonalData: true };
-const qianxi: Actor = { name: 'qianxi', scopePath: 'tangshan/qianxi/', maySeePersonalData: true };
+const health: Actor = {
+  name: 'health',
+  scopePath: 'tangshan/health/',
+  role: 'county clerk',
+  maySeePersonalData: true,
+};
+const qianxi: Actor = {
+  name: 'qianxi',
+  scopePath: 'tangshan/qianxi/',
+  role: 'county clerk',
+  maySeePersonalData: true,
+};
 const theirs = await launch(office.city, {
   audience: { committees: ['health'] },
   scopePath: health.scopePath,

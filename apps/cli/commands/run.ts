@@ -3,6 +3,7 @@ import { statement } from '../../../office/look-up.js';
 import { runs, showRun } from '../../../office/runs.js';
 import { steer, type SteeringAction } from '../../../office/steer.js';
 import { limited, wholeNumber, type Act } from '../command.js';
+import { approvalCommands } from './approval.js';
 import { follow } from '../follow.js';
 import { stageOf, runsView, runView } from '../views/run.js';
 import { statementView } from '../views/statement.js';
@@ -19,6 +20,7 @@ export function runCommands(program: Command, act: Act): void {
   );
   addShow(run, act);
   addStatement(run, act);
+  approvalCommands(run, act);
   for (const [action, description] of STEERINGS) addSteering(run, act, action, description);
 }
 
