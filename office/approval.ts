@@ -5,6 +5,7 @@ import {
   needsApproval,
   type Decision,
 } from '../domain/plan/approval.js';
+import type { Plan } from '../domain/plan/plan.js';
 import { writeAudit } from '../ledger/audit.js';
 import { approvalOf, decide, operatorsAbove, unheardDecisions, type Approval } from '../ledger/approvals.js';
 import { monthBudget, spentFen } from '../ledger/budget.js';
@@ -33,7 +34,7 @@ export interface ApprovalNeeded {
 export async function approvalNeeded(
   { database, clock, config }: Office,
   actor: Actor,
-  { plan, audience, costFen }: Pick<Run, 'plan'> & { audience: number; costFen: number },
+  { plan, audience, costFen }: { plan: Plan; audience: number; costFen: number },
 ): Promise<ApprovalNeeded | null> {
   const limits = { audience: config.approvalAudience, costFen: config.approvalCostFen };
   if (!needsApproval({ audience, costFen }, limits)) return null;

@@ -5,16 +5,23 @@ import { forecastBudget } from './budget.js';
 import { ownRun } from './look-up.js';
 import type { Office } from './office.js';
 import { preview, type Preview } from './preview.js';
-import { refuse } from './refusal.js';
+import { refuse, type Refusal } from './refusal.js';
 
 /** What a stored plan would do now. */
 export type RunPreview = Preview & { run: number; launchedBy: string };
 
+const nothingAhead = (runId: number): Refusal =>
+  refuse(
+    'conflict',
+    'nothing-ahead',
+    `活动 ${runId} 已经结束或没有方案，不能预览`,
+    `run ${runId} is over or has no plan: there is nothing to look ahead to`,
+  );
+
 /** Looks ahead by the plan that stands in the ledger, for whoever is to agree to it; people as they are now. */
 export async function previewRun(office: Office, actor: Actor, runId: number): Promise<RunPreview> {
   const run = await ownRun(office, actor, runId);
-  if (run.state === 'closed' || run.state === 'cancelled')
-    throw refuse('conflict', 'over', `活动 ${runId} 已经结束，没有预览`, `run ${runId} is over: there is nothing ahead`);
+  if (run.plan.kind === 'standing' || run.state === 'closed' || run.state === 'cancelled') throw nothingAhead(runId);
   const { scopePath, audienceAtLaunch: audience, plan, planHash, launchedBy } = run;
   const bounds = { scopePath, officeDay: officeDay(office.clock.now()) };
   const ahead = await preview(office, actor, { plan, bounds, audience });

@@ -3,6 +3,8 @@ import { dispatchAlerts } from '../dispatch/dispatch-alerts.js';
 import { sweep } from '../dispatch/sweep.js';
 import { checkSchemaOrExit } from '../ledger/schema.js';
 import { tellAlerts } from '../office/alerts.js';
+import { tellDecisions } from '../office/approval.js';
+import { countFinished } from '../office/budget.js';
 import { codeOf } from '../office/error-code.js';
 import { tidyRoster } from '../office/roster/tidy.js';
 import { connectTemporal } from '../office/temporal.js';
@@ -58,6 +60,8 @@ await Promise.all([
     const swept = await sweep(desk);
     if (Object.values(swept).some((count) => count > 0)) desk.log.debug({ ...swept }, 'swept');
     await startUnstarted({ ...desk, temporal });
+    await tellDecisions({ ...desk, temporal });
+    await countFinished(desk);
   }),
   // Beside it: somebody waits for what a bell brings, however much there is to sweep.
   inRounds(() => ringBells({ ...desk, temporal })),

@@ -152,7 +152,7 @@ async function answer(
   return FOLLOWED[run.kind](session, actor, run.id, { created, started });
 }
 
-const waits = ({ id }: Run, { until, approvers }: ApprovalNeeded): [string, string] => [
+const waits = ({ id }: LaunchedRun, { until, approvers }: ApprovalNeeded): [string, string] => [
   `须经审批才会发送：请 ${approvers.join('、')} 在 ${officeTime(until)} 前用 muster run approve ${id} 审批，逾期作废`,
   `nothing is sent before somebody else agrees: ${approvers.join(', ')} by \`muster run approve ${id}\`, until ${officeTime(until)}`,
 ];
