@@ -11,6 +11,7 @@ import { prepare } from '../../office/prepare.js';
 import { testSend } from '../../office/test-send.js';
 import type { StandingStep } from '../../domain/plan/standing.js';
 import { steer } from '../../office/steer.js';
+import { AWAY } from '../office/office.js';
 import { until } from '../support/until.js';
 import type { Name } from '../support/cast.js';
 import { CALL_OUTS, drill, refusalOf } from './call-outs.js';
@@ -135,10 +136,7 @@ test('a definition that was changed is another proposal: the approval of the fir
 
 test('a decision the workflow did not hear of is told again by the sweeper', async () => {
   const run = await proposed('unheard');
-  const away = { ...office, temporal: { ...office.temporal, client: { ...office.temporal.client } } };
-  Object.assign(away.temporal.client, {
-    connection: { withDeadline: () => Promise.reject(Object.assign(new Error('away'), { code: 14 })) },
-  });
+  const away = { ...office, temporal: AWAY };
   const answer = { runId: run.id, answer: 'approve', hash: run.planHash } as const;
   expect(await answerProposal(away, head, answer)).toMatchObject({ state: 'proposed', heard: false });
   const clock = { now: () => new Date(muster.place.clock.now().getTime() + 60_000) };
