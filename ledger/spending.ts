@@ -34,8 +34,8 @@ export async function runsToCount(sql: Statement): Promise<number[]> {
 
 /**
  * Replaces what a run was expected to cost by what it did cost: the parts of the texts a carrier bills, which are those
- * that have reached a phone or may have (the mainland is billed by receipt, and what failed is free). Set-based; some
- * two seconds for 114,000 texts that all differ. Safe to repeat.
+ * that have reached a phone or may have (the mainland is billed by receipt, and what failed is free). Set-based; about a
+ * second for 114,000 texts that all differ. Safe to repeat.
  */
 export async function countSpending(database: Database, runId: number, now: Date): Promise<void> {
   await database.begin(async (sql) => {
