@@ -27,7 +27,11 @@ export function approvalActivities({ database, clock }: Pick<ActivityDependencie
         const proposal = await proposalOf(sql, runId);
         const { planHash: plan, until } = proposal.approval;
         const detail = { plan, until: until.toISOString() };
-        await writeAudit(sql, { actor: 'muster', action: 'run proposed', subject: `run ${runId}`, detail }, now);
+        await writeAudit(
+          sql,
+          { actor: 'muster', action: 'run proposed', subject: `run ${runId}`, detail },
+          now,
+        );
         await tellApprovers(sql, proposal, now);
       }),
 

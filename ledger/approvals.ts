@@ -20,7 +20,13 @@ export interface Approval {
 /** Says that a run may not go on before somebody else agrees. */
 export async function askApproval(
   sql: Statement,
-  { runId, planHash, askedBy, askedAt, until }: Pick<Approval, 'runId' | 'planHash' | 'askedBy' | 'askedAt' | 'until'>,
+  {
+    runId,
+    planHash,
+    askedBy,
+    askedAt,
+    until,
+  }: Pick<Approval, 'runId' | 'planHash' | 'askedBy' | 'askedAt' | 'until'>,
 ): Promise<void> {
   await sql`INSERT INTO approval (run_id, plan_hash, asked_by, asked_at, until)
     VALUES (${runId}, ${planHash}, ${askedBy}, ${askedAt}, ${until})`;

@@ -16,8 +16,10 @@ export interface MonthBudget {
 }
 
 /** Both together. */
-export const spentFen = ({ actualFen, reservedFen }: Pick<MonthBudget, 'actualFen' | 'reservedFen'>): number =>
-  actualFen + reservedFen;
+export const spentFen = ({
+  actualFen,
+  reservedFen,
+}: Pick<MonthBudget, 'actualFen' | 'reservedFen'>): number => actualFen + reservedFen;
 
 /** What a month has left; null: it has no limit. */
 export const remainingFen = (budget: MonthBudget): number | null =>

@@ -1,10 +1,5 @@
 import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
-import {
-  approvalUntil,
-  mayApprove,
-  needsApproval,
-  type Decision,
-} from '../domain/plan/approval.js';
+import { approvalUntil, mayApprove, needsApproval, type Decision } from '../domain/plan/approval.js';
 import type { Plan } from '../domain/plan/plan.js';
 import { writeAudit } from '../ledger/audit.js';
 import { approvalOf, decide, operatorsAbove, unheardDecisions, type Approval } from '../ledger/approvals.js';
@@ -215,7 +210,11 @@ async function toldOf(
     return { state, heard: true };
   } catch (error) {
     // Not begun yet, or busy with a lapse that finds the decision: it hears of it all the same.
-    if (isTemporalAway(error) || error instanceof WorkflowNotFoundError || error instanceof WorkflowUpdateFailedError)
+    if (
+      isTemporalAway(error) ||
+      error instanceof WorkflowNotFoundError ||
+      error instanceof WorkflowUpdateFailedError
+    )
       return { state: 'proposed', heard: false };
     throw error;
   }

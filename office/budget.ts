@@ -53,7 +53,11 @@ export async function setMonthBudget(
     const before = await monthBudget(sql, month);
     await setBudget(sql, { month, fen, by: actor.name }, now);
     const detail = { fen, before: before.fen };
-    await writeAudit(sql, { actor: actor.name, action: 'budget set', subject: `month ${month}`, detail }, now);
+    await writeAudit(
+      sql,
+      { actor: actor.name, action: 'budget set', subject: `month ${month}`, detail },
+      now,
+    );
     return view(await monthBudget(sql, month));
   });
 }
@@ -88,7 +92,12 @@ const noAmount = (written: string): Refusal =>
   );
 
 const pastMonth = (month: string): Refusal =>
-  refuse('invalid', 'past', `${month} 已经过去，不能再设预算`, `${month} is over: its budget stays as it was`);
+  refuse(
+    'invalid',
+    'past',
+    `${month} 已经过去，不能再设预算`,
+    `${month} is over: its budget stays as it was`,
+  );
 
 /** Budgets of the months that have one or have cost something, the newest first; or of one month. */
 export async function budgets(
@@ -100,7 +109,12 @@ export async function budgets(
     written === undefined
       ? [...new Set([officeMonth(clock.now()), ...(await monthsWithBudget(database, MONTHS_SHOWN))])]
       : [checkedMonth(written)];
-  const found = await Promise.all(months.sort().reverse().map((month) => monthBudget(database, month)));
+  const found = await Promise.all(
+    months
+      .sort()
+      .reverse()
+      .map((month) => monthBudget(database, month)),
+  );
   return found.map(view);
 }
 

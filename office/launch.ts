@@ -84,19 +84,22 @@ function writeRun(
     const { smsPartPriceFen: partFen, smsSignName } = office.config;
     await reserve(sql, { runId, month, fen: costFen, partFen, signUnits: smsLength(smsSignName, '') }, now);
     if (approval)
-      await askApproval(sql, { runId, planHash: hash, askedBy: actor.name, askedAt: now, until: approval.until });
+      await askApproval(sql, {
+        runId,
+        planHash: hash,
+        askedBy: actor.name,
+        askedAt: now,
+        until: approval.until,
+      });
     await writeAudit(sql, launchEntry(actor, outcome.run, { test, costFen }), now);
     return outcome;
   });
 }
 
 /** The same test may be sent as often as somebody likes. */
-const newRun = (
-  actor: Actor,
-  { definition, plan, audience, test = false }: Prepared,
-  now: Date,
-): NewRun => ({
-  key: (test ? `test/${now.toISOString()}/` : '') + launchKey(definition, { now, scopePath: actor.scopePath }),
+const newRun = (actor: Actor, { definition, plan, audience, test = false }: Prepared, now: Date): NewRun => ({
+  key:
+    (test ? `test/${now.toISOString()}/` : '') + launchKey(definition, { now, scopePath: actor.scopePath }),
   ...{ definition, plan, planHash: planHash(plan), scopePath: actor.scopePath },
   ...{ launchedBy: actor.name, audienceAtLaunch: audience, test },
 });
@@ -133,7 +136,11 @@ const shortage = ({ audience, shortBy }: Prepared): Refusal =>
     },
   ]);
 
-const launchEntry = (actor: Actor, run: LaunchedRun, { test, costFen }: { test: boolean; costFen: number }) => ({
+const launchEntry = (
+  actor: Actor,
+  run: LaunchedRun,
+  { test, costFen }: { test: boolean; costFen: number },
+) => ({
   actor: actor.name,
   action: test ? 'run test' : 'run launch',
   subject: `run ${run.id}`,

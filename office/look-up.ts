@@ -33,7 +33,12 @@ export async function ownRun(office: Office, actor: Actor, runId: number): Promi
 }
 
 /** 对账单: the whole of a run launched within the actor's part of the tree, else what concerns that part. */
-export async function statement(office: Office, actor: Actor, runId: number): Promise<RunStatement> {
-  await visibleRun(office, actor, runId);
-  return statementOf(office.database, runId, actor.scopePath);
+export async function statement(
+  office: Office,
+  actor: Actor,
+  runId: number,
+): Promise<RunStatement & { test?: true }> {
+  const { test } = await visibleRun(office, actor, runId);
+  const found = await statementOf(office.database, runId, actor.scopePath);
+  return test ? { ...found, test } : found;
 }

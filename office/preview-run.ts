@@ -21,7 +21,8 @@ const nothingAhead = (runId: number): Refusal =>
 /** Looks ahead by the plan that stands in the ledger, for whoever is to agree to it; people as they are now. */
 export async function previewRun(office: Office, actor: Actor, runId: number): Promise<RunPreview> {
   const run = await ownRun(office, actor, runId);
-  if (run.plan.kind === 'standing' || run.state === 'closed' || run.state === 'cancelled') throw nothingAhead(runId);
+  if (run.plan.kind === 'standing' || run.state === 'closed' || run.state === 'cancelled')
+    throw nothingAhead(runId);
   const { scopePath, audienceAtLaunch: audience, plan, planHash, launchedBy } = run;
   const bounds = { scopePath, officeDay: officeDay(office.clock.now()) };
   const ahead = await preview(office, actor, { plan, bounds, audience });

@@ -79,9 +79,7 @@ export type Previewed = Pick<Prepared, 'plan' | 'bounds' | 'audience'>;
 const costOf = (ahead: NoticePreview | CallOutPreview): number =>
   ahead.kind === 'call-out'
     ? ahead.costFen
-    : ahead.steps
-        .flatMap(({ channels }) => channels)
-        .reduce((sum, { sms }) => sum + (sms?.costFen ?? 0), 0);
+    : ahead.steps.flatMap(({ channels }) => channels).reduce((sum, { sms }) => sum + (sms?.costFen ?? 0), 0);
 
 async function previewNotice(
   office: Office,

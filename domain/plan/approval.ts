@@ -16,10 +16,8 @@ const isAbove = (value: number, limit: number | null): boolean =>
   limit !== null && (limit === 0 || value > limit);
 
 /** Whether a run of this size and cost (分) needs somebody else's agreement. */
-export const needsApproval = (
-  run: { audience: number; costFen: number },
-  limits: ApprovalLimits,
-): boolean => isAbove(run.audience, limits.audience) || isAbove(run.costFen, limits.costFen);
+export const needsApproval = (run: { audience: number; costFen: number }, limits: ApprovalLimits): boolean =>
+  isAbove(run.audience, limits.audience) || isAbove(run.costFen, limits.costFen);
 
 const HOUR_MILLISECONDS = DAY_MILLISECONDS / 24;
 

@@ -19,7 +19,9 @@ export interface TestWish {
  * the real run's affair; the send window holds, for the night is theirs too.
  */
 export function testPlan({ title, steps }: Plan, wish: TestWish): Extract<Plan, { kind: 'notice' }> {
-  const [first, ...others] = (steps as Step[]).map((step, at) => testStep(step, wish, at === steps.length - 1));
+  const [first, ...others] = (steps as Step[]).map((step, at) =>
+    testStep(step, wish, at === steps.length - 1),
+  );
   return { kind: 'notice', title, steps: [first!, ...others] };
 }
 
@@ -28,7 +30,9 @@ function testStep(step: Step, { people, at, callTemplates }: TestWish, isLast: b
   return {
     ...{ key, kind: 'send', at, lane: 'urgent', class: step.class, window, emergency },
     audience: { committees: [], people: [...people] },
-    channels: channels.map((channel) => (callTemplates.includes(channel.template) ? withCall(channel) : channel)),
+    channels: channels.map((channel) =>
+      callTemplates.includes(channel.template) ? withCall(channel) : channel,
+    ),
     expiresAt: null,
     cap: { perDay: null, perWeek: null },
     // The next text does not wait for the receipts of this one.

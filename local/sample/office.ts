@@ -5,12 +5,14 @@ import { insertOperators } from '../../ledger/load.js';
 import { addTemplate, type NewTemplate } from '../../ledger/templates.js';
 import type { Statement } from '../../runtime/database.js';
 
-/** Who may use Muster in the sample city: name, committee, whether phones and IDs are shown. */
+/** Who may use Muster in the sample city: name, committee, whether phones and IDs are shown, role. */
 const OPERATORS = [
-  ['office', 'tangshan', true],
+  ['office', 'tangshan', true, 'clerk'],
+  // Agrees to what is large or dear.
+  ['head', 'tangshan', true, 'head'],
   // 遵化市: sees that county only.
-  ['clerk-130281', '130281', false],
-  ['auditor', 'tangshan', false],
+  ['clerk-130281', '130281', false, 'county clerk'],
+  ['auditor', 'tangshan', false, 'auditor'],
 ] as const;
 
 /** The templates the office starts with; the texts for SMS with codes as its carrier would give them. */
@@ -31,8 +33,9 @@ export async function openOffice(
   committees: ReadonlyMap<string, number>,
   now: Date,
 ): Promise<void> {
-  const operators = OPERATORS.map(([name, committee, maySeePersonalData]) => ({
+  const operators = OPERATORS.map(([name, committee, maySeePersonalData, role]) => ({
     name,
+    role,
     committeeId: committees.get(committee) as number,
     maySeePersonalData,
   }));

@@ -17,7 +17,7 @@ import type { Name } from '../support/cast.js';
 import { CALL_OUTS, drill, refusalOf } from './call-outs.js';
 import { openMuster } from './muster.js';
 import { auditOf, balanceOf, ended, floodNotice, progressOf, stateOf } from './notices.js';
-import { skippedTime } from './places.js';
+import { skippedTime } from '../../rehearsal/place.js';
 
 const HOUR_MILLISECONDS = 3_600_000;
 
@@ -62,7 +62,9 @@ async function told(step: StandingStep, run: Run): Promise<Name[]> {
 test('a large notice waits for somebody else, is agreed to, and goes out', async () => {
   const run = await proposed('approved');
   expect(await told('approval-asked', run)).toEqual(['刘洋']);
-  expect(await database`SELECT FROM recipient r JOIN occurrence o ON o.id = r.occurrence_id WHERE o.run_id = ${run.id}`).toHaveLength(0);
+  expect(
+    await database`SELECT FROM recipient r JOIN occurrence o ON o.id = r.occurrence_id WHERE o.run_id = ${run.id}`,
+  ).toHaveLength(0);
   const pause = { runId: run.id, action: 'pause', reason: 'too early' } as const;
   expect((await refusalOf(steer(office, operator, pause))).en).toContain('it is proposed');
 

@@ -70,13 +70,21 @@ describe('a launch', () => {
 describe('the preview', () => {
   test('says what an approval would be bound to, and who could give it', async () => {
     const ahead = await preview(office, office.actor('office'), await ready(flood, 'office'));
-    expect(ahead).toMatchObject({ planHash: expect.stringMatching(/^[0-9a-f]{64}$/), approval: { approvers: ['head'] } });
+    expect(ahead).toMatchObject({
+      planHash: expect.stringMatching(/^[0-9a-f]{64}$/),
+      approval: { approvers: ['head'] },
+    });
   });
 
   test('of a stored run is of its stored plan, and asks nothing twice of the budget', async () => {
     const run = await proposal('previewed');
     const ahead = await previewRun(office, office.actor('head'), run.id);
-    expect(ahead).toMatchObject({ run: run.id, planHash: run.planHash, launchedBy: 'office', title: '滦河汛情' });
+    expect(ahead).toMatchObject({
+      run: run.id,
+      planHash: run.planHash,
+      launchedBy: 'office',
+      title: '滦河汛情',
+    });
     expect(await refusalOf(previewRun(office, office.actor('clerk'), run.id))).toMatchObject({
       kind: 'not-allowed',
     });
@@ -132,7 +140,9 @@ describe('the answer', () => {
       const refused = answer('head', { runId: run.id, answer: 'approve', hash });
       expect((await refusalOf(refused)).reasons).toEqual(['other-plan']);
     }
-    expect(await answer('head', { runId: run.id, answer: 'approve', hash: run.planHash.slice(0, 8) })).toMatchObject({
+    expect(
+      await answer('head', { runId: run.id, answer: 'approve', hash: run.planHash.slice(0, 8) }),
+    ).toMatchObject({
       decision: 'approved',
     });
   });

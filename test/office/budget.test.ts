@@ -30,7 +30,12 @@ const warned = () =>
 
 describe('setting', () => {
   test('is a head’s, audited, and for months that are not over', async () => {
-    expect(await set('5000')).toMatchObject({ month: '2026-08', fen: 500_000, setBy: 'head', remainingFen: 500_000 });
+    expect(await set('5000')).toMatchObject({
+      month: '2026-08',
+      fen: 500_000,
+      setBy: 'head',
+      remainingFen: 500_000,
+    });
     const [entry] = await listAudit(office.database, { limit: 1 });
     expect(entry).toMatchObject({ actor: 'head', action: 'budget set', subject: 'month 2026-08' });
     expect(entry?.detail).toEqual({ fen: 500_000, before: null });

@@ -49,7 +49,8 @@ const addApprove = (run: Command, act: Act) =>
 
 /** The hash of the plan as it was shown; undefined: it was not agreed to. */
 async function seenHash(session: Session, runId: number, yes: boolean): Promise<string | undefined> {
-  if (!yes) requirePerson(session, { zh: '，或用 --hash 写明方案校验码', en: ', or --hash to name the plan' });
+  if (!yes)
+    requirePerson(session, { zh: '，或用 --hash 写明方案校验码', en: ', or --hash to name the plan' });
   const ahead = await previewRun(session.office, await session.actor(), runId);
   if (!session.json) session.world.out(previewView(ahead, session.words));
   if (yes || (await agreed(session, '同意这次活动吗？', 'do you agree to it?'))) return ahead.planHash;

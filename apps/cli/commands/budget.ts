@@ -7,7 +7,9 @@ import { budgetsView } from '../views/budget.js';
 export function budgetCommands(program: Command, act: Act): void {
   const group = program
     .command('budget')
-    .description('每月短信预算：超出则不能发起 / what a month’s texts may cost; beyond it nothing is launched');
+    .description(
+      '每月短信预算：超出则不能发起 / what a month’s texts may cost; beyond it nothing is launched',
+    );
   group
     .command('set')
     .description('设定一个月的预算（负责人） / set a month’s budget; for heads')

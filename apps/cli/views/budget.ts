@@ -29,7 +29,10 @@ export function budgetsView(budgets: readonly BudgetView[], words: Words): strin
 }
 
 /** What a launch takes out of its month, on one line. */
-export function budgetLine({ month, fen, costFen, remainingFen, enough }: BudgetForecast, words: Words): string {
+export function budgetLine(
+  { month, fen, costFen, remainingFen, enough }: BudgetForecast,
+  words: Words,
+): string {
   const { say } = words;
   if (fen === null) return say(`${month} 没有设预算，不限`, `no budget is set for ${month}: no limit`);
   const left = remainingFen ?? 0;

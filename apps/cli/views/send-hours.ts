@@ -32,7 +32,12 @@ export function sendHours(channels: readonly PreviewedChannel[], words: Words): 
     words.say('每小时发送，北京时间', 'what leaves in each hour, office time'),
     table([words.label('时间', 'hour'), ...head, ''], rows),
     ...(times.length > MOST_ROWS
-      ? [words.say(`……共 ${times.length} 个小时，全部见 --json`, `… ${times.length} hours in all; --json has every one`)]
+      ? [
+          words.say(
+            `……共 ${times.length} 个小时，全部见 --json`,
+            `… ${times.length} hours in all; --json has every one`,
+          ),
+        ]
       : []),
   ];
 }
