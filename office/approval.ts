@@ -15,7 +15,7 @@ import { beyondBudget } from './budget.js';
 import { codeOf } from './error-code.js';
 import { visibleRun } from './look-up.js';
 import type { Office } from './office.js';
-import { refuse, Refusal } from './refusal.js';
+import { refuse, type Refusal } from './refusal.js';
 import { isTemporalAway, patiently, type Temporal } from './temporal.js';
 
 /** What a launch would have to wait for; null: for nobody. */

@@ -120,7 +120,7 @@ test('one that is refused or withdrawn is cancelled, and gives back what it had 
   expect(await told('approval-answered', withdrawn)).toEqual(['刘洋']);
 
   await countFinished(muster.desk);
-  const spending = await database`
+  const spending = await database<{ actualFen: number }[]>`
     SELECT actual_fen FROM spending WHERE run_id IN (${refused.id}, ${withdrawn.id}) AND reserved_fen > 0`;
   expect(spending.map(({ actualFen }) => actualFen)).toEqual([0, 0]);
 });

@@ -33,18 +33,19 @@ const addLaunch = (group: Command, act: Act) =>
     );
 
 const addTest = (group: Command, act: Act) =>
-  flags(group.command('test'))
+  group
+    .command('test')
     .description(
       '把通知先发给指名的几个人看看；标为测试，不须审批 / send it to a few named people, as a test',
     )
-    .argument('[file]', 'YAML 或 JSON 文件 / a YAML or JSON file')
+    .argument('<file>', 'YAML 或 JSON 文件 / a YAML or JSON file')
     .requiredOption(
       '--to <person...>',
       '编号、手机号、邮箱或姓名，至多 10 人 / id, phone, mail address or name',
     )
     .action(
-      act(async (session, [file]: [string | undefined], options: NoticeFlags & { to: string[] }) => {
-        await testWritten(session, 'notice', await readWritten(file, noticeOf(options)), options.to);
+      act(async (session, [file]: [string], { to }: { to: string[] }) => {
+        await testWritten(session, 'notice', await readWritten(file, {}), to);
       }),
     );
 
