@@ -1,3 +1,4 @@
+import { approvalActivities } from './approval.js';
 import { callOutActivities } from './call-out.js';
 import { deliverActivities } from './deliver.js';
 import type { ActivityDependencies } from './deps.js';
@@ -11,6 +12,7 @@ export type { ActivityDependencies };
 /** Everything a workflow may do to the world. Each is safe to repeat. */
 export const createActivities = (deps: ActivityDependencies & LaunchScheduled) => ({
   ...runActivities(deps),
+  ...approvalActivities(deps),
   ...materialiseActivities(deps),
   ...secondWayActivities(deps),
   ...callOutActivities(deps),

@@ -36,7 +36,11 @@ export async function withStack<Result>(
   stack.stopOnSignals();
   try {
     const { addresses, loadSeconds } = await startSampleStack(stack, people, {
-      settings: { SETTLE_SECONDS: '60', CAP_NOTICES_PER_DAY: 'none', LOG_LEVEL: 'warn', ...settings },
+      settings: {
+        ...{ SETTLE_SECONDS: '60', CAP_NOTICES_PER_DAY: 'none', LOG_LEVEL: 'warn' },
+        ...{ APPROVAL_AUDIENCE: 'none', APPROVAL_COST_FEN: 'none' },
+        ...settings,
+      },
       simulators: SIMULATORS,
     });
     const office = await openBenchOffice({ ...process.env, ...stack.settings } as Record<string, string>);

@@ -36,7 +36,7 @@ export async function dispatchCall(
   });
   if (!claim) return false;
   const { batch, attemptId, messages } = claim;
-  const { call, unrenderable } = await renderCall(desk, batch.templateId, messages);
+  const { call, unrenderable } = await renderCall(desk, batch, messages);
   const now = desk.clock.now();
   if (unrenderable.length > 0)
     await untilWritten(desk, () => recordUnrenderable(desk.database, { attemptId, now }, unrenderable));

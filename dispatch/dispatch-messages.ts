@@ -66,9 +66,7 @@ async function sendGroup(
   });
   if (judged === 0) return undefined;
   // Before the first is sent: what fails here, the ledger being away, must not take the others' results along.
-  const rendered = await Promise.all(
-    messages.map((message) => renderCall(desk, batch.templateId, [message])),
-  );
+  const rendered = await Promise.all(messages.map((message) => renderCall(desk, batch, [message])));
   const outcomes = await Promise.all(
     messages.map(async (message, at) => {
       await waitFor({ wait: at * pace.between });

@@ -111,7 +111,7 @@ async function lookFor(desk: Desk, provider: Provider, batch: UnsureBatch): Prom
 async function resend(desk: Desk, provider: Provider, batch: UnsureBatch): Promise<void> {
   const { database, clock, waits } = desk;
   const messages = await unsureMessages(database, batch, clock.now());
-  const { call } = await renderCall(desk, batch.templateId, messages);
+  const { call } = await renderCall(desk, batch, messages);
   if (call.messages.length === 0) return;
   const lease = inSeconds(clock.now(), waits.leaseSeconds);
   const attemptId = await openAttempt(database, batch, {

@@ -1,7 +1,8 @@
 import { valueCode } from '../domain/messages/reasons.js';
+import { markedAsTest } from '../domain/messages/test-mark.js';
 import { renderMessage } from '../domain/messages/rendering.js';
 import { templateVersion, type TemplateVersion } from '../domain/messages/template.js';
-import type { ClaimedMessage } from '../ledger/claim.js';
+import type { ClaimedBatch, ClaimedMessage } from '../ledger/claim.js';
 import { templateById } from '../ledger/templates.js';
 import type { OutboundMessage, ProviderCall } from '../providers/contract.js';
 import type { Desk } from './desk.js';
@@ -25,7 +26,7 @@ export interface RenderedCall {
 /** The template of a provider call, and its messages by the renderer the preview uses. */
 export async function renderCall(
   desk: Desk,
-  templateId: number,
+  { templateId, test }: Pick<ClaimedBatch, 'templateId' | 'test'>,
   claimed: readonly ClaimedMessage[],
 ): Promise<RenderedCall> {
   const template = await templateOf(desk, templateId);
@@ -41,7 +42,7 @@ export async function renderCall(
         id: String(id),
         address: desk.keys.decrypt(addressCipher),
         variables,
-        ...rendered.value,
+        ...(test ? markedAsTest(rendered.value) : rendered.value),
       });
     else unrenderable.push({ messageId: id, code: rendered.faults.map(valueCode).join(' ') });
   }

@@ -39,6 +39,7 @@ const subtree = (sql: Statement, codes: readonly string[], scopePath: string): F
 
 function belonging(sql: Statement, rule: AudienceRule, { scopePath, officeDay }: AudienceBounds): Fragment {
   const committees = subtree(sql, rule.committees, scopePath);
+  if (rule.people) return named(sql, rule.people, committees);
   if (rule.roles?.length) {
     return sql`SELECT r.person_id FROM contact_role r
       WHERE r.committee_id IN (${committees}) AND r.role::text = ANY(${rule.roles}) AND ${inForce(sql, 'r', officeDay)}`;
@@ -46,6 +47,10 @@ function belonging(sql: Statement, rule: AudienceRule, { scopePath, officeDay }:
   return sql`SELECT m.person_id FROM membership m
     WHERE m.committee_id IN (${committees}) AND ${inForce(sql, 'm', officeDay)}`;
 }
+
+/** Whoever belongs there, volunteer or contact person. */
+const named = (sql: Statement, people: readonly number[], committees: Fragment): Fragment => sql`
+  SELECT q.id FROM person q WHERE q.id = ANY(${people as number[]}) AND q.home_committee_id IN (${committees})`;
 
 const teamMembers = (sql: Statement, codes: readonly string[], day: string): Fragment => sql`
   SELECT tm.person_id FROM team_member tm JOIN team t ON t.id = tm.team_id

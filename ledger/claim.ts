@@ -21,6 +21,8 @@ export interface ClaimedBatch {
   /** First intent of this content. */
   intentAt: Date;
   templateId: number;
+  /** Of a run that only tries its texts out. */
+  test: boolean;
 }
 
 /** A message whose intent is written: it must be sent, or recorded as not sent. */
@@ -61,7 +63,7 @@ const lease = (
     AND r.state = 'running' AND ${windowOpen(sql, now)}
     AND NOT EXISTS (SELECT FROM provider_stop p WHERE p.provider = ${provider.name} AND p.until > ${now})
   RETURNING b.id, b.provider, b.out_id, b.epoch, b.intent_at, b.occurrence_id, s.template_id,
-    o.expires_at, o.class, o.cap_per_day, o.cap_per_week`;
+    o.test, o.expires_at, o.class, o.cap_per_day, o.cap_per_week`;
 
 /** Whether the send window of `occurrence o`, in minutes of the Asia/Shanghai day, is open; it may wrap midnight. */
 export const windowOpen = (sql: Statement, now: Date): Fragment => sql`
@@ -141,7 +143,7 @@ export async function claimCall(
       SELECT coalesce(array_agg(id), '{}') AS message_ids, coalesce(array_agg(rendering_id), '{}') AS rendering_ids,
         string_agg(encode(address_cipher, 'base64'), ',') AS ciphers
       FROM (SELECT * FROM moved WHERE reason IS NULL ORDER BY id) w)
-    SELECT l.id, l.provider, l.out_id, l.epoch, l.intent_at, l.template_id, a.id AS attempt_id, sendable.*,
+    SELECT l.id, l.provider, l.out_id, l.epoch, l.intent_at, l.template_id, l.test, a.id AS attempt_id, sendable.*,
       (SELECT jsonb_object_agg(t.id, t.variables) FROM rendering t WHERE t.id = ANY(sendable.rendering_ids)) AS renderings
     FROM leased l CROSS JOIN attempted a CROSS JOIN sendable`;
   if (!row) return undefined;
@@ -159,7 +161,7 @@ export async function claimCall(
 /** Claims a batch whose messages are provider calls of their own; their intents are written by `claimMessages`. */
 export async function claimBatch(sql: Statement, claim: ClaimArguments): Promise<ClaimedBatch | undefined> {
   const [batch] = await sql<ClaimedBatch[]>`
-    WITH leased AS (${lease(sql, claim)}) SELECT id, provider, out_id, epoch, intent_at, template_id FROM leased`;
+    WITH leased AS (${lease(sql, claim)}) SELECT id, provider, out_id, epoch, intent_at, template_id, test FROM leased`;
   return batch;
 }
 

@@ -64,6 +64,7 @@ async function startSequencesBehind(sql: Statement, tables: readonly string[]): 
 /** Lets everything that was under way in a copied ledger rest: nobody goes on with it there. */
 export async function restCopiedRuns(sql: Statement): Promise<void> {
   await sql`UPDATE run SET state = 'paused' WHERE state = 'running'`;
-  await sql`UPDATE run SET state = 'cancelled' WHERE state = 'starting'`;
+  // One that waits for an approval has not begun either.
+  await sql`UPDATE run SET state = 'cancelled', changed_at = launched_at WHERE state IN ('starting', 'proposed')`;
   await sql`UPDATE batch SET lease_until = 'infinity' WHERE state IN ('sending', 'unknown')`;
 }

@@ -25,9 +25,10 @@ export async function openOccurrence(
 ): Promise<Occurrence> {
   return database.begin(async (sql) => {
     await sql`
-      INSERT INTO occurrence (run_id, step, number, lane, class, window_from, window_to, expires_at, cap_per_day, cap_per_week, one_per_address, courtesy)
+      INSERT INTO occurrence (run_id, step, number, lane, class, window_from, window_to, expires_at, cap_per_day, cap_per_week, one_per_address, courtesy, test)
       VALUES (${runId}, ${step.key}, ${number}, ${step.lane}, ${step.class},
-        ${minutesOf(step.window?.from)}, ${minutesOf(step.window?.to)}, ${step.expiresAt}, ${step.cap.perDay}, ${step.cap.perWeek}, ${step.kind === 'send' || step.kind === 'second way'}, ${step.kind === 'tell'})
+        ${minutesOf(step.window?.from)}, ${minutesOf(step.window?.to)}, ${step.expiresAt}, ${step.cap.perDay}, ${step.cap.perWeek}, ${step.kind === 'send' || step.kind === 'second way'}, ${step.kind === 'tell'},
+        (SELECT test FROM run WHERE id = ${runId}))
       ON CONFLICT DO NOTHING`;
     const [occurrence] = await sql<[Occurrence]>`
       SELECT id, run_id, step, number, frozen_at, materialised_at FROM occurrence

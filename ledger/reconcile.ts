@@ -19,6 +19,8 @@ export interface UnsureBatch {
   /** The lease it was taken under: whoever was held up and finds another one has lost the batch. */
   lease: Date;
   templateId: number;
+  /** Of a run that only tries its texts out. */
+  test: boolean;
   /** Whether a resend would still be wanted: the run is running. */
   wanted: boolean;
   /** Whether any message of it still waits for its fate, or for its turn. */
@@ -57,7 +59,7 @@ export async function takeUnsure(
       WHERE b.id IN (SELECT id FROM batch WHERE state = 'unknown' AND lease_until < ${now}
           ORDER BY lease_until LIMIT ${limit} FOR UPDATE SKIP LOCKED)
         AND o.id = b.occurrence_id AND s.occurrence_id = b.occurrence_id AND s.channel = b.channel
-      RETURNING b.id, b.channel, b.provider, b.out_id, b.epoch, b.intent_at, b.unknown_since, s.template_id,
+      RETURNING b.id, b.channel, b.provider, b.out_id, b.epoch, b.intent_at, b.unknown_since, s.template_id, o.test,
         r.state = 'running' AS wanted, b.lease_until AS lease),
     lost AS (
       UPDATE attempt a SET outcome = 'unknown', code = 'reconciler lost', finished_at = ${now}

@@ -18,6 +18,8 @@ export interface Run {
   launchedBy: string;
   launchedAt: Date;
   audienceAtLaunch: number;
+  /** Sent to a few named people to try it out. */
+  test: boolean;
   state: RunState;
   changedAt: Date;
 }
@@ -38,6 +40,8 @@ export interface NewRun {
   scopePath: string;
   launchedBy: string;
   audienceAtLaunch: number;
+  /** Absent: in earnest. */
+  test?: boolean;
 }
 
 /** Writes a run down; a second launch under the same key answers with the first. */
@@ -47,9 +51,9 @@ export async function createRun(
   now: Date,
 ): Promise<{ run: LaunchedRun; created: boolean }> {
   const { count } = await sql`
-    INSERT INTO run (key, kind, title, definition, plan, plan_hash, scope_path, launched_by, launched_at, audience_at_launch, changed_at)
+    INSERT INTO run (key, kind, title, definition, plan, plan_hash, scope_path, launched_by, launched_at, audience_at_launch, test, changed_at)
     VALUES (${run.key}, ${run.plan.kind}, ${run.plan.title}, ${sql.json(run.definition as never)}, ${sql.json(run.plan as never)},
-      ${run.planHash}, ${run.scopePath}, ${run.launchedBy}, ${now}, ${run.audienceAtLaunch}, ${now})
+      ${run.planHash}, ${run.scopePath}, ${run.launchedBy}, ${now}, ${run.audienceAtLaunch}, ${run.test ?? false}, ${now})
     ON CONFLICT (key) DO NOTHING`;
   const [stored] = await sql<[LaunchedRun]>`SELECT * FROM run WHERE key = ${run.key}`;
   return { run: stored, created: count > 0 };
@@ -67,7 +71,7 @@ export async function runByKey(sql: Statement, key: string): Promise<LaunchedRun
   return row;
 }
 
-/** Runs launched within the scope, and those launched above that reach into it, newest first. */
+/** Runs launched within the scope, and those launched above that reach into it: what waits for an approval, then the newest. */
 export async function listRuns(
   sql: Statement,
   { scopePath, limit }: { scopePath: string; limit: number },
@@ -75,7 +79,7 @@ export async function listRuns(
   return sql<
     Run[]
   >`SELECT * FROM run WHERE starts_with(scope_path, ${scopePath}) OR starts_with(${scopePath}, scope_path)
-    ORDER BY id DESC LIMIT ${limit}`;
+    ORDER BY state = 'proposed' DESC, id DESC LIMIT ${limit}`;
 }
 
 /** Runs whose workflow has not begun although they were launched before `before`. */

@@ -37,7 +37,7 @@ export const countedMessages = (
 ): Fragment => sql`
   SELECT m.person_id, other.id AS occurrence_id, m.changed_at
   FROM occurrence other JOIN message m ON m.occurrence_id = other.id AND m.channel = ${channel}
-  WHERE other.class = ${messageClass} AND NOT other.courtesy AND other.lane <> 'alert' AND other.frozen_at > ${now}::timestamptz - interval '7 days'
+  WHERE other.class = ${messageClass} AND NOT other.courtesy AND NOT other.test AND other.lane <> 'alert' AND other.frozen_at > ${now}::timestamptz - interval '7 days'
     AND m.changed_at > ${now}::timestamptz - interval '7 days'
     AND m.state IN ('sending', 'sent', 'delivered', 'undelivered', 'unknown')`;
 

@@ -13,7 +13,7 @@ import { drillFile } from './demo-drill.js';
  * `npm run demo`: the main jobs, on real engines. The river is rising; all volunteers of a city are told to keep
  * away from its banks. Then three hundred of those on standby are called out to a drill, and simulated people answer
  * as people do, until the places are filled. It ends with both accounts and the roster of the day. What it does to
- * Muster, it does by the `muster` command, as a clerk would.
+ * Muster, it does by the `muster` command, as a clerk would; and what a clerk launches, the head agrees to.
  */
 const USAGE = `npm run demo [-- --people N] [-- --keep]
   --people N  多少名志愿者（默认 114000） / how many volunteers (default 114,000)
@@ -63,7 +63,8 @@ async function tour(
 ): Promise<number> {
   const sample = await startSampleStack(stack, people, {
     ui: true,
-    settings: { SETTLE_SECONDS: '30' },
+    // Also of a small city somebody else agrees to everything.
+    settings: { SETTLE_SECONDS: '30', APPROVAL_AUDIENCE: '0' },
     simulators: {
       CARRIER_PUSH_ITEMS: '500',
       CARRIER_RECEIPT_DELAY_MILLISECONDS: '500',
@@ -77,8 +78,11 @@ async function tour(
   );
   const drill = relative(asset(), await drillFile(stack.folder, people));
   const commands = [
-    ['notice', 'launch', 'examples/notice-flood.yaml', '--yes', '--follow'],
+    ['notice', 'launch', 'examples/notice-flood.yaml', '--yes'],
+    ['run', 'approve', '1', '--as', 'head', '--yes'],
+    ['run', 'show', '1', '--follow'],
     ['callout', 'launch', drill, '--yes', '--accept-shortage'],
+    ['run', 'approve', '2', '--as', 'head', '--yes'],
     ['callout', 'show', '2', '--watch', '--until-filled'],
     ['run', 'statement', '1'],
     ['run', 'statement', '2'],

@@ -1,13 +1,20 @@
 import { readDefinition, type Definition } from '../campaigns/registry.js';
 import { canonicalJson, launchKey, planHash } from '../domain/plan/hash.js';
+import { monthOf } from '../domain/plan/budget.js';
+import { smsLength } from '../domain/messages/parts.js';
 import type { Sentence } from '../domain/problem.js';
+import { askApproval } from '../ledger/approvals.js';
 import { writeAudit } from '../ledger/audit.js';
+import { holdMonth, reserve } from '../ledger/budget.js';
 import type { Actor } from '../ledger/operators.js';
-import { createRun, runByKey, type LaunchedRun } from '../ledger/runs.js';
+import { createRun, runByKey, type LaunchedRun, type NewRun } from '../ledger/runs.js';
+import { approvalNeeded, requireApprover, type ApprovalNeeded } from './approval.js';
+import { beyondBudget, fits } from './budget.js';
 import { codeOf } from './error-code.js';
 import { mayLookAt } from './look-up.js';
 import type { Office } from './office.js';
 import type { Prepared } from './prepare.js';
+import { expectedCostFen } from './preview/cost.js';
 import { refuse, Refusal } from './refusal.js';
 import { startRun } from './start.js';
 import { isTemporalAway } from './temporal.js';
@@ -20,6 +27,8 @@ export interface Launched {
   created: boolean;
   /** False: Temporal is away; the run is written down and starts by itself when it is back. */
   started: boolean;
+  /** Until when who may agree to it, where it has to wait for that; null: it waits for nobody, or was launched before. */
+  approval: ApprovalNeeded | null;
 }
 
 /**
@@ -35,36 +44,75 @@ export async function launch(
 ): Promise<Launched> {
   requireRight(actor, 'run campaigns');
   if (prepared.shortBy > 0 && !acceptShortage) throw shortage(prepared);
+  const conditions = await conditionsOf(office, actor, prepared);
+  const { run, created } = await writeRun(office, actor, prepared, conditions);
+  if (!created) sameLaunch(actor, run, prepared.definition);
+  const approval = created ? conditions.approval : null;
+  if (run.state !== 'starting') return { run, created, started: true, approval };
+  return { run, created, started: await begun(office, run), approval };
+}
+
+/** What a launch costs, and whose agreement it needs. */
+interface Conditions {
+  costFen: number;
+  approval: ApprovalNeeded | null;
+}
+
+async function conditionsOf(office: Office, actor: Actor, prepared: Prepared): Promise<Conditions> {
+  const { plan, audience, test = false } = prepared;
+  const costFen = await expectedCostFen(office, actor, prepared);
+  const approval = test ? null : await approvalNeeded(office, actor, { plan, audience, costFen });
+  if (approval) requireApprover(approval, audience);
+  return { costFen, approval };
+}
+
+/** The row in the ledger, what it takes out of its month and what it waits for: all of it or nothing. */
+function writeRun(
+  office: Office,
+  actor: Actor,
+  prepared: Prepared,
+  conditions: Conditions,
+): Promise<{ run: LaunchedRun; created: boolean }> {
   const now = office.clock.now();
-  const { run, created } = await office.database.begin(async (sql) => {
-    const outcome = await createRun(
-      sql,
-      {
-        key: launchKey(prepared.definition, { now, scopePath: actor.scopePath }),
-        definition: prepared.definition,
-        plan: prepared.plan,
-        planHash: planHash(prepared.plan),
-        scopePath: actor.scopePath,
-        launchedBy: actor.name,
-        audienceAtLaunch: prepared.audience,
-      },
-      now,
-    );
-    if (outcome.created) await writeAudit(sql, launchEntry(actor, outcome.run), now);
+  const month = monthOf(prepared.plan, now);
+  const { test = false } = prepared;
+  return office.database.begin(async (sql) => {
+    const budget = await holdMonth(sql, month);
+    const outcome = await createRun(sql, newRun(actor, prepared, now), now);
+    if (!outcome.created) return outcome;
+    const { costFen, approval } = conditions;
+    if (!fits(budget, costFen)) throw beyondBudget(budget, costFen);
+    const { id: runId, planHash: hash } = outcome.run;
+    const { smsPartPriceFen: partFen, smsSignName } = office.config;
+    await reserve(sql, { runId, month, fen: costFen, partFen, signUnits: smsLength(smsSignName, '') }, now);
+    if (approval)
+      await askApproval(sql, {
+        runId,
+        planHash: hash,
+        askedBy: actor.name,
+        askedAt: now,
+        until: approval.until,
+      });
+    await writeAudit(sql, launchEntry(actor, outcome.run, { test, costFen }), now);
     return outcome;
   });
-  if (!created) sameLaunch(actor, run, prepared.definition);
-  if (run.state !== 'starting') return { run, created, started: true };
-  return { run, created, started: await begun(office, run) };
 }
+
+/** The same test may be sent as often as somebody likes. */
+const newRun = (actor: Actor, { definition, plan, audience, test = false }: Prepared, now: Date): NewRun => ({
+  key:
+    (test ? `test/${now.toISOString()}/` : '') + launchKey(definition, { now, scopePath: actor.scopePath }),
+  ...{ definition, plan, planHash: planHash(plan), scopePath: actor.scopePath },
+  ...{ launchedBy: actor.name, audienceAtLaunch: audience, test },
+});
 
 /**
  * Whether the run's workflow has begun; false: Temporal is away, and the sweeper begins it later.
  * @throws {Refusal} when Temporal answers and will not begin it: waiting does not help, somebody must mend it
  */
-async function begun({ temporal }: Office, run: LaunchedRun): Promise<boolean> {
+async function begun(office: Office, run: LaunchedRun): Promise<boolean> {
   try {
-    await startRun(temporal, run);
+    await startRun(office, run);
     return true;
   } catch (error) {
     if (isTemporalAway(error)) return false;
@@ -90,13 +138,18 @@ const shortage = ({ audience, shortBy }: Prepared): Refusal =>
     },
   ]);
 
-const launchEntry = (actor: Actor, run: LaunchedRun) => ({
+const launchEntry = (
+  actor: Actor,
+  run: LaunchedRun,
+  { test, costFen }: { test: boolean; costFen: number },
+) => ({
   actor: actor.name,
-  action: 'run launch',
+  action: test ? 'run test' : 'run launch',
   subject: `run ${run.id}`,
   detail: {
     plan: run.planHash,
     audience: run.audienceAtLaunch,
+    costFen,
     ...run.plan.steps.reduce(
       (reasons, step) => (step.emergency ? { ...reasons, emergency: step.emergency } : reasons),
       {},

@@ -38,12 +38,17 @@ export async function ownRun(office: Office, actor: Actor, runId: number): Promi
 }
 
 /** 对账单 as people read it: each reason with its sentence. */
-export type StatementView = Omit<RunStatement, 'reasons'> & { reasons: (StatementReason & Sentence)[] };
+export type StatementView = Omit<RunStatement, 'reasons'> & {
+  reasons: (StatementReason & Sentence)[];
+  /** Only where it is a test's. */
+  test?: true;
+};
 
 /** 对账单: the whole of a run launched within the actor's part of the tree, else what concerns that part. */
 export async function statement(office: Office, actor: Actor, runId: number): Promise<StatementView> {
   requireRight(actor, 'look');
-  await visibleRun(office, actor, runId);
+  const { test } = await visibleRun(office, actor, runId);
   const found = await statementOf(office.database, runId, actor.scopePath);
-  return { ...found, reasons: found.reasons.map((line) => ({ ...line, ...reasonMeaning(line.reason) })) };
+  const reasons = found.reasons.map((line) => ({ ...line, ...reasonMeaning(line.reason) }));
+  return { ...found, reasons, ...(test ? { test } : {}) };
 }

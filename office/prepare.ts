@@ -23,6 +23,8 @@ export interface Prepared {
   audience: number;
   /** How many more people a call-out needs than may be asked; 0: enough. */
   shortBy: number;
+  /** Sent to a few named people to try it out. */
+  test?: boolean;
 }
 
 /**
@@ -52,7 +54,7 @@ export async function prepare(office: Office, actor: Actor, written: unknown): P
 function audienceOf({ database }: Office, plan: Plan, bounds: AudienceBounds, now: Date): Promise<number> {
   return plan.kind === 'call-out'
     ? countAskable(database, { step: plan.steps[0], scopePath: bounds.scopePath, now })
-    : countAudience(database, plan.steps[0]!.audience, bounds);
+    : countAudience(database, plan.steps[0].audience, bounds);
 }
 
 const NOBODY: Problem = {

@@ -1,10 +1,14 @@
-import type { Lane, Plan, SecondWayStep, SendStep } from '../domain/plan/plan.js';
+import type { Lane, Plan, SendStep } from '../domain/plan/plan.js';
 import type { AudienceBounds } from '../ledger/audience.js';
 import type { Actor } from '../ledger/operators.js';
+import { monthOf } from '../domain/plan/budget.js';
+import { planHash } from '../domain/plan/hash.js';
 import { forecastStep } from '../ledger/preview.js';
+import { approvalNeeded, type ApprovalNeeded } from './approval.js';
+import { forecastBudget, type BudgetForecast } from './budget.js';
 import type { Office } from './office.js';
 import { requireRight } from './rights.js';
-import { boundChannel, previewChannel, type PreviewedChannel } from './preview/channel.js';
+import { asIfSent, boundChannel, previewChannel, type PreviewedChannel } from './preview/channel.js';
 import { previewCallOut, type CallOutPreview } from './preview/call-out.js';
 import { renderFor, type PreviewedRender } from './preview/render.js';
 import type { Prepared } from './prepare.js';
@@ -30,7 +34,16 @@ export interface PreviewedStep {
 }
 
 /** What a launch would do, as things stand now; nothing is written. */
-export type Preview = NoticePreview | CallOutPreview;
+export type Preview = (NoticePreview | CallOutPreview) & Outlook;
+
+/** What stands between a launch and its sending. */
+export interface Outlook {
+  /** What an approval is bound to. */
+  planHash: string;
+  budget: BudgetForecast;
+  /** Null: nobody else needs to agree. */
+  approval: ApprovalNeeded | null;
+}
 
 /** What a notice would do. */
 export interface NoticePreview {
@@ -46,13 +59,29 @@ export interface NoticePreview {
 export async function preview(
   office: Office,
   actor: Actor,
-  { plan, bounds }: Pick<Prepared, 'plan' | 'bounds'>,
+  { plan, bounds, audience }: Previewed,
 ): Promise<Preview> {
   requireRight(actor, 'see people');
-  return plan.kind === 'call-out'
-    ? previewCallOut(office, actor, { plan, bounds })
-    : previewNotice(office, actor, { plan, bounds });
+  const ahead =
+    plan.kind === 'call-out'
+      ? await previewCallOut(office, actor, { plan, bounds })
+      : await previewNotice(office, actor, { plan, bounds });
+  const costFen = costOf(ahead);
+  return {
+    ...ahead,
+    planHash: planHash(plan),
+    budget: await forecastBudget(office, monthOf(plan, office.clock.now()), costFen),
+    approval: await approvalNeeded(office, actor, { plan, audience, costFen }),
+  };
 }
+
+/** A plan with those it means. */
+export type Previewed = Pick<Prepared, 'plan' | 'bounds' | 'audience'>;
+
+const costOf = (ahead: NoticePreview | CallOutPreview): number =>
+  ahead.kind === 'call-out'
+    ? ahead.costFen
+    : ahead.steps.flatMap(({ channels }) => channels).reduce((sum, { sms }) => sum + (sms?.costFen ?? 0), 0);
 
 async function previewNotice(
   office: Office,
@@ -87,10 +116,6 @@ async function previewNotice(
   const namesMasked = !actor.maySeePersonalData;
   return { kind: plan.kind, title: plan.title, steps, renders: shared(renders, RENDERS), namesMasked };
 }
-
-/** A second way may have to reach everybody of the step before it, and begins where that fails. */
-const asIfSent = (step: SendStep | SecondWayStep, first: SendStep): SendStep =>
-  step.kind === 'send' ? step : { ...first, ...step, kind: 'send' };
 
 const describe = ({ key, at, lane, window, emergency, expiresAt }: SendStep) => ({
   step: key,

@@ -17,8 +17,10 @@ export const RIGHTS = {
   unmask: ['clerk', 'head', 'county clerk'],
   /** Launch, steer, send again, settle replies. */
   'run campaigns': ['clerk', 'head', 'county clerk'],
-  /** Say yes or no to what somebody else wants to send. */
-  approve: ['head'],
+  /** Say yes or no to what somebody else wants to send; of a clerk only to what is wanted below (`mayApprove`). */
+  approve: ['clerk', 'head'],
+  /** What a month's texts may cost; it bounds what everybody else may launch. */
+  'set budgets': ['head'],
   /** Roster, teams, the tree, absences, opt-outs. */
   'keep people': ['clerk', 'head', 'county clerk'],
   'keep templates': ['clerk', 'head'],
@@ -47,6 +49,7 @@ const RIGHT_NAMES: Record<Right, Sentence> = {
   unmask: { zh: '查看完整的号码和证件', en: 'seeing whole numbers and IDs' },
   'run campaigns': { zh: '发起和控制活动', en: 'running campaigns' },
   approve: { zh: '审批', en: 'approving' },
+  'set budgets': { zh: '设定预算', en: 'setting budgets' },
   'keep people': { zh: '维护人员和组织', en: 'keeping people and committees' },
   'keep templates': { zh: '维护模板', en: 'keeping templates' },
   'keep running': { zh: '系统运维', en: 'keeping Muster running' },

@@ -1,5 +1,7 @@
 import type { MessageState } from '../domain/messages/states.js';
 import type { Step } from '../domain/plan/plan.js';
+import { approvalOf, type Approval } from '../ledger/approvals.js';
+import { spendingOf, type Spending } from '../ledger/spending.js';
 import type { Actor } from '../ledger/operators.js';
 import { inboxBacklog, slowsSending } from '../ledger/backlog.js';
 import { listRuns, type Run } from '../ledger/runs.js';
@@ -28,7 +30,14 @@ export interface RunView extends RunSummary {
   words?: SaidWord[];
   /** What the workflow says of itself; null: it has ended, has not begun, or Temporal does not answer. */
   progress: RunProgress | null;
+  /** Null: nobody else had to agree. */
+  approval: ApprovalView | null;
+  /** What it takes out of its month's budget; null: it was launched before months had budgets. */
+  spending: Spending | null;
 }
+
+/** The agreement a run needs or needed. */
+export type ApprovalView = Omit<Approval, 'runId' | 'planHash'>;
 
 /** Runs the actor may look at, newest first. */
 export async function runs({ database }: Office, actor: Actor, limit: number): Promise<RunSummary[]> {
@@ -42,13 +51,15 @@ export async function showRun(office: Office, actor: Actor, runId: number): Prom
   const run = await visibleRun(office, actor, runId);
   const whole = run.scopePath.startsWith(actor.scopePath);
   const standing = run.plan.kind === 'standing';
-  const [states, slowed, words, rates, progress] = await Promise.all([
+  const [states, slowed, words, rates, progress, approval, spending] = await Promise.all([
     stateCounts(office.database, runId, whole ? undefined : actor.scopePath),
     isSlowed(office, run),
     standing && whole ? latestWords(office.database, { runId, limit: WORDS }) : undefined,
     // A word now and then has no speed, and no workflow.
     standing ? [] : ratesOf(office.database, runId),
     standing ? null : askProgress(office, run),
+    approvalOf(office.database, runId),
+    spendingOf(office.database, runId),
   ]);
   return {
     ...summary(run),
@@ -57,6 +68,8 @@ export async function showRun(office: Office, actor: Actor, runId: number): Prom
     rates,
     slowed,
     progress,
+    approval: approval ? approvalView(approval) : null,
+    spending: spending ?? null,
     ...(words ? { words } : {}),
   };
 }
@@ -71,9 +84,13 @@ async function isSlowed({ database, clock, config }: Office, run: Run): Promise<
   return slowsSending(await inboxBacklog(database, { limit: config.inboxBacklogLimit, now: clock.now() }));
 }
 
+const approvalView = ({ runId: _runId, planHash: _planHash, ...shown }: Approval): ApprovalView => shown;
+
 const summary = (run: Run): RunSummary => {
-  const { id, key, kind, title, planHash, launchedBy, launchedAt, audienceAtLaunch, state, changedAt } = run;
-  return { id, key, kind, title, planHash, launchedBy, launchedAt, audienceAtLaunch, state, changedAt };
+  const { id, key, kind, title, planHash, launchedBy, launchedAt, audienceAtLaunch, test } = run;
+  const { state, changedAt } = run;
+  const launched = { id, key, kind, title, planHash, launchedBy, launchedAt, audienceAtLaunch, test };
+  return { ...launched, state, changedAt };
 };
 
 /** The ledger knows what happened; how far the workflow is, is only an extra that nobody waits long for. */

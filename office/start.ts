@@ -1,6 +1,7 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
 import { itinerary } from '../domain/plan/plan.js';
+import { approvalOf } from '../ledger/approvals.js';
 import { unstartedRuns, type LaunchedRun } from '../ledger/runs.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Database } from '../runtime/database.js';
@@ -19,8 +20,15 @@ const KIND = defineSearchAttributeKey(SEARCH_ATTRIBUTES.kind, SearchAttributeTyp
 const RUN = defineSearchAttributeKey(SEARCH_ATTRIBUTES.run, SearchAttributeType.KEYWORD);
 
 /** Starts a run's workflow; starting it twice is starting it once. */
-export async function startRun(temporal: Temporal, run: LaunchedRun): Promise<void> {
-  const input: RunInput = { runId: run.id, itinerary: itinerary(run.plan) };
+export async function startRun(
+  { database, temporal }: { database: Database; temporal: Temporal },
+  run: LaunchedRun,
+): Promise<void> {
+  const asked = await approvalOf(database, run.id);
+  const input: RunInput = {
+    ...{ runId: run.id, itinerary: itinerary(run.plan) },
+    ...(asked ? { approval: { until: asked.until.toISOString() } } : {}),
+  };
   try {
     await patiently(temporal, () => startWorkflow(temporal.client, run, input));
   } catch (error) {
@@ -65,7 +73,7 @@ export async function startUnstarted({
   const runs = await unstartedRuns(database, before).catch(away);
   for (const run of runs ?? []) {
     try {
-      await startRun(temporal, run);
+      await startRun({ database, temporal }, run);
     } catch (error) {
       if (isTemporalAway(error)) return away(error);
       log.error({ run: run.id, code: codeOf(error) }, 'run cannot be started');

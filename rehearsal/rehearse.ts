@@ -146,8 +146,9 @@ export interface Planned {
 }
 
 /** What the preview looks at: the plan that is followed, on the people of today. */
-const boundsOf = ({ plan, scopePath }: Planned, now: Date) => ({
+const boundsOf = ({ plan, scopePath, audience }: Planned, now: Date) => ({
   plan,
+  audience,
   bounds: { scopePath, officeDay: officeDay(now) },
 });
 
@@ -186,6 +187,6 @@ async function begin(
     },
     now,
   );
-  await startRun(temporal, run);
+  await startRun({ database, temporal }, run);
   return run;
 }

@@ -4,6 +4,8 @@ import { sweep } from '../dispatch/sweep.js';
 import { sealAudit } from '../ledger/audit-seals.js';
 import { checkSchemaOrExit } from '../ledger/schema.js';
 import { tellAlerts } from '../office/alerts.js';
+import { tellDecisions } from '../office/approval.js';
+import { countFinished } from '../office/budget.js';
 import { codeOf } from '../office/error-code.js';
 import { tidyRoster } from '../office/roster/tidy.js';
 import { sweepOverdue } from '../office/overdue.js';
@@ -61,6 +63,8 @@ await Promise.all([
     const swept = await sweep(desk);
     if (Object.values(swept).some((count) => count > 0)) desk.log.debug({ ...swept }, 'swept');
     await startUnstarted({ ...desk, temporal });
+    await tellDecisions({ ...desk, temporal });
+    await countFinished(desk);
   }),
   // Beside it: somebody waits for what a bell brings, however much there is to sweep.
   inRounds(() => ringBells({ ...desk, temporal })),

@@ -1,3 +1,4 @@
+import { approved } from './steps/approval.js';
 import { askNextWave, hear, rank, remindTheDayBefore, tellEveryoneItIsOff } from './steps/ask.js';
 import { CallOut } from './steps/call-out.js';
 import { send, settle } from './steps/send.js';
@@ -7,7 +8,7 @@ import type { CallOutInput } from './contract.js';
 /**
  * 集结: people are asked to an event, best first, until its places are taken.
  *
- * Everyone who may come is ranked once. The first wave asks as many as it takes, by what people answered before;
+ * Where it is large, somebody else agrees first. Everyone who may come is ranked once. The first wave asks as many as it takes, by what people answered before;
  * every "no" and every silence frees the next in line. Answers take and free places in the ledger as they come in;
  * a bell tells this workflow, which hears them: it sends the confirmations and the other words that are owed, and
  * learns how many more to ask. Whoever drops out is replaced: by others until the event begins, by those who wait
@@ -17,6 +18,7 @@ import type { CallOutInput } from './contract.js';
  */
 export async function callOut(input: CallOutInput): Promise<void> {
   const run = new CallOut(input);
+  if (!(await approved(run, input.approval))) return;
   await run.open();
   await until(run.asksAt, run, () => run.over);
   await rank(run);

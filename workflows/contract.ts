@@ -1,5 +1,5 @@
 import type { Tally } from '../activities/call-out.js';
-import type { ItineraryItem, Plan } from '../domain/plan/plan.js';
+import type { Instant, ItineraryItem, Plan } from '../domain/plan/plan.js';
 
 /**
  * What workflows and their callers agree on: names, ids, inputs, updates and queries. Ids and counts only:
@@ -16,6 +16,8 @@ export const SEARCH_ATTRIBUTES = { kind: 'Kind', run: 'CampaignRun' } as const;
 export interface RunInput {
   runId: number;
   itinerary: ItineraryItem[];
+  /** Only where somebody else must agree first: until when. */
+  approval?: { until: Instant };
 }
 
 /** What a call-out's workflow is started with. */
@@ -50,12 +52,20 @@ export const CALL_OUT_STEERING = ['nextWave', 'need', 'extend', 'finish', 'stand
 /** One of those. */
 export type CallOutAction = (typeof CALL_OUT_STEERING)[number];
 
+/**
+ * What may be said of a run that waits for somebody else's agreement; names of updates. Who says it and why is in the
+ * ledger, and so is what counts: the workflow does what it finds decided there.
+ */
+export const APPROVAL_ANSWERS = ['approve', 'refuse', 'withdraw'] as const;
+/** One of those. */
+export type ApprovalAnswer = (typeof APPROVAL_ANSWERS)[number];
+
 /** Name of the signal that says something has come in for a run. */
 export const BELL_SIGNAL = 'bell';
 
 /** Where a run stands, as its workflow sees it; answer of the `progress` query and of every update. */
 export interface RunProgress {
-  state: 'running' | 'paused' | 'cancelled' | 'closed';
+  state: 'proposed' | 'running' | 'paused' | 'cancelled' | 'closed';
   /** The step under way, and what it is doing. */
   step: string | null;
   stage: 'waiting' | 'writing' | 'sending' | 'settling' | 'listening' | null;

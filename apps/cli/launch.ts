@@ -2,7 +2,10 @@ import { KIND_NAMES, type KindName } from '../../campaigns/registry.js';
 import { RUN_STATE_MEANING } from '../../domain/plan/run-state.js';
 import type { Actor } from '../../ledger/operators.js';
 import type { LaunchedRun } from '../../ledger/runs.js';
-import { launch, launchedBefore } from '../../office/launch.js';
+import { officeTime } from '../../domain/calendar/office-day.js';
+import type { ApprovalNeeded } from '../../office/approval.js';
+import { launch, launchedBefore, type Launched } from '../../office/launch.js';
+import { testSend } from '../../office/test-send.js';
 import { prepare, type Prepared } from '../../office/prepare.js';
 import { preview } from '../../office/preview.js';
 import { Refusal } from '../../office/refusal.js';
@@ -38,7 +41,7 @@ export async function launchWritten(
   if (!options.yes) requirePerson(session, ONLY_LOOK);
   const first = await written.placing(async () => launchedBefore(office, actor, ofKind(kind, written.value)));
   if (first) {
-    const before = { run: first, created: false, started: first.state !== 'starting' };
+    const before = { run: first, created: false, started: first.state !== 'starting', approval: null };
     return answer(session, actor, before, options);
   }
   const prepared = await plan();
@@ -48,6 +51,29 @@ export async function launchWritten(
     return answer(session, actor, launched, options);
   }
   session.remark('没有发起，什么都没有改变', 'not launched: nothing has changed');
+}
+
+/** Sends the texts of what was written to a few named people. */
+export async function testWritten(
+  session: Session,
+  kind: KindName,
+  written: Written,
+  people: readonly string[],
+): Promise<void> {
+  const actor = await session.actor();
+  const { run } = await written.placing(async () =>
+    testSend(session.office, actor, { written: ofKind(kind, written.value), people }),
+  );
+  session.remark(
+    '短信按运营商审核的原文发出，不能加测试字样；邮件标题以【测试】开头',
+    'texts go out word for word as the carrier approved them; the subject of a mail begins 【测试】',
+  );
+  session.answer({ run: run.id, state: run.state, test: true, people: run.audienceAtLaunch }, () =>
+    session.words.say(
+      `测试已发出：活动 ${run.id}，${run.audienceAtLaunch} 人；muster run show ${run.id} 查看进展`,
+      `test launched as run ${run.id}, to ${run.audienceAtLaunch} people`,
+    ),
+  );
 }
 
 const ONLY_LOOK = { zh: '，或用 --preview 只看预览', en: ', or --preview to look only' };
@@ -104,20 +130,14 @@ async function acceptance(
   return (await agreed(session, ...question)) ? { acceptShortage: shortBy > 0 } : undefined;
 }
 
-/** What a launch came to, now or before. */
-interface Outcome {
-  run: LaunchedRun;
-  created: boolean;
-  started: boolean;
-}
-
 async function answer(
   session: Session,
   actor: Actor,
-  { run, created, started }: Outcome,
+  { run, created, started, approval }: Launched,
   options: LaunchOptions,
 ): Promise<void> {
   const { words } = session;
+  if (approval) session.remark(...waits(run, approval));
   if (!started) {
     session.remark(
       '活动已登记，流程还没有开始：Temporal 应答后会自动开始',
@@ -125,12 +145,17 @@ async function answer(
     );
   }
   if (!options.follow) {
-    const outcome = { run: run.id, state: run.state, created, started };
+    const outcome = { run: run.id, state: run.state, created, started, ...(approval ? { approval } : {}) };
     return session.answer(outcome, () => words.say(...sentence(run, created)));
   }
   session.remark(...sentence(run, created));
   return FOLLOWED[run.kind](session, actor, run.id, { created, started });
 }
+
+const waits = ({ id }: LaunchedRun, { until, approvers }: ApprovalNeeded): [string, string] => [
+  `须经审批才会发送：请 ${approvers.join('、')} 在 ${officeTime(until)} 前用 muster run approve ${id} 审批，逾期作废`,
+  `nothing is sent before somebody else agrees: ${approvers.join(', ')} by \`muster run approve ${id}\`, until ${officeTime(until)}`,
+];
 
 /** How a run of each kind is watched until it is over, and what it has come to then. */
 const FOLLOWED: Record<

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { alertCommands } from './commands/alert.js';
 import { auditCommands } from './commands/audit.js';
+import { budgetCommands } from './commands/budget.js';
 import { callOutCommands } from './commands/call-out.js';
 import { doctorCommand } from './commands/doctor.js';
 import { failedCommands } from './commands/failed.js';
@@ -89,6 +90,7 @@ const GROUPS = [
   rehearseCommand,
   inboxCommands,
   runCommands,
+  budgetCommands,
   whyCommand,
   personCommands,
   teamCommands,

@@ -5,9 +5,10 @@
 
 /** Longest text the carrier takes, signature included, in UTF-16 units. */
 export const SMS_LENGTH_LIMIT = 500;
-const SINGLE_PART_LENGTH = 70;
-/** In a longer text each part gives three units to its own numbering. */
-const JOINED_PART_LENGTH = 67;
+/** Longest text that is one part. */
+export const SINGLE_PART_LENGTH = 70;
+/** Units of a part of a longer text: each gives three to its own numbering. */
+export const JOINED_PART_LENGTH = 67;
 
 /** Length as billed, in UTF-16 units: 【sign】, its brackets included, and text. */
 export const smsLength = (sign: string, text: string): number => sign.length + 2 + text.length;

@@ -48,6 +48,8 @@ export interface AudienceRule {
   qualifications?: string[];
   /** Full years of age on the office day; inclusive. */
   age?: { from?: number; to?: number };
+  /** These people and nobody else, by ledger id: a test. */
+  people?: number[];
   /** Recipients of an earlier step of a run. */
   recipientsOf?: { run: number; step: string };
 }
@@ -152,7 +154,7 @@ export type Step = SendStep | SecondWayStep | AskStep | TellStep;
 
 /** What a run will do; frozen at launch. */
 export type Plan =
-  | { kind: 'notice'; title: string; steps: [SendStep, ...SecondWayStep[]] }
+  | { kind: 'notice'; title: string; steps: [SendStep, ...(SendStep | SecondWayStep)[]] }
   | { kind: 'call-out'; title: string; steps: [AskStep, ...TellStep[]] };
 
 /** What a workflow knows of a step: nothing a person could read. */

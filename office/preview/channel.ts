@@ -1,6 +1,7 @@
 import { BATCH_SIZE } from '../../domain/messages/batch.js';
 import { estimateEnd } from '../../domain/messages/end-time.js';
-import { smsCostFen, smsLength, SMS_LENGTH_LIMIT, smsParts } from '../../domain/messages/parts.js';
+import { SMS_LENGTH_LIMIT } from '../../domain/messages/parts.js';
+import { sendPlan, type SendHour } from '../../domain/messages/send-plan.js';
 import { substitute } from '../../domain/messages/placeholders.js';
 import {
   isRecipientVariable,
@@ -8,23 +9,12 @@ import {
   templateVersion,
   type TemplateVersion,
 } from '../../domain/messages/template.js';
-import type { Channel, ChannelPlan, Lane, SendStep } from '../../domain/plan/plan.js';
+import type { Channel, ChannelPlan, Lane, SecondWayStep, SendStep } from '../../domain/plan/plan.js';
 import type { ChannelForecast, PreviewSource } from '../../ledger/preview.js';
 import { templateByCode } from '../../ledger/templates.js';
 import type { Office } from '../office.js';
 import { refuse } from '../refusal.js';
-
-/** What an SMS step is billed. */
-export interface SmsBill {
-  /** Billed parts in all. */
-  parts: number;
-  /** Parts of the shortest and of the longest text. */
-  partsEach: { least: number; most: number };
-  /** Length of the longest text with its signature, in UTF-16 units. */
-  longest: number;
-  /** In 分 (0.01 yuan). */
-  costFen: number;
-}
+import { billOf, type SmsBill } from './bill.js';
 
 /** What one channel of a step will do. */
 export interface PreviewedChannel {
@@ -41,6 +31,8 @@ export interface PreviewedChannel {
   callsPerSecond: number;
   /** When the last call is made at that pace, the lane being free. */
   endsAt: Date;
+  /** What leaves in each hour, at that pace and within the window; hours in which nothing leaves are left out. */
+  hours: SendHour[];
 }
 
 /** A channel of the plan with its template, and what the ledger has to know of both. */
@@ -49,6 +41,10 @@ export interface BoundChannel {
   template: TemplateVersion;
   source: PreviewSource;
 }
+
+/** A second way may have to reach everybody of the step before it, and begins where that fails. */
+export const asIfSent = (step: SendStep | SecondWayStep, first: SendStep): SendStep =>
+  step.kind === 'send' ? step : { ...first, ...step, kind: 'send' };
 
 /** Reads a channel's template, the very version the plan names. */
 export async function boundChannel({ database }: Office, plan: ChannelPlan): Promise<BoundChannel> {
@@ -71,28 +67,28 @@ function usesOf(variable: string, text: string): number {
   return uses;
 }
 
-/** Messages, exclusions, cost and end of one channel. */
+/** Messages, exclusions, cost, hours and end of one channel. */
 export function previewChannel(
   office: Office,
   step: SendStep,
   { plan, template, found }: BoundChannel & { found: ChannelForecast },
 ): PreviewedChannel {
   const { channel, messages, exclusions } = found;
+  const bill = channel === 'sms' ? billOf(office, template, plan, found) : undefined;
+  if (bill && bill.longest > SMS_LENGTH_LIMIT) throw tooLongForSome(bill.longest);
   const callsPerSecond = paceOf(office, channel, step.lane);
+  const messagesPerCall = channel === 'sms' ? BATCH_SIZE : 1;
+  const load = {
+    ...{ messages, messagesPerCall, calls: Math.ceil(messages / messagesPerCall) },
+    callsPerSecond: callsPerSecond === 0 ? Infinity : callsPerSecond,
+    window: step.window,
+    // One that waited for its approval is late.
+    from: new Date(Math.max(Date.parse(step.at), office.clock.now().getTime())),
+  };
   return {
-    channel,
-    template: plan.template,
-    version: plan.version,
-    messages,
-    exclusions,
-    ...(channel === 'sms' ? { sms: billOf(office, template, plan, found) } : {}),
-    callsPerSecond,
-    endsAt: estimateEnd({
-      calls: channel === 'sms' ? Math.ceil(messages / BATCH_SIZE) : messages,
-      callsPerSecond: callsPerSecond === 0 ? Infinity : callsPerSecond,
-      window: step.window,
-      from: new Date(step.at),
-    }),
+    ...{ channel, template: plan.template, version: plan.version, messages, exclusions },
+    ...(bill ? { sms: bill } : {}),
+    ...{ callsPerSecond, endsAt: estimateEnd(load), hours: sendPlan(load) },
   };
 }
 
@@ -101,29 +97,6 @@ function paceOf({ config }: Office, channel: Channel, lane: Lane): number {
     return lane === 'urgent' ? config.smsUrgentCallsPerSecond : config.smsBulkCallsPerSecond;
   }
   return lane === 'urgent' ? config.emailUrgentCallsPerSecond : config.emailBulkCallsPerSecond;
-}
-
-/** Exact, by every text's own length, although no recipient's values leave the database. */
-function billOf(
-  { config }: Office,
-  { text }: TemplateVersion,
-  { variables }: ChannelPlan,
-  { lengths }: ChannelForecast,
-): SmsBill {
-  const fixed = smsLength(
-    config.smsSignName,
-    substitute(text, (name) => variables[name] ?? ''),
-  );
-  const longest = fixed + (lengths.at(-1)?.units ?? 0);
-  if (longest > SMS_LENGTH_LIMIT) throw tooLongForSome(longest);
-  const each = lengths.map(({ units, messages }) => ({ parts: smsParts(fixed + units), messages }));
-  const parts = each.reduce((sum, one) => sum + one.parts * one.messages, 0);
-  return {
-    parts,
-    partsEach: { least: each[0]?.parts ?? 0, most: each.at(-1)?.parts ?? 0 },
-    longest,
-    costFen: smsCostFen(parts, config.smsPartPriceFen),
-  };
 }
 
 const tooLongForSome = (longest: number) =>

@@ -58,6 +58,19 @@ export const cap: Kind<number | null> = {
   allowed: { zh: '1 到 999 的整数，或 none（不限）', en: 'a whole number from 1 to 999, or none (no cap)' },
 };
 
+/** A limit from 0 to `most`, or the word `none` (read as `null`: no limit). */
+export const limit = (most: number): Kind<number | null> => ({
+  schema: z
+    .string()
+    .regex(/^(none|\d{1,15})$/)
+    .transform((value) => (value === 'none' ? null : Number(value)))
+    .refine((value) => value === null || value <= most),
+  allowed: {
+    zh: `0 到 ${most} 的整数，或 none（不限）`,
+    en: `a whole number from 0 to ${most}, or none (no limit)`,
+  },
+});
+
 /** One of a few words. */
 export function choice<const Word extends string>(...words: [Word, ...Word[]]): Kind<Word> {
   return { schema: z.enum(words), allowed: { zh: words.join('、'), en: `one of ${words.join(', ')}` } };

@@ -33,6 +33,8 @@ export const processSettings = (pace: LanePace, settleSeconds: number): Record<s
   REQUEUE_AFTER_SECONDS: '2',
   SWEEP_INTERVAL_MILLISECONDS: '200',
   SETTLE_SECONDS: String(settleSeconds),
+  APPROVAL_AUDIENCE: 'none',
+  APPROVAL_COST_FEN: 'none',
 });
 
 /** Settings of the simulators: no caps, receipts that are lost, doubled and out of order, and people who answer. */

@@ -179,4 +179,6 @@ const settingsOf = ({
   SMTP_URL: `smtp://${simulators.relay}`,
   MAIL_FROM: 'office@muster.invalid',
   SEND_WINDOW: 'always',
+  APPROVAL_AUDIENCE: 'none',
+  APPROVAL_COST_FEN: 'none',
 });

@@ -45,6 +45,7 @@ async function runIn(state: RunState): Promise<number> {
   const { run } = await create(`in ${state}`);
   const ways: Record<RunState, RunState[]> = {
     starting: [],
+    proposed: ['proposed'],
     running: ['running'],
     paused: ['running', 'paused'],
     closed: ['running', 'closed'],

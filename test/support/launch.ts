@@ -22,6 +22,8 @@ export interface Wish extends Partial<
   email?: string;
   now?: Date;
   scopePath?: string;
+  /** Only tries its texts out. */
+  test?: boolean;
   pageSize?: number;
 }
 
@@ -77,6 +79,7 @@ export async function openRun(city: City, wish: Wish = {}): Promise<Launched> {
         planHash: 'hash',
       },
       ...{ scopePath: wish.scopePath ?? 'tangshan/', launchedBy: '何军', audienceAtLaunch: 100 },
+      test: wish.test ?? false,
     },
     now,
   );

@@ -6,6 +6,8 @@ import type { Activities } from '../../activities/index.js';
  * their timeout is what a worker that dies in one costs the run.
  */
 export const {
+  proposeRun,
+  decideRun,
   openRun,
   closeRun,
   pauseRun,

@@ -6,8 +6,8 @@ import {
   defineUpdate,
   setHandler,
 } from '@temporalio/workflow';
-import { PROGRESS_QUERY, REFUSED, type RunProgress } from '../contract.js';
-import { cancelRun, closeRun, openRun, pauseRun, resumeRun } from './activities.js';
+import { APPROVAL_ANSWERS, PROGRESS_QUERY, REFUSED, type RunProgress } from '../contract.js';
+import { cancelRun, closeRun, decideRun, openRun, pauseRun, proposeRun, resumeRun } from './activities.js';
 
 /**
  * Where a run stands, and an operator's hands on it: pause, resume, cancel. Each is validated against where the
@@ -31,6 +31,25 @@ export class Steering {
 
   get paused(): boolean {
     return this.progress.state === 'paused';
+  }
+
+  get proposed(): boolean {
+    return this.progress.state === 'proposed';
+  }
+
+  /** Puts the run before somebody else; until they agree nobody steers it. */
+  async propose(): Promise<void> {
+    this.progress.state = 'proposed';
+    for (const answer of APPROVAL_ANSWERS) this.accept(answer, ['proposed'], () => this.decide(false));
+    await this.change(() => proposeRun(this.runId));
+  }
+
+  /** The time to agree is over; whatever was decided before, if only just, stands. */
+  async lapse(): Promise<void> {
+    await this.change(async () => {
+      if (this.proposed) await this.decide(true);
+    });
+    await condition(allHandlersFinished);
   }
 
   async open(): Promise<void> {
@@ -77,6 +96,10 @@ export class Steering {
     }
     await condition(allHandlersFinished);
     return left !== true;
+  }
+
+  private async decide(lapses: boolean): Promise<void> {
+    this.progress.state = await decideRun({ runId: this.runId, lapses });
   }
 
   protected async pause(): Promise<void> {

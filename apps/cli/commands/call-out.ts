@@ -3,7 +3,7 @@ import { jsonSchemaOf } from '../../../campaigns/registry.js';
 import { showCallOut } from '../../../office/call-outs.js';
 import { callOutFlags, callOutOf, type CallOutFlags } from '../call-out-flags.js';
 import { wholeNumber, type Act } from '../command.js';
-import { launchWritten, type LaunchOptions } from '../launch.js';
+import { launchWritten, testWritten, type LaunchOptions } from '../launch.js';
 import { callOutView } from '../views/call-out.js';
 import { watchCallOut } from '../watch-call-out.js';
 import { readWritten } from '../written.js';
@@ -17,6 +17,7 @@ export function callOutCommands(program: Command, act: Act): void {
     .alias('call-out')
     .description('集结：为一件事召集若干人 / call-out: people for an event');
   addLaunch(group, act);
+  addTest(group, act);
   addShow(group, act);
   peopleCommands(group, act);
   steeringCommands(group, act);
@@ -37,6 +38,23 @@ const addLaunch = (group: Command, act: Act) =>
     .action(
       act(async (session, [file]: [string | undefined], options: CallOutFlags & LaunchOptions) => {
         await launchWritten(session, 'call-out', await readWritten(file, callOutOf(options)), options);
+      }),
+    );
+
+const addTest = (group: Command, act: Act) =>
+  group
+    .command('test')
+    .description(
+      '把集结的各条短信先发给指名的几个人看看；标为测试 / send its texts to a few named people, as a test',
+    )
+    .argument('<file>', 'YAML 或 JSON 文件 / a YAML or JSON file')
+    .requiredOption(
+      '--to <person...>',
+      '编号、手机号、邮箱或姓名，至多 10 人 / id, phone, mail address or name',
+    )
+    .action(
+      act(async (session, [file]: [string], { to }: { to: string[] }) => {
+        await testWritten(session, 'call-out', await readWritten(file, {}), to);
       }),
     );
 

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { jsonSchemaOf } from '../../../campaigns/registry.js';
 import { audienceFlags } from '../audience-flags.js';
 import { nameAndValue, type Act } from '../command.js';
-import { launchWritten, type LaunchOptions } from '../launch.js';
+import { launchWritten, testWritten, type LaunchOptions } from '../launch.js';
 import { noticeOf, type NoticeFlags } from '../notice-flags.js';
 import { readWritten } from '../written.js';
 
@@ -12,6 +12,7 @@ export function noticeCommands(program: Command, act: Act): void {
     .command('notice')
     .description('通知：向一类人发一条消息 / notice: one message to an audience');
   addLaunch(group, act);
+  addTest(group, act);
   group
     .command('schema')
     .description('输出通知文件的 JSON schema / the JSON schema of a notice file')
@@ -28,6 +29,23 @@ const addLaunch = (group: Command, act: Act) =>
     .action(
       act(async (session, [file]: [string | undefined], options: NoticeFlags & LaunchOptions) => {
         await launchWritten(session, 'notice', await readWritten(file, noticeOf(options)), options);
+      }),
+    );
+
+const addTest = (group: Command, act: Act) =>
+  group
+    .command('test')
+    .description(
+      '把通知先发给指名的几个人看看；标为测试，不须审批 / send it to a few named people, as a test',
+    )
+    .argument('<file>', 'YAML 或 JSON 文件 / a YAML or JSON file')
+    .requiredOption(
+      '--to <person...>',
+      '编号、手机号、邮箱或姓名，至多 10 人 / id, phone, mail address or name',
+    )
+    .action(
+      act(async (session, [file]: [string], { to }: { to: string[] }) => {
+        await testWritten(session, 'notice', await readWritten(file, {}), to);
       }),
     );
 

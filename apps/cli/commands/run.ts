@@ -4,6 +4,7 @@ import { runs, showRun } from '../../../office/runs.js';
 import { statementCsv, writeStatement } from '../../../office/statement-csv.js';
 import { steer, type SteeringAction } from '../../../office/steer.js';
 import { limited, wholeNumber, type Act } from '../command.js';
+import { approvalCommands } from './approval.js';
 import { follow } from '../follow.js';
 import { stageOf, runsView, runView } from '../views/run.js';
 import { statementView } from '../views/statement.js';
@@ -20,6 +21,7 @@ export function runCommands(program: Command, act: Act): void {
   );
   addShow(run, act);
   addStatement(run, act);
+  approvalCommands(run, act);
   for (const [action, description] of STEERINGS) addSteering(run, act, action, description);
 }
 

@@ -1,14 +1,15 @@
 import { officeTime } from '../../../domain/calendar/office-day.js';
 import type { TellEvent } from '../../../domain/plan/plan.js';
-import type { CallOutPreview } from '../../../office/preview.js';
+import type { CallOutPreview, Outlook } from '../../../office/preview.js';
 import { pairs, table } from '../table.js';
 import type { Words } from '../words.js';
 import { exclusions } from './call-out.js';
+import { outlookView } from './approval.js';
 import { firstView } from './candidates.js';
 import { shownSpan, shownTime, spanWords } from './time.js';
 
 /** What a call-out would do, for the person who decides on it. */
-export function callOutPreviewView(preview: CallOutPreview, words: Words): string {
+export function callOutPreviewView(preview: CallOutPreview & Outlook, words: Words): string {
   return [
     words.say(`预览：${preview.title}（什么都没有改变）`, 'preview: nothing has changed'),
     '',
@@ -17,6 +18,8 @@ export function callOutPreviewView(preview: CallOutPreview, words: Words): strin
     ...shortage(preview, words),
     '',
     waves(preview, words),
+    '',
+    outlookView(preview, words),
     '',
     words.say(`先问谁（前 ${preview.first.length} 人）`, 'who is asked first, and why'),
     firstView(preview.first, preview.event.near !== null, words),

@@ -1,12 +1,15 @@
 import { officeTime } from '../../../domain/calendar/office-day.js';
 import type {
   NoticePreview,
+  Outlook,
   Preview,
   PreviewedChannel,
   PreviewedRender,
   PreviewedStep,
 } from '../../../office/preview.js';
 import { reasonMeaning } from '../../../office/reasons.js';
+import { sendHours } from './send-hours.js';
+import { outlookView } from './approval.js';
 import { pairs, table, type Cell } from '../table.js';
 import { channelLabel, type Words } from '../words.js';
 import { callOutPreviewView } from './call-out-preview.js';
@@ -15,7 +18,7 @@ import { callOutPreviewView } from './call-out-preview.js';
 export const previewView = (preview: Preview, words: Words): string =>
   preview.kind === 'call-out' ? callOutPreviewView(preview, words) : noticePreviewView(preview, words);
 
-function noticePreviewView(preview: NoticePreview, words: Words): string {
+function noticePreviewView(preview: NoticePreview & Outlook, words: Words): string {
   const head = words.say(`预览：${preview.title}（什么都没有改变）`, 'preview: nothing has changed');
   const examples = preview.namesMasked
     ? words.say(
@@ -30,8 +33,12 @@ function noticePreviewView(preview: NoticePreview, words: Words): string {
       stepFacts(step, words),
       '',
       channelTable(step.channels, words),
+      '',
+      ...sendHours(step.channels, words),
       ...warnings(step, words),
     ]),
+    '',
+    outlookView(preview, words),
     '',
     examples,
     ...preview.renders.flatMap((render, at) => ['', renderView(preview.renders, render, at, words)]),

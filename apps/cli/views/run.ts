@@ -3,7 +3,11 @@ import { MESSAGE_STATES, OPEN_STATES } from '../../../domain/messages/states.js'
 import type { Step } from '../../../domain/plan/plan.js';
 import type { Rate } from '../../../ledger/rates.js';
 import type { SaidWord } from '../../../ledger/standing.js';
+import type { Spending } from '../../../ledger/spending.js';
 import type { RunSummary, RunView } from '../../../office/runs.js';
+import { TEST_MARK } from '../../../domain/messages/test-mark.js';
+import { approvalState } from './approval.js';
+import { money } from './budget.js';
 import { pairs, table } from '../table.js';
 import { channelLabel, runStateLabel, stateLabel, type Words } from '../words.js';
 
@@ -25,7 +29,7 @@ export function runsView(runs: readonly RunSummary[], words: Words): string {
       run.id,
       runStateLabel(words, run.state),
       run.kind,
-      run.title,
+      titleOf(run),
       run.audienceAtLaunch,
       run.launchedBy,
       officeTime(run.launchedAt),
@@ -33,15 +37,22 @@ export function runsView(runs: readonly RunSummary[], words: Words): string {
   );
 }
 
+/** A test says that it is one. */
+export const titleOf = ({ title, test }: Pick<RunSummary, 'title' | 'test'>): string =>
+  test ? `${TEST_MARK}${title}` : title;
+
 /** One run: what it is, what it is doing, where its messages stand. */
 export function runView(run: RunView, words: Words): string {
   const { label } = words;
   const states = MESSAGE_STATES.filter((state) => run.states[state] !== undefined);
   return [
     pairs([
-      [label('活动', 'run'), `${run.id} ${run.title}`],
+      [label('活动', 'run'), `${run.id} ${titleOf(run)}`],
       [label('类型', 'kind'), run.kind],
       [label('状态', 'state'), runStateLabel(words, run.state)],
+      ...(run.approval === null
+        ? []
+        : [[label('审批', 'approval'), approvalState(run.approval, words)] as const]),
       [label('进展', 'progress'), stageOf(run, words)],
       ...(run.slowed
         ? [
@@ -54,6 +65,7 @@ export function runView(run: RunView, words: Words): string {
       [label('唯一标识', 'key'), run.key],
       [label('发起', 'launched'), `${run.launchedBy} ${officeTime(run.launchedAt)}`],
       [label('受众', 'audience'), String(run.audienceAtLaunch)],
+      ...(run.spending === null ? [] : [[label('费用', 'cost'), costText(run.spending, words)] as const]),
       ...run.steps.map(
         (step) => [label('步骤', 'step'), `${step.key} ${plannedTime(step) ?? '—'} ${step.lane}`] as const,
       ),
@@ -91,6 +103,12 @@ const wordsTable = (said: readonly SaidWord[], words: Words): string =>
       statesLine({ states }, words),
     ]),
   );
+/** What it did cost once that is known, until then what was reserved for it. */
+function costText({ reservedFen, actualFen, parts }: Spending, { say }: Words): string {
+  return actualFen === null
+    ? say(`预留 ${money(reservedFen)}`, `${money(reservedFen)} reserved`)
+    : say(`${money(actualFen)}，计费 ${parts} 条`, `${money(actualFen)} for ${parts} parts`);
+}
 
 /** How many went out in how long. A handful sent at once has no rate worth saying. */
 function rateText({ sent, seconds }: Rate, words: Words): string {

@@ -1,3 +1,4 @@
+import { TEST_MARK } from '../../../domain/messages/test-mark.js';
 import { MESSAGE_STATES, STATE_MEANING, type MessageState } from '../../../domain/messages/states.js';
 import type { StatementCommittee, StatementLine, StatementStep } from '../../../ledger/statement.js';
 import type { StatementView } from '../../../office/look-up.js';
@@ -13,7 +14,8 @@ export function statementView(
   const inAll = <Line extends AnyLine>(lines: readonly Line[]): Line[] =>
     occurrences ? [...lines] : addedUp(lines);
   const name = nameBy(words, occurrences);
-  const head = words.label(`活动 ${statement.run} 对账单`, 'statement');
+  const mark = statement.test ? TEST_MARK : '';
+  const head = words.label(`${mark}活动 ${statement.run} 对账单`, 'statement');
   if (statement.steps.length === 0)
     return `${head}\n${words.say('受众尚未确定，还没有账目', 'the audience is not frozen yet: nothing to account for')}`;
   return [

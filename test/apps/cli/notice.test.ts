@@ -192,6 +192,6 @@ describe('what is wrong is told with its place', () => {
   test('an operator nobody knows', async () => {
     const { code, err } = await muster(office, ['notice', 'launch', await file(), '--yes', '--as', 'nobody']);
     expect(code).toBe(4);
-    expect(err).toContain('office, clerk, auditor');
+    expect(err).toContain('office, clerk, auditor, head, operator');
   });
 });
