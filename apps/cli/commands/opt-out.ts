@@ -58,10 +58,11 @@ const recordedView = ({ id, added }: RecordedOptOut, { say }: Words): string =>
     : say(`先前已经登记过（退订 ${id}）`, `it was recorded before (opt-out ${id})`);
 
 const SOURCES: Record<OptOutView['source'], string> = {
-  reply: '短信回复',
+  reply: '本人回复',
   clerk: '工作人员登记',
   form: '表单',
   import: '导入',
+  complaint: '被投诉为骚扰',
 };
 
 function optOutsView(found: readonly OptOutView[], words: Words): string {
