@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { alertCommands } from './commands/alert.js';
+import { addressCommands } from './commands/address.js';
 import { auditCommands } from './commands/audit.js';
 import { callOutCommands } from './commands/call-out.js';
 import { doctorCommand } from './commands/doctor.js';
@@ -97,6 +98,7 @@ const GROUPS = [
   overdueCommand,
   templateCommands,
   optOutCommands,
+  addressCommands,
   rosterCommands,
   scheduleCommands,
   officeCommands,
