@@ -77,8 +77,7 @@ const FAILED = `problems @> '[{"reason": "failed"}]'`;
  * them is known.
  */
 export async function readAgain(sql: Statement): Promise<number> {
-  const { count } =
-    await sql`UPDATE inbox SET processed_at = NULL, problems = NULL
+  const { count } = await sql`UPDATE inbox SET processed_at = NULL, problems = NULL
       WHERE ${sql.unsafe(FAILED)} AND num_nonnulls(body, body_cipher) > 0`;
   return count;
 }

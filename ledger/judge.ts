@@ -2,7 +2,14 @@ import type { PendingQuery, Row } from 'postgres';
 import type { RecipientVariable } from '../domain/messages/template.js';
 import type { Channel } from '../domain/plan/plan.js';
 import type { Statement } from '../runtime/database.js';
-import { addressHash, countedMessages, dayAndWeek, hasBounced, hasHadEnough, hasOptedOut } from './unwanted.js';
+import {
+  addressHash,
+  countedMessages,
+  dayAndWeek,
+  hasBounced,
+  hasHadEnough,
+  hasOptedOut,
+} from './unwanted.js';
 
 type Fragment = PendingQuery<Row[]>;
 

@@ -37,7 +37,14 @@ export interface MailAnswer {
 export async function noteMailAnswers(sql: Statement, answers: readonly MailAnswer[]): Promise<void> {
   if (answers.length === 0) return;
   const rows = answers.map(({ inboxId, kind, messageId, action, code, receivedAt }) => ({
-    ...{ inbox_id: inboxId, kind, message_id: messageId, action, code, received_at: receivedAt.toISOString() },
+    ...{
+      inbox_id: inboxId,
+      kind,
+      message_id: messageId,
+      action,
+      code,
+      received_at: receivedAt.toISOString(),
+    },
   }));
   await sql`
     INSERT INTO mail_answer (inbox_id, kind, message_id, action, code, received_at)

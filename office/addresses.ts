@@ -60,7 +60,11 @@ const notDead = (): Refusal =>
   );
 
 /** What came back by mail in the last days, counted. */
-export async function mailCounts({ database, clock }: Office, actor: Actor, days: number): Promise<MailCount[]> {
+export async function mailCounts(
+  { database, clock }: Office,
+  actor: Actor,
+  days: number,
+): Promise<MailCount[]> {
   requireWholeOffice(actor, '查看退信统计', 'counting what came back by mail');
   return countMailAnswers(database, new Date(clock.now().getTime() - days * DAY_MILLISECONDS));
 }

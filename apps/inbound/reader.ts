@@ -9,7 +9,9 @@ export class InboxReader {
   private readonly readers: Reader[];
 
   constructor(desk: Receiver & { log: Logger }) {
-    this.readers = [receiveReplies, receiveReceipts, receiveMails].map((read) => new Reader(() => read(desk), desk.log));
+    this.readers = [receiveReplies, receiveReceipts, receiveMails].map(
+      (read) => new Reader(() => read(desk), desk.log),
+    );
   }
 
   /** There may be something to read. */

@@ -24,7 +24,7 @@ export const STATE_MEANING: Record<MessageState, { zh: string; en: string }> = {
   sending: { zh: '发送中', en: 'intent is written; the provider is being called' },
   sent: { zh: '已提交', en: 'the provider took it and gave a reference' },
   delivered: { zh: '已送达', en: 'a receipt says it reached the phone' },
-  undelivered: { zh: '未送达', en: 'a receipt or a bounce says it did not reach them' },
+  undelivered: { zh: '未送达', en: 'a receipt says it did not reach the phone' },
   failed: { zh: '失败', en: 'refused for good, or cannot be sent; may be redriven by hand' },
   suppressed: {
     zh: '不应发送',

@@ -5,7 +5,9 @@ import type { DeliveryReport } from './returned.js';
 
 /** What a mail server says of what became of a mail, in a report or in words; undefined: this is no such mail. */
 export function bounceReports(mail: MailSource): DeliveryReport[] | undefined {
-  const reports = statusGroups(mail).map(reportOf).filter((report) => report !== undefined);
+  const reports = statusGroups(mail)
+    .map(reportOf)
+    .filter((report) => report !== undefined);
   if (reports.length > 0) return reports;
   return isBounce(mail) ? [reportInWords(mail)] : undefined;
 }

@@ -8,7 +8,8 @@ const QUOTES: readonly RegExp[] = [
   /^-- ?$/,
 ];
 /** `在 2026年8月1日，某某 <…> 写道：`, `On Sat, Aug 1, 2026 at 09:00 … wrote:`; it may run over three lines. */
-const ATTRIBUTION = /^(?:在|于|on |at |20\d\d)[^\n]{0,200}(?:\n[^\n]{0,200}){0,2}?(?:写道|wrote)\s*[:：]?\s*$/im;
+const ATTRIBUTION =
+  /^(?:在|于|on |at |20\d\d)[^\n]{0,200}(?:\n[^\n]{0,200}){0,2}?(?:写道|wrote)\s*[:：]?\s*$/im;
 /** Added by telephones and mail services. */
 const ADDED = /^(?:发自|来自|从|Sent from|Get Outlook).{0,40}$/gim;
 
