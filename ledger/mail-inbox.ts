@@ -17,10 +17,13 @@ export async function storeMails(
   receivedAt: Date,
 ): Promise<number> {
   if (mails.length === 0) return 0;
+  // As text: the client cannot send arrays of bytes.
+  const column = (pick: (mail: SealedMail) => Buffer): string[] =>
+    mails.map((mail) => pick(mail).toString('base64'));
   const { count } = await sql`
     INSERT INTO inbox (kind, provider, digest, body_cipher, received_at)
-    SELECT 'mail', 'smtp', digest, body_cipher, ${receivedAt}
-    FROM unnest(${mails.map(({ digest }) => digest)}::bytea[], ${mails.map(({ bodyCipher }) => bodyCipher)}::bytea[])
+    SELECT 'mail', 'smtp', decode(digest, 'base64'), decode(body_cipher, 'base64'), ${receivedAt}
+    FROM unnest(${column((mail) => mail.digest)}::text[], ${column((mail) => mail.bodyCipher)}::text[])
       WITH ORDINALITY AS t(digest, body_cipher, place)
     ORDER BY place
     ON CONFLICT (digest) WHERE digest IS NOT NULL DO NOTHING`;

@@ -23,8 +23,8 @@ function statusGroups(mail: MailSource): ReportFields[] {
 
 /** The first group is about the whole; it names no recipient. */
 function reportOf(fields: ReportFields): DeliveryReport | undefined {
-  const addresses = ['original-recipient', 'final-recipient'].flatMap((name) =>
-    addressesIn(fields.get(name) ?? ''),
+  const addresses = addressesIn(
+    `${fields.get('original-recipient') ?? ''} ${fields.get('final-recipient') ?? ''}`.replaceAll(';', ' '),
   );
   if (!fields.has('final-recipient') && !fields.has('original-recipient')) return undefined;
   const status = statusOf(fields);

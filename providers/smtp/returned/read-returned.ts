@@ -11,9 +11,10 @@ import type { ReturnedMail } from './returned.js';
  * @param source its bytes in Latin-1
  */
 export async function readReturned(source: string): Promise<Pushed<ReturnedMail>> {
-  const mail = await takeApart(source);
-  const read = understood(mail);
-  if (read === undefined) return { items: [], problems: [{ item: null, reason: 'not-a-mail', field: null }] };
+  // The parser gives up on what is built to keep it busy: parts in parts without end.
+  const mail = await takeApart(source).catch(() => undefined);
+  const read = mail && understood(mail);
+  if (!mail || !read) return { items: [], problems: [{ item: null, reason: 'not-a-mail', field: null }] };
   return { items: [{ outIds: outIdsIn(mail), date: mail.date, ...read }], problems: [] };
 }
 
@@ -42,7 +43,7 @@ function complaintOf(mail: MailSource): Understood | undefined {
     addressesIn(`${fields.get('original-rcpt-to') ?? ''} ${fields.get('removal-recipient') ?? ''}`),
   );
   const recipients = returnedHeads(mail).flatMap((head) => addressesIn(/^To:.*/im.exec(head)?.[0] ?? ''));
-  return { kind: 'complaint', addresses: [...named, ...recipients] };
+  return { kind: 'complaint', addresses: [...new Set([...named, ...recipients])] };
 }
 
 const AUTOMATIC_HEADERS = [
