@@ -20,7 +20,11 @@ export function optOutCommands(program: Command, act: Act): void {
     .command('add')
     .description('登记退订：此后不再向这个号码或邮箱发送 / record that an address wants no more')
     .argument('[address]', '手机号或邮箱 / phone or mail address')
-    .option('--reply <id>', '收件箱里这条回复的手机号或邮箱 / the phone or mailbox this reply came from', wholeNumber)
+    .option(
+      '--reply <id>',
+      '收件箱里这条回复的手机号或邮箱 / the phone or mailbox this reply came from',
+      wholeNumber,
+    )
     .action(
       act(async (session, [address]: [string | undefined], { reply }: { reply?: number }) => {
         const recorded = await record(session, address, reply);

@@ -4,7 +4,6 @@ import { MailDoor, type MailDoorDependencies } from '../../../apps/inbound/mail-
 import { mailAddresses, openMailDoors } from '../../../apps/inbound/mail-doors.js';
 import { freePort } from '../../../local/stack/free-port.js';
 import { SettableClock } from '../../../runtime/clock.js';
-import type { Database } from '../../../runtime/database.js';
 import { createLogger } from '../../../runtime/log.js';
 import { converse, mail, senderTo, startBench } from '../../local/simulators/mail-support.js';
 import { KEYS, NOW } from '../../support/cast.js';
@@ -121,10 +120,10 @@ describe('the door', () => {
     const broken = new Proxy(database, {
       apply: () => Promise.reject(Object.assign(new Error('away'), { code: 'CONNECT_TIMEOUT' })),
     });
-    await openDoor({ database: broken as Database });
+    await openDoor({ database: broken });
     expect(await hand(deliveryReport())).toMatch(/^451 4\.3\.0 /);
     const silent = new Proxy(database, { apply: () => new Promise(() => undefined) });
-    await openDoor({ database: silent as Database, patienceMilliseconds: 50 });
+    await openDoor({ database: silent, patienceMilliseconds: 50 });
     expect(await hand(deliveryReport())).toMatch(/^451 4\.3\.0 /);
     expect(woken).toBe(0);
     await openDoor();

@@ -3,7 +3,6 @@ import { ImapFlow } from 'imapflow';
 import { Mailbox, type MailboxDependencies } from '../../../apps/inbound/mailbox.js';
 import { storeMails } from '../../../ledger/mail-inbox.js';
 import { SettableClock } from '../../../runtime/clock.js';
-import type { Database } from '../../../runtime/database.js';
 import { createLogger } from '../../../runtime/log.js';
 import { mail, senderTo, startBench, type Bench } from '../../local/simulators/mail-support.js';
 import { KEYS, NOW } from '../../support/cast.js';
@@ -114,7 +113,7 @@ describe('the mailbox', () => {
         throw Object.assign(new Error('killed'), { code: 'KILLED' });
       },
     });
-    const first = read({ database: dying as Database, pauseMilliseconds: 60_000 });
+    const first = read({ database: dying, pauseMilliseconds: 60_000 });
     await until(() => killed);
     await first.close();
     expect([(await kept()).length, await unseen()]).toEqual([3, 3]);
@@ -134,7 +133,7 @@ describe('the mailbox', () => {
     });
     let failures = 0;
     const log = Object.assign(createLogger('test', 'silent'), { warn: () => (failures += 1) });
-    read({ database: moody as Database, log });
+    read({ database: moody, log });
     await until(() => failures > 1);
     expect([(await kept()).length, await unseen()]).toEqual([0, 1]);
     away = false;
