@@ -8,12 +8,14 @@ import { requireWholeOffice, worksForAll } from './actor.js';
 import type { Office } from './office.js';
 import { shownName } from './person.js';
 import { refuse, type Refusal } from './refusal.js';
+import { requireRight } from './rights.js';
 
 /** A dead address as lists show it: masked; a dash where nobody has it any more. */
 export type DeadAddressView = Omit<DeadAddress, 'addressCipher'> & { address: string };
 
 /** Addresses nothing is sent to, because their server says that nobody is there; newest first. */
 export async function deadAddresses(office: Office, actor: Actor, limit: number): Promise<DeadAddressView[]> {
+  requireRight(actor, 'see people');
   const found = await listDeadAddresses(office.database, { ...scopeOf(actor), limit });
   return found.map(({ addressCipher, ...dead }) => ({
     ...dead,
@@ -34,6 +36,7 @@ export async function clearAddress(
   actor: Actor,
   { written, reason }: { written: string; reason: string },
 ): Promise<number> {
+  requireRight(actor, 'keep people');
   if (reason.trim() === '')
     throw refuse('invalid', 'no-reason', '请写明原因：--reason', 'say why, with --reason');
   const address = normaliseMailAddress(written);
@@ -65,6 +68,7 @@ export async function mailCounts(
   actor: Actor,
   days: number,
 ): Promise<MailCount[]> {
+  requireRight(actor, 'look');
   requireWholeOffice(actor, '查看退信统计', 'counting what came back by mail');
   return countMailAnswers(database, new Date(clock.now().getTime() - days * DAY_MILLISECONDS));
 }
