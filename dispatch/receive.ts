@@ -1,12 +1,14 @@
 import type { RingingRun } from '../ledger/bells.js';
-import { processInbox, type InboxEntry, type ItemProblem, type PushKind } from '../ledger/inbox.js';
+import { processInbox, type InboxEntry, type ItemProblem, type MailEntry } from '../ledger/inbox.js';
 import { applyReceipts, type HashedReceipt } from '../ledger/receipts.js';
 import { pushReaders } from '../providers/push-readers.js';
+import { readReturned } from '../providers/smtp/returned/read-returned.js';
 import type { Pushed } from '../providers/pushed.js';
 import type { Statement } from '../runtime/database.js';
 import { nameOf, workApart, type Failure } from './apart.js';
 import { isOutage } from './outage.js';
 import type { Receiver } from './desk.js';
+import { hearMails, type ReceivedMail } from './hear-mails.js';
 import { hearReplies, type ReceivedReply } from './hear-replies.js';
 
 export type { Receiver };
@@ -25,12 +27,14 @@ const AT_ONCE = 20;
  * @returns how many pushes were read
  */
 export async function receive(desk: Receiver, waited = 0): Promise<number> {
-  return (await receiveReplies(desk, waited)) + (await receiveReceipts(desk, waited));
+  const replies = await receiveReplies(desk, waited);
+  const receipts = await receiveReceipts(desk, waited);
+  return replies + receipts + (await receiveMails(desk, waited));
 }
 
 /** Works through the replies alone: people wait for their answers while a city's receipts come in. */
 export const receiveReplies = (desk: Receiver, waited = 0): Promise<number> =>
-  readAll<ReceivedReply>(desk, waited, {
+  readAll<InboxEntry, ReceivedReply>(desk, waited, {
     kind: 'reply',
     read: ({ id, provider, body, receivedAt }) => {
       const { items, problems } = pushReaders[provider].replies(body);
@@ -45,7 +49,7 @@ export const receiveReplies = (desk: Receiver, waited = 0): Promise<number> =>
 
 /** Works through the receipts alone. */
 export const receiveReceipts = (desk: Receiver, waited = 0): Promise<number> =>
-  readAll<HashedReceipt>(desk, waited, {
+  readAll<InboxEntry, HashedReceipt>(desk, waited, {
     kind: 'receipt',
     read: ({ id, provider, body }) => {
       const { items, problems } = pushReaders[provider].receipts(body);
@@ -58,6 +62,27 @@ export const receiveReceipts = (desk: Receiver, waited = 0): Promise<number> =>
     order: () => 0,
     work: async (sql, receipts, now) => {
       await applyReceipts(sql, receipts, now);
+      return [];
+    },
+  });
+
+/** Works through the mails that came back. */
+export const receiveMails = (desk: Receiver, waited = 0): Promise<number> =>
+  readAll<MailEntry, ReceivedMail>(desk, waited, {
+    kind: 'mail',
+    read: async ({ id, bodyCipher, receivedAt }) => {
+      // Emptied before anybody could read it: nothing is left to be read.
+      if (bodyCipher === null) return { items: [], problems: [] };
+      const { items, problems } = await readReturned(desk.keys.decrypt(bodyCipher));
+      const dated = items.map(({ date, ...mail }) => ({
+        ...upTo(receivedAt, { receivedAt: date ?? receivedAt }),
+        ...{ inboxId: id, cameIn: receivedAt, mail },
+      }));
+      return { items: dated, problems };
+    },
+    order: (one, other) => +one.receivedAt - +other.receivedAt,
+    work: async (sql, mails, now) => {
+      await hearMails(desk, sql, mails, now);
       return [];
     },
   });
@@ -77,18 +102,18 @@ function asWritten(one: ReceivedReply, other: ReceivedReply): number {
 const isNumber = (sequence: string): boolean => /^\d+$/.test(sequence);
 
 /** How pushes of a kind are read. */
-interface Trade<Item> {
-  kind: PushKind;
-  read: (entry: InboxEntry) => Pushed<Item>;
+interface Trade<Entry extends InboxEntry | MailEntry, Item> {
+  kind: Entry['kind'];
+  read: (entry: Entry) => Pushed<Item> | Promise<Pushed<Item>>;
   order: (one: Item, other: Item) => number;
   /** @returns runs to ring once all of it is written */
   work: (sql: Statement, items: readonly Item[], now: Date) => Promise<RingingRun[]>;
 }
 
-async function readAll<Item extends { inboxId: number }>(
+async function readAll<Entry extends InboxEntry | MailEntry, Item extends { inboxId: number }>(
   desk: Receiver,
   waited: number,
-  trade: Trade<Item>,
+  trade: Trade<Entry, Item>,
 ): Promise<number> {
   let total = 0;
   for (;;) {
@@ -108,16 +133,16 @@ const together: typeof workApart = async (sql, items, work) => {
   return [];
 };
 
-async function readGroup<Item extends { inboxId: number }>(
+async function readGroup<Entry extends InboxEntry | MailEntry, Item extends { inboxId: number }>(
   desk: Receiver,
   waited: number,
-  trade: Trade<Item>,
+  trade: Trade<Entry, Item>,
   workOn: typeof workApart,
 ): Promise<number> {
   const now = desk.clock.now();
   const before = waited > 0 ? new Date(now.getTime() - waited) : null;
   const ringing: RingingRun[] = [];
-  const read = await processInbox(
+  const read = await processInbox<Entry>(
     desk.database,
     { kind: trade.kind, limit: AT_ONCE, before, now },
     (sql, entries) =>
@@ -132,12 +157,14 @@ async function readGroup<Item extends { inboxId: number }>(
 }
 
 /** @returns what could not be used of each push */
-async function digest<Item extends { inboxId: number }>(
-  entries: readonly InboxEntry[],
-  { read, order }: Pick<Trade<Item>, 'read' | 'order'>,
+async function digest<Entry extends InboxEntry | MailEntry, Item extends { inboxId: number }>(
+  entries: readonly Entry[],
+  { read, order }: Pick<Trade<Entry, Item>, 'read' | 'order'>,
   work: (items: readonly Item[]) => Promise<Failure<Item>[]>,
 ): Promise<Map<number, ItemProblem[]>> {
-  const pushes = entries.map((entry) => ({ id: entry.id, ...readable(entry, read) }));
+  const pushes = await Promise.all(
+    entries.map(async (entry) => ({ id: entry.id, ...(await readable(entry, read)) })),
+  );
   const places = new Map(pushes.flatMap(placesOf));
   const items = [...places.keys()].sort(order);
   const failures = await work(items);
@@ -146,12 +173,12 @@ async function digest<Item extends { inboxId: number }>(
   return problems;
 }
 
-function readable<Item>(
-  entry: InboxEntry,
-  read: Trade<Item>['read'],
-): { items: Item[]; problems: ItemProblem[] } {
+async function readable<Entry extends InboxEntry | MailEntry, Item>(
+  entry: Entry,
+  read: Trade<Entry, Item>['read'],
+): Promise<{ items: Item[]; problems: ItemProblem[] }> {
   try {
-    return read(entry);
+    return await read(entry);
   } catch (error) {
     return { items: [], problems: [failed(null, nameOf(error))] };
   }

@@ -6,6 +6,7 @@ import {
   addressHash,
   countedMessages,
   dayAndWeek,
+  hasBounced,
   hasHadEnough,
   hasOptedOut,
 } from './unwanted.js';
@@ -93,6 +94,7 @@ const lastLook = (
     CASE
       WHEN ${from}.expires_at <= ${now} THEN 'expired'
       WHEN ${addressHash(sql, channel)} IS NULL THEN 'no address'
+      WHEN ${hasBounced(sql, channel)} THEN 'address bounced'
       WHEN ${hasOptedOut(sql, channel)} THEN 'opted out'
       WHEN ${hasHadEnough(sql, { perDay: sql`${from}.cap_per_day`, perWeek: sql`${from}.cap_per_week` })} THEN 'frequency cap'
     END AS reason

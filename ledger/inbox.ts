@@ -13,6 +13,16 @@ export interface InboxEntry {
   receivedAt: Date;
 }
 
+/** A mail as it came in. */
+export interface MailEntry {
+  id: number;
+  kind: 'mail';
+  provider: 'smtp';
+  /** Its source, sealed; null: it was emptied since. */
+  bodyCipher: Buffer | null;
+  receivedAt: Date;
+}
+
 /** An item of a push that could not be used: which one (null: the whole body), and why; never its content. */
 export interface ItemProblem {
   item: number | null;
@@ -34,20 +44,20 @@ export async function storePush(sql: Statement, entry: Omit<InboxEntry, 'id'>): 
  * the transaction that marks them as processed: a kill between leaves them waiting. Two readers never get the same one.
  * @returns how many were processed
  */
-export async function processInbox(
+export async function processInbox<Entry extends InboxEntry | MailEntry>(
   database: Database,
-  { kind, limit, before, now }: { kind: PushKind; limit: number; before: Date | null; now: Date },
-  process: (sql: Transaction, entries: InboxEntry[]) => Promise<Map<number, ItemProblem[]>>,
+  { kind, limit, before, now }: { kind: Entry['kind']; limit: number; before: Date | null; now: Date },
+  process: (sql: Transaction, entries: Entry[]) => Promise<Map<number, ItemProblem[]>>,
 ): Promise<number> {
   return database.begin(async (sql) => {
-    const entries = await sql<InboxEntry[]>`
+    const entries = await sql<Entry[]>`
       WITH oldest AS MATERIALIZED (
         SELECT id FROM inbox
         WHERE processed_at IS NULL AND kind = ${kind} AND (${before}::timestamptz IS NULL OR received_at <= ${before})
         ORDER BY id LIMIT ${limit} FOR UPDATE SKIP LOCKED),
       taken AS (
         UPDATE inbox i SET processed_at = ${now} FROM oldest WHERE i.id = oldest.id
-        RETURNING i.id, i.kind, i.provider, i.body, i.received_at)
+        RETURNING i.id, i.kind, i.provider, i.body, i.body_cipher, i.received_at)
       SELECT * FROM taken ORDER BY id`;
     if (entries.length === 0) return 0;
     const problems = await process(sql, entries);
@@ -62,10 +72,13 @@ export async function processInbox(
 /** Pushes that the program could not cope with, as the partial index has it. */
 const FAILED = `problems @> '[{"reason": "failed"}]'`;
 
-/** Puts back whatever the program could not cope with: another version of it may. What was used of them is known. */
+/**
+ * Puts back whatever the program could not cope with and is still kept: another version of it may. What was used of
+ * them is known.
+ */
 export async function readAgain(sql: Statement): Promise<number> {
-  const { count } =
-    await sql`UPDATE inbox SET processed_at = NULL, problems = NULL WHERE ${sql.unsafe(FAILED)}`;
+  const { count } = await sql`UPDATE inbox SET processed_at = NULL, problems = NULL
+      WHERE ${sql.unsafe(FAILED)} AND num_nonnulls(body, body_cipher) > 0`;
   return count;
 }
 

@@ -2,7 +2,14 @@ import type { PendingQuery, Row } from 'postgres';
 import type { RecipientVariable } from '../domain/messages/template.js';
 import type { Channel } from '../domain/plan/plan.js';
 import type { Statement } from '../runtime/database.js';
-import { addressHash, countedMessages, dayAndWeek, hasHadEnough, hasOptedOut } from './unwanted.js';
+import {
+  addressHash,
+  countedMessages,
+  dayAndWeek,
+  hasBounced,
+  hasHadEnough,
+  hasOptedOut,
+} from './unwanted.js';
 
 type Fragment = PendingQuery<Row[]>;
 
@@ -58,6 +65,7 @@ export const judge = (
       WHEN o.expires_at <= ${now} THEN 'expired'
       WHEN o.courtesy AND NOT ${isOwed(sql)} THEN 'no longer true'
       WHEN ${addressHash(sql, source.channel)} IS NULL THEN 'no address'
+      WHEN ${hasBounced(sql, source.channel)} THEN 'address bounced'
       WHEN ${hasOptedOut(sql, source.channel)} THEN 'opted out'
       ${onePerAddress ? sql`WHEN ${hasTwin(sql, { ground, occurrenceId, source })} THEN 'duplicate address'` : sql``}
       ${capped ? sql`WHEN ${hasHadEnough(sql, { perDay: sql`o.cap_per_day`, perWeek: sql`o.cap_per_week` })} THEN 'frequency cap'` : sql``}

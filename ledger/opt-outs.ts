@@ -7,7 +7,7 @@ export interface OptOut {
   channel: Channel;
   addressHash: Buffer;
   topic: string;
-  source: 'reply' | 'clerk' | 'form' | 'import';
+  source: 'reply' | 'clerk' | 'form' | 'import' | 'complaint';
   since: Date;
   /** How many people use that address. */
   people: number;

@@ -1,9 +1,12 @@
 import type { ReplyMeaning } from '../domain/messages/reply-reader.js';
+import type { Channel } from '../domain/plan/plan.js';
 import type { Statement } from '../runtime/database.js';
 
 /** A reply with its address hashed and its content encrypted: what a person wrote is personal data. */
 export interface HashedReply {
   inboxId: number;
+  /** Absent: a text. */
+  channel?: Channel;
   provider: string;
   sequence: string;
   addressHash: Buffer;
@@ -26,6 +29,7 @@ export async function storeReplies(
   if (replies.length === 0) return [];
   const rows = replies.map((reply) => ({
     inbox_id: reply.inboxId,
+    channel: reply.channel ?? 'sms',
     provider: reply.provider,
     sequence: reply.sequence,
     address_hash: bytes(reply.addressHash),
@@ -36,8 +40,8 @@ export async function storeReplies(
     received_at: reply.receivedAt.toISOString(),
   }));
   const kept = await sql<{ id: number; label: string }[]>`
-    INSERT INTO reply (inbox_id, provider, sequence, address_hash, destination, content_cipher, meaning, confidence, received_at)
-    SELECT inbox_id, provider, sequence, address_hash, destination, content_cipher, meaning, confidence, received_at
+    INSERT INTO reply (inbox_id, channel, provider, sequence, address_hash, destination, content_cipher, meaning, confidence, received_at)
+    SELECT inbox_id, channel, provider, sequence, address_hash, destination, content_cipher, meaning, confidence, received_at
     FROM jsonb_populate_recordset(NULL::reply, ${sql.json(rows)})
     ON CONFLICT DO NOTHING
     RETURNING id, concat_ws(' ', provider, sequence, address_hash::text) AS label`;

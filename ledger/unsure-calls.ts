@@ -1,7 +1,7 @@
 import type { Statement } from '../runtime/database.js';
 import type { ClaimedMessage } from './claim.js';
 import type { UnsureBatch } from './reconcile.js';
-import { addressCipher, addressHash, hasOptedOut } from './unwanted.js';
+import { addressCipher, addressHash, hasBounced, hasOptedOut } from './unwanted.js';
 
 /**
  * What is known of the calls a batch is unsure about: the first, and those sent again under its nonce. Each went to
@@ -49,8 +49,8 @@ export async function unsureCalls(sql: Statement, batchId: number, limit: number
 }
 
 /**
- * Those of the last call who are still unsure and still wanted. Whoever has opted out since, is too late or has lost
- * their address is left out, also of every later call, and waits for certainty. A new phone is called under the new
+ * Those of the last call who are still unsure and still wanted. Whoever has opted out since, is too late or whose
+ * address is lost or dead is left out, also of every later call, and waits for certainty. A new phone is called under the new
  * one: should the first call have arrived, the gateway refuses this one, whatever phones it names.
  */
 export async function unsureMessages(
@@ -65,6 +65,6 @@ export async function unsureMessages(
       AND m.attempt_id = (SELECT max(a.id) FROM attempt a WHERE a.batch_id = b.id AND a.epoch = b.epoch)
     JOIN person p ON p.id = m.person_id JOIN rendering t ON t.id = m.rendering_id
     WHERE b.id = ${id} AND (o.expires_at IS NULL OR o.expires_at > ${now})
-      AND ${addressHash(sql, channel)} IS NOT NULL AND NOT ${hasOptedOut(sql, channel)}
+      AND ${addressHash(sql, channel)} IS NOT NULL AND NOT ${hasBounced(sql, channel)} AND NOT ${hasOptedOut(sql, channel)}
     ORDER BY m.id`;
 }

@@ -26,6 +26,14 @@ export const hasOptedOut = (sql: Statement, channel: Channel): Fragment => sql`
   EXISTS (SELECT FROM opt_out gone
     WHERE gone.channel = ${channel} AND gone.address_hash = ${addressHash(sql, channel)} AND gone.revoked_at IS NULL)`;
 
+/** Whether the person's address is known to be dead; only mail says so of an address itself. */
+export const hasBounced = (sql: Statement, channel: Channel): Fragment =>
+  channel === 'sms'
+    ? sql`false`
+    : sql`
+  EXISTS (SELECT FROM dead_address dead
+    WHERE dead.channel = ${channel} AND dead.address_hash = ${addressHash(sql, channel)} AND dead.cleared_at IS NULL)`;
+
 /**
  * A SELECT of the messages that count against the caps of their people, `person_id, occurrence_id, changed_at`: those of
  * a class and a channel that have reached them, or may have, in the longest time a cap is about. The id is the

@@ -81,6 +81,7 @@ export const SAMPLE_OFFICE: Readonly<Record<string, string>> = {
   SEND_WINDOW: 'always',
   SMS_SIGN_NAME: '唐山应急',
   MAIL_FROM: '唐山市安全生产志愿者 <notice@muster.invalid>',
+  MAIL_BOUNCE_TO: 'bounce@muster.invalid',
   SMS_URGENT_CALLS_PER_SECOND: '0',
   SMS_BULK_CALLS_PER_SECOND: '0',
   EMAIL_URGENT_CALLS_PER_SECOND: '0',
@@ -118,9 +119,10 @@ async function startSimulators(
   settings: Record<string, string>;
   addresses: Pick<MusterAddresses, 'phones' | 'inbox' | 'carrierRecord' | 'mailRecord'>;
 }> {
-  const [carrier, smtp, page] = [await freePort(), await freePort(), await freePort()].map(
-    (port) => `127.0.0.1:${port}`,
-  ) as [string, string, string];
+  const [carrier, smtp, page, imap] = [
+    ...[await freePort(), await freePort()],
+    ...[await freePort(), await freePort()],
+  ].map((port) => `127.0.0.1:${port}`) as [string, string, string, string];
   const carrierRecord = join(stack.folder, 'carrier.jsonl');
   const mailRecord = join(stack.folder, 'mail.jsonl');
   await stack.add({
@@ -140,15 +142,24 @@ async function startSimulators(
     },
     ready: () => answers(`http://${carrier}/control/health`),
   });
+  // The mailbox lives and dies with its simulator, and so does its password.
+  const mailboxPassword = randomBytes(12).toString('hex');
   await stack.add({
     name: 'mail',
     command: process.execPath,
     args: [asset('dist/local/simulators/mail/main.js')],
-    env: { MAIL_SMTP_ADDRESS: smtp, MAIL_PAGE_ADDRESS: page, MAIL_RECORD: mailRecord, ...settings },
+    env: {
+      ...{ MAIL_SMTP_ADDRESS: smtp, MAIL_PAGE_ADDRESS: page, MAIL_IMAP_ADDRESS: imap },
+      ...{ MAIL_RECORD: mailRecord, MAIL_MAILBOX_PASSWORD: mailboxPassword },
+      ...settings,
+    },
     ready: () => answers(`http://${page}/control/health`),
   });
   return {
-    settings: { SMS_ENDPOINT: carrier, SMS_PROTOCOL: 'HTTP', SMTP_URL: `smtp://${smtp}` },
+    settings: {
+      ...{ SMS_ENDPOINT: carrier, SMS_PROTOCOL: 'HTTP', SMTP_URL: `smtp://${smtp}` },
+      MAILBOX_URL: `imap://office:${mailboxPassword}@${imap}/INBOX`,
+    },
     addresses: { phones: `http://${carrier}/`, inbox: `http://${page}/`, carrierRecord, mailRecord },
   };
 }

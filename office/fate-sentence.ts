@@ -100,6 +100,10 @@ const redrivable = (run: RunState): Sentence =>
 const undelivered: Clause = (fate) => {
   const meaning = reasonMeaning(fate.reason ?? '');
   const { zh, en } = referenced(fate);
+  if (fate.channel === 'email') {
+    const why = reasonMeaning(fate.reason ?? '');
+    return { zh: `${at(fate)} 没有送达：${why.zh}${zh}`, en: `did not arrive (${at(fate)}): ${why.en}${en}` };
+  }
   return {
     zh: `${at(fate)} 回执说没有送达（${meaning.zh}）${zh}`,
     en: `a receipt of ${at(fate)} says it did not arrive (${meaning.en})${en}`,

@@ -1,6 +1,7 @@
 import { MOST_LATE_MINUTES } from '../domain/call-out/decide.js';
 import type { Effect } from '../domain/call-out/places.js';
 import { readReply } from '../domain/messages/reply-reader.js';
+import { maskMailAddress } from '../domain/people/mail-address.js';
 import { writeAudit } from '../ledger/audit.js';
 import { setBells, type RingingRun } from '../ledger/bells.js';
 import { applyAnswers } from '../ledger/call-outs/answers.js';
@@ -19,9 +20,14 @@ import { ringer } from './ring.js';
 import { requireRight } from './rights.js';
 
 /** A waiting reply as the clerk sees it; the text is null for those who may not see personal data. */
-export type WaitingReplyView = Omit<WaitingReply, 'contentCipher' | 'phoneCipher' | 'addressHash'> & {
+export type WaitingReplyView = Omit<
+  WaitingReply,
+  'contentCipher' | 'phoneCipher' | 'emailCipher' | 'addressHash'
+> & {
   content: string | null;
   phone: string;
+  /** Masked; null: it came by text, or from a mailbox nobody is known to have. */
+  email: string | null;
 };
 
 /** Replies that nobody but a person can settle, each with the reader's guess; the reading of texts is audited. */
@@ -40,12 +46,14 @@ export async function inbox(office: Office, actor: Actor, limit: number): Promis
       clock.now(),
     );
   }
-  return waiting.map(({ contentCipher, phoneCipher, addressHash: _addressHash, ...reply }) => ({
+  return waiting.map(({ contentCipher, phoneCipher, emailCipher, addressHash: _addressHash, ...reply }) => ({
     ...reply,
     content: actor.maySeePersonalData ? keys.decrypt(contentCipher) : null,
     name: reply.name === null ? null : shownName(actor, reply.name),
     users: reply.users.map(({ person, name }) => ({ person, name: shownName(actor, name) })),
     phone: maskedPhone(office, { phoneCipher }),
+    email:
+      reply.channel === 'sms' || emailCipher === null ? null : maskMailAddress(keys.decrypt(emailCipher)),
   }));
 }
 

@@ -4,7 +4,7 @@ import type { Channel } from '../domain/plan/plan.js';
 import { writeAudit } from '../ledger/audit.js';
 import type { Actor } from '../ledger/operators.js';
 import { addOptOut, listOptOuts, type OptOut } from '../ledger/opt-outs.js';
-import { replyPhone } from '../ledger/waiting-replies.js';
+import { replyAddress } from '../ledger/waiting-replies.js';
 import { replyScope } from './actor.js';
 import type { Office } from './office.js';
 import { refuse, Refusal } from './refusal.js';
@@ -29,11 +29,11 @@ export async function optOut(office: Office, actor: Actor, written: string): Pro
   return record(office, actor, hashed(office, written));
 }
 
-/** The same for the phone a reply came from, which nobody needs to know. */
+/** The same for the phone or mailbox a reply came from, which nobody needs to know. */
 export async function optOutOfReply(office: Office, actor: Actor, id: number): Promise<RecordedOptOut> {
   requireRight(actor, 'keep people');
-  const addressHash = await replyPhone(office.database, { ...replyScope(actor), id });
-  if (addressHash) return record(office, actor, { channel: 'sms', addressHash }, { reply: id });
+  const from = await replyAddress(office.database, { ...replyScope(actor), id });
+  if (from) return record(office, actor, from, { reply: id });
   throw refuse(
     'not-found',
     'no-such-reply',

@@ -34,7 +34,7 @@ export interface Reply {
 export interface PushProblem {
   /** Position in the pushed array, from 0; `null`: the body as a whole. */
   item: number | null;
-  reason: 'not-json' | 'not-an-array' | 'not-an-object' | 'field';
+  reason: 'not-json' | 'not-an-array' | 'not-an-object' | 'not-a-mail' | 'field';
   /** The wire name of the field that is missing or malformed, for `field`. */
   field: string | null;
 }

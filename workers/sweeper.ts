@@ -9,6 +9,7 @@ import { countFinished } from '../office/budget.js';
 import { codeOf } from '../office/error-code.js';
 import { tidyRoster } from '../office/roster/tidy.js';
 import { sweepOverdue } from '../office/overdue.js';
+import { tidyMails } from '../office/tidy-mails.js';
 import { connectTemporal } from '../office/temporal.js';
 import { ringBells, ringer } from '../office/ring.js';
 import { addStandingTexts } from '../office/standing-texts.js';
@@ -31,6 +32,7 @@ const config = loadConfigOrExit(process.env, [
   'SWEEP_INTERVAL_MILLISECONDS',
   'REDIS_URL',
   'INBOX_BACKLOG_LIMIT',
+  'MAIL_KEPT_DAYS',
 ]);
 const log = createLogger('sweeper', config.logLevel);
 const temporal = connectTemporal(config);
@@ -77,6 +79,7 @@ await Promise.all([
   inRounds(() => sweepOverdue(desk).then(() => undefined, waiting), MINUTE_MILLISECONDS),
   // What was done in an hour is sealed at its end: who rewrites the audit log later is found out.
   inRounds(() => seal().catch(unsealed), HOUR_MILLISECONDS),
+  inRounds(() => tidyMails(desk, config.mailKeptDays).catch(later), HOUR_MILLISECONDS),
 ]);
 await temporal.close();
 await close();
@@ -105,7 +108,7 @@ function unsealed(error: unknown): void {
 }
 
 function later(error: unknown): void {
-  desk.log.warn({ code: codeOf(error) }, 'old rosters are let go of later: an engine is away');
+  desk.log.warn({ code: codeOf(error) }, 'what is too old is let go of later: an engine is away');
 }
 
 function untold(error: unknown): void {

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { alertCommands } from './commands/alert.js';
+import { addressCommands } from './commands/address.js';
 import { auditCommands } from './commands/audit.js';
 import { budgetCommands } from './commands/budget.js';
 import { callOutCommands } from './commands/call-out.js';
@@ -99,6 +100,7 @@ const GROUPS = [
   overdueCommand,
   templateCommands,
   optOutCommands,
+  addressCommands,
   rosterCommands,
   scheduleCommands,
   officeCommands,

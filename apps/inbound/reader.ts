@@ -1,15 +1,17 @@
-import { receiveReceipts, receiveReplies, type Receiver } from '../../dispatch/receive.js';
+import { receiveMails, receiveReceipts, receiveReplies, type Receiver } from '../../dispatch/receive.js';
 import type { Logger } from '../../runtime/log.js';
 
 /**
- * Reads pushes soon after they were stored; what it misses, the sweeper reads. Replies and receipts by two readers
- * of their own: a reply does not wait for the receipts of a whole city.
+ * Reads pushes soon after they were stored; what it misses, the sweeper reads. Replies, receipts and mails by
+ * readers of their own: a reply does not wait for the receipts of a whole city.
  */
 export class InboxReader {
   private readonly readers: Reader[];
 
   constructor(desk: Receiver & { log: Logger }) {
-    this.readers = [receiveReplies, receiveReceipts].map((read) => new Reader(() => read(desk), desk.log));
+    this.readers = [receiveReplies, receiveReceipts, receiveMails].map(
+      (read) => new Reader(() => read(desk), desk.log),
+    );
   }
 
   /** There may be something to read. */

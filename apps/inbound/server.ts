@@ -1,10 +1,10 @@
 import { timingSafeEqual } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { storePush, type PushKind } from '../../ledger/inbox.js';
 import type { Clock } from '../../runtime/clock.js';
 import type { Database } from '../../runtime/database.js';
 import type { Logger } from '../../runtime/log.js';
+import { inTime } from './in-time.js';
 
 /** Largest push taken; carriers send some hundred items of 200 bytes. */
 const BODY_LIMIT_BYTES = 1024 * 1024;
@@ -67,9 +67,8 @@ export function createInbound({
     if (!known(request)) return unknown(reply);
     const body = request.body as string | undefined;
     if (!isArray(body)) return answer(reply, 400, '应为 JSON 数组 / a JSON array is expected');
-    await inTime(
-      storePush(database, { kind, provider: 'aliyun', body, receivedAt: clock.now() }).then(onPush),
-    );
+    const stored = storePush(database, { kind, provider: 'aliyun', body, receivedAt: clock.now() });
+    await inTime(stored.then(onPush), PATIENCE_MILLISECONDS);
     return answer(reply, 200, '接收成功');
   }
 
@@ -79,26 +78,6 @@ export function createInbound({
     return given.length === expected.length && timingSafeEqual(given, expected);
   }
   return app;
-}
-
-/** The ledger did not answer while the carrier still listens. It may keep the push all the same: repetition does no harm. */
-class LedgerSlow extends Error {
-  readonly code = 'LEDGER_SLOW';
-}
-
-async function inTime(stored: Promise<void>): Promise<void> {
-  const over = new AbortController();
-  const late = delay(PATIENCE_MILLISECONDS, undefined, { signal: over.signal }).then(() => {
-    throw new LedgerSlow();
-  });
-  try {
-    await Promise.race([stored, late]);
-  } finally {
-    // Whichever comes second has nobody to tell.
-    stored.catch(() => undefined);
-    late.catch(() => undefined);
-    over.abort();
-  }
 }
 
 function isArray(body: string | undefined): body is string {

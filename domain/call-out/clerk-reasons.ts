@@ -2,7 +2,9 @@ import type { Sentence } from '../problem.js';
 import type { ClerkReason } from './decide.js';
 
 /** Why a reply waits, as the clerk reads it. */
-export const CLERK_REASON_MEANING: Readonly<Record<ClerkReason | 'call unclear', Sentence>> = {
+export const CLERK_REASON_MEANING: Readonly<
+  Record<ClerkReason | 'call unclear' | 'mail' | 'unknown mail', Sentence>
+> = {
   unsure: { zh: '意思不清楚', en: 'what it means is not clear' },
   'unknown phone': { zh: '台账里没有这个号码', en: 'nobody in the ledger has this phone' },
   'no call': { zh: '近期没有集结通知发到这部手机', en: 'no call-out has reached this phone lately' },
@@ -27,6 +29,11 @@ export const CLERK_REASON_MEANING: Readonly<Record<ClerkReason | 'call unclear',
   'opted out': {
     zh: '这个号码已退订，短信告知不了本人：请打电话问清',
     en: 'this phone has opted out of texts, so nothing can be told to it: ring them up',
+  },
+  mail: { zh: '邮件回复，须由人来看', en: 'an answer by mail, which a person must read' },
+  'unknown mail': {
+    zh: '邮件没有写明答复的是哪一封，寄件人无法核实',
+    en: 'a mail that answers none of ours: nobody knows whether its sender wrote it',
   },
   'call unclear': {
     zh: '这部手机上有不止一次集结，已请本人写明编号',

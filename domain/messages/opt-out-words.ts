@@ -22,8 +22,10 @@ const SAYS_OPT_OUT = new RegExp(
 );
 
 const ASKED_TO_SEND = '(?:(?:拒收)?请?(?:回复|回|发送|发)|REPLY)?';
-/** The bare letters our texts offer, with the verb people copy along: T, 回复TD, 拒收请回复R, 回T退订. */
-const SENDS_OPT_OUT = new RegExp(`^${ASKED_TO_SEND}(?:(?:TD|T|R)(?:退订|谢谢)?|N退订)$`);
+/** The bare letters our texts offer, with the verb people copy along: T, 回复TD, 拒收请回复R, 回T退订; by mail: unsubscribe. */
+const SENDS_OPT_OUT = new RegExp(
+  `^${ASKED_TO_SEND}(?:(?:TD|T|R)(?:退订|谢谢)?|N退订|UNSUBSCRIBE(?:ME)?(?:PLEASE)?)$`,
+);
 /** N also answers "no" to a question we asked; it withdraws only where the text before it was a promotion. */
 const SENDS_N = new RegExp(`^${ASKED_TO_SEND}N$`);
 

@@ -8,6 +8,13 @@ import type { ValueFault, ValueFaultReason } from './values.js';
 /** Why somebody is not written to, or what is known of a call whose end nobody saw. */
 const MEANINGS: ReadonlyMap<string, Sentence> = new Map([
   ['no address', { zh: '没有可用的号码或邮箱', en: 'no usable address' }],
+  [
+    'address bounced',
+    {
+      zh: '先前的邮件被退回，这个邮箱已不能用',
+      en: 'an earlier mail came back: the mailbox is dead',
+    },
+  ],
   ['opted out', { zh: '本人已退订', en: 'opted out' }],
   [
     'duplicate address',

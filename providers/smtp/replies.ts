@@ -11,8 +11,26 @@ const SUBJECTS: Readonly<Record<string, Sentence>> = {
   7: { zh: '对方按规则拒收', en: 'refused by their policy' },
 };
 
-/** What a relay's code (`550 5.1.1`, or `550` alone) says; undefined: it is no such code. */
+/** Where the word of the whole subject would be too much, or too little. */
+const STATUSES: Readonly<Record<string, Sentence>> = {
+  '2.2': { zh: '对方邮箱已满', en: 'the mailbox is full' },
+  '4.7': { zh: '多次投递未成，已过期', en: 'tried for too long' },
+};
+
+/** What a bounce (`bounce 5.1.1`) says; undefined: it is none. */
+function bounceMeaning(code: string): Sentence | undefined {
+  const [, subject = '', detail = ''] = /^bounce [45]\.(\d{1,3})\.(\d{1,3})$/.exec(code) ?? [];
+  if (subject === '') return undefined;
+  const said = STATUSES[`${subject}.${detail}`] ?? SUBJECTS[subject];
+  return said
+    ? { zh: `邮件被退回：${said.zh}`, en: `the mail came back: ${said.en}` }
+    : { zh: '邮件被退回', en: 'the mail came back' };
+}
+
+/** What a relay's code (`550 5.1.1`, or `550` alone) or a bounce says; undefined: it is no such code. */
 export function replyMeaning(code: string): Sentence | undefined {
+  const bounce = bounceMeaning(code);
+  if (bounce) return bounce;
   const found = /^5\d\d(?: 5\.(\d{1,3})\.\d{1,3})?$/.exec(code);
   if (!found) return undefined;
   return SUBJECTS[found[1] ?? ''] ?? { zh: '邮件服务器拒收', en: 'refused by the mail relay' };

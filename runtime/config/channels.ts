@@ -1,4 +1,4 @@
-import { characters, choice, decimal, hostName, mailbox, signName, url, whole } from './kind.js';
+import { characters, choice, decimal, hostName, mailAddress, mailbox, signName, url, whole } from './kind.js';
 import { setting } from './setting.js';
 
 const withAliyun = { neededWhen: { name: 'SMS_PROVIDER', is: 'aliyun' } } as const;
@@ -89,6 +89,12 @@ export const email = {
     '发件人（EMAIL_PROVIDER=smtp 时必填），如 志愿者办公室 <office@example.org>',
     'Sender (needed with EMAIL_PROVIDER=smtp), such as Volunteer Office <office@example.org>',
     withSmtp,
+  ),
+  MAIL_BOUNCE_TO: setting(
+    mailAddress(31),
+    '退信地址，如 bounce@example.org；每封邮件用 bounce+编号@example.org，邮件服务器须把它们投进同一个信箱；不写则退到发件人',
+    'Where bounces go, such as bounce@example.org; each mail uses bounce+ID@example.org, which the mail server must deliver into that mailbox; without it they go to the sender',
+    { optional: true },
   ),
   EMAIL_URGENT_CALLS_PER_SECOND: setting(
     callsPerSecond,

@@ -2,6 +2,7 @@ import { approval } from './approval.js';
 import { email, sms } from './channels.js';
 import { engines, processes } from './engines.js';
 import type { Bilingual, Kind } from './kind.js';
+import { mailBack } from './mail-back.js';
 import { courtesy, recovery } from './sending.js';
 import type { Setting } from './setting.js';
 
@@ -10,13 +11,23 @@ export const sections: { title: Bilingual; settings: Record<string, Setting> }[]
   { title: { zh: '引擎与密钥', en: 'Engines and key' }, settings: engines },
   { title: { zh: '短信', en: 'SMS' }, settings: sms },
   { title: { zh: '邮件', en: 'Mail' }, settings: email },
+  { title: { zh: '退回的邮件', en: 'Mail that comes back' }, settings: mailBack },
   { title: { zh: '时段与上限', en: 'Hours and caps' }, settings: courtesy },
   { title: { zh: '审批', en: 'Approval' }, settings: approval },
   { title: { zh: '重试与核实', en: 'Retrying and reconciling' }, settings: recovery },
   { title: { zh: '进程', en: 'Processes' }, settings: processes },
 ];
 
-const typed = { ...engines, ...sms, ...email, ...courtesy, ...approval, ...recovery, ...processes };
+const typed = {
+  ...engines,
+  ...sms,
+  ...email,
+  ...mailBack,
+  ...courtesy,
+  ...approval,
+  ...recovery,
+  ...processes,
+};
 type Typed = typeof typed;
 
 /** The name of a setting, as it stands in the environment. */

@@ -1,8 +1,12 @@
 import { expect, test } from '@jest/globals';
+import { keepMails } from '../../apps/inbound/keep-mail.js';
+import { receiveMails } from '../../dispatch/receive.js';
 import { listAudit } from '../../ledger/audit.js';
+import { inbox, resolve } from '../../office/inbox.js';
 import { optOut, optOutOfReply, optOuts } from '../../office/opt-outs.js';
 import { KEYS, NOW, phoneOf } from '../support/cast.js';
 import { launch, states } from '../support/launch.js';
+import { answerMail } from '../support/returned-mails.js';
 import { openTestOffice, refusalOf } from './office.js';
 
 const office = await openTestOffice();
@@ -84,4 +88,25 @@ test('the phone of a reply is withdrawn within the scope of the inbox, and named
   for (const other of [elsewhere, stranger])
     expect(await refusalOf(out(other, 'clerk'))).toEqual({ kind: 'not-found', reasons: ['no-such-reply'] });
   expect(await out(stranger, 'office')).toMatchObject({ channel: 'sms', added: true });
+});
+
+test('a mail that nobody can trust waits for the clerk, who may take it for an opt-out by mail, or for nothing', async () => {
+  const receiver = { database: office.database, keys: KEYS, clock: office.clock, ring: () => undefined };
+  const mails = ['退订', '请问几点集合？'].map((text) =>
+    Buffer.from(answerMail({ outId: null, from: 'zhao@luannan.invalid', text }), 'latin1'),
+  );
+  await keepMails(receiver, mails);
+  await receiveMails(receiver);
+  const waiting = await inbox(office, office.actor('office'), 20);
+  expect(waiting).toMatchObject([
+    { channel: 'email', content: '退订', reason: 'unknown mail', people: 1, users: [{ name: '赵敏' }] },
+    { channel: 'email', content: '请问几点集合？', run: null, person: null },
+  ]);
+  // 赵敏 lives in the clerk's county.
+  const withdrawn = await optOutOfReply(office, office.actor('clerk'), waiting[0]!.id);
+  expect(withdrawn).toMatchObject({ channel: 'email', added: true });
+  await resolve(office, office.actor('clerk'), { id: waiting[1]!.id, ruling: 'nothing' });
+  expect(await inbox(office, office.actor('office'), 20)).toHaveLength(1);
+  const launched = await launch(office.city, { email: 'flood-mail' });
+  expect((await states(office.city, launched, 'email')).赵敏).toBe('suppressed: opted out');
 });

@@ -20,7 +20,11 @@ export function optOutCommands(program: Command, act: Act): void {
     .command('add')
     .description('登记退订：此后不再向这个号码或邮箱发送 / record that an address wants no more')
     .argument('[address]', '手机号或邮箱 / phone or mail address')
-    .option('--reply <id>', '收件箱里这条回复的手机号 / the phone this reply came from', wholeNumber)
+    .option(
+      '--reply <id>',
+      '收件箱里这条回复的手机号或邮箱 / the phone or mailbox this reply came from',
+      wholeNumber,
+    )
     .action(
       act(async (session, [address]: [string | undefined], { reply }: { reply?: number }) => {
         const recorded = await record(session, address, reply);
@@ -58,10 +62,11 @@ const recordedView = ({ id, added }: RecordedOptOut, { say }: Words): string =>
     : say(`先前已经登记过（退订 ${id}）`, `it was recorded before (opt-out ${id})`);
 
 const SOURCES: Record<OptOutView['source'], string> = {
-  reply: '短信回复',
+  reply: '本人回复',
   clerk: '工作人员登记',
   form: '表单',
   import: '导入',
+  complaint: '被投诉为骚扰',
 };
 
 function optOutsView(found: readonly OptOutView[], words: Words): string {

@@ -16,7 +16,7 @@ export function inboxView(replies: readonly WaitingReplyView[], words: Words): s
 function replyView(reply: WaitingReplyView, words: Words): string {
   const { say, tell, label } = words;
   return [
-    [`[${reply.id}]`, shownTime(reply.receivedAt), reply.phone, ...sharing(reply, words)].join(' '),
+    [`[${reply.id}]`, shownTime(reply.receivedAt), cameFrom(reply), ...sharing(reply, words)].join(' '),
     `    ${reply.content === null ? say('内容须有权限才能看', 'its words are not yours to see') : `“${printable(reply.content)}”`}`,
     `    ${label('可能的意思', 'guess')}: ${guess(reply, words)}`,
     `    ${label('等待原因', 'why it waits')}: ${tell(reasonMeaning(reply.reason))}`,
@@ -25,6 +25,9 @@ function replyView(reply: WaitingReplyView, words: Words): string {
     ...acceptingCommands(reply).map((command) => `    → ${command}`),
   ].join('\n');
 }
+
+const cameFrom = ({ channel, phone, email }: WaitingReplyView): string =>
+  channel === 'email' ? (email ?? '—') : phone;
 
 const sharing = ({ people }: WaitingReplyView, { say }: Words): string[] =>
   people > 1 ? [say(`${people} 人共用`, `shared by ${people}`)] : [];

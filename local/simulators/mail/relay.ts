@@ -3,7 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
 import type { FaultDice } from '../faults.js';
 import { nonsense, refusalAt, Reply, type MailFault, type RefusalPoint } from './faults.js';
-import type { Inbox } from './inbox.js';
+import type { Inbox, Mail } from './inbox.js';
 
 /** smtp-server's callback: called without a refusal it writes 250, not called it holds the connection. */
 type Answer = (refusal?: Error | null, text?: string) => void;
@@ -16,6 +16,8 @@ interface RelayOptions {
   pipelining: boolean;
   /** Largest mail in bytes, advertised as SIZE; 0: no limit and no SIZE. */
   sizeLimitBytes: number;
+  /** Hears of every mail that was taken, after it was answered. */
+  onTaken: (mail: Mail) => void;
 }
 
 /** A real SMTP server that takes every mail into the inbox, unless the dice say otherwise. */
@@ -137,6 +139,8 @@ export class Relay {
     const { mailFrom, rcptTo } = session.envelope;
     const to = rcptTo.map((recipient) => recipient.address);
     const mail = this.inbox.take(mailFrom ? mailFrom.address : '', to, raw, fault);
+    // Not before the answer: what comes back shall not overtake it by itself.
+    setImmediate(() => this.options.onTaken(mail));
     switch (fault) {
       case 'swallow-after':
         return;

@@ -1,11 +1,20 @@
 import { z } from 'zod';
 import { prefixed, readSettings, type Environment } from '../settings.js';
+import { noReturns, returnPlan } from './returns.js';
 
 const address = (fallback: string) =>
   z
     .string()
     .regex(/^[^:]+:\d{1,5}$/)
     .default(fallback);
+const json = z.string().transform((text, context) => {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    context.addIssue('no JSON');
+    return z.NEVER;
+  }
+});
 const onOrOff = z.enum(['true', 'false']).transform((word) => word === 'true');
 
 /** What the simulator can be told. In the environment a name is `MAIL_` + upper case; see {@link readMailSettings}. */
@@ -30,6 +39,25 @@ export const mailSettings = z
       .pipe(z.int().min(0))
       .default(10 * 1024 * 1024)
       .describe('largest mail in bytes, offered as SIZE; 0: no limit, SIZE not offered'),
+    returns: json
+      .pipe(returnPlan)
+      .or(returnPlan)
+      .default(noReturns)
+      .describe('which mailboxes send something back, as JSON, such as {"rates":{"dead":0.01,"away":0.02}}'),
+    returnTo: z
+      .string()
+      .regex(/^[^:]+:\d{1,5}$/)
+      .optional()
+      .describe(
+        "host:port of the office's SMTP door, where what comes back is handed over; without it, it goes to the mailbox",
+      ),
+    imapAddress: z
+      .string()
+      .regex(/^[^:]+:\d{1,5}$/)
+      .optional()
+      .describe("host:port where the office's mailbox is read by IMAP; port 0 takes a free one"),
+    mailboxUser: z.string().min(1).default('office').describe("who reads the office's mailbox"),
+    mailboxPassword: z.string().min(1).default('office').describe('the password of MAIL_MAILBOX_USER'),
   })
   .refine((given) => (given.user === undefined) === (given.password === undefined), {
     path: ['password'],

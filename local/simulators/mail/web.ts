@@ -5,7 +5,9 @@ import { html, label, page, PAGE_HEADERS } from '../page.js';
 import { MAIL_FAULTS, type MailFault } from './faults.js';
 import type { Inbox, Mail } from './inbox.js';
 import { listPage, mailPage } from './pages.js';
+import type { Post } from './post.js';
 import type { Relay } from './relay.js';
+import { returnPlan } from './returns.js';
 
 const faultPlan = faultPlanSchema(MAIL_FAULTS);
 const whole = z.coerce.number().int().nonnegative();
@@ -19,6 +21,7 @@ interface WebParts {
   inbox: Inbox;
   relay: Relay;
   dice: FaultDice<MailFault>;
+  post: Post;
 }
 
 /** The inbox for people, and `/control/…` for tests, bench and fault run. */
@@ -39,7 +42,7 @@ export function createWeb(parts: WebParts): FastifyInstance {
   return web;
 }
 
-function pageRoutes(web: FastifyInstance, { inbox }: WebParts): void {
+function pageRoutes(web: FastifyInstance, { inbox, post }: WebParts): void {
   web.get('/', async (request, reply) =>
     reply.headers(PAGE_HEADERS).send(await listPage(inbox, listQuery.parse(request.query))),
   );
@@ -56,19 +59,28 @@ function pageRoutes(web: FastifyInstance, { inbox }: WebParts): void {
   web.post('/mails/:number/answer', (request, reply) => {
     const mail = find(inbox, request.params);
     if (!mail) return notKept(reply);
-    inbox.answer(mail, answerForm.parse(request.body).text);
+    const { text } = answerForm.parse(request.body);
+    inbox.answer(mail, text);
+    post.answer(mail, text);
     return reply.redirect(`/mails/${mail.number}`, 303);
   });
 }
 
-function controlRoutes(web: FastifyInstance, { inbox, relay, dice }: WebParts): void {
+function controlRoutes(web: FastifyInstance, { inbox, relay, dice, post }: WebParts): void {
   web.get('/control/health', () => ({ healthy: true }));
   web.get('/control/counts', () => ({
     messages: relay.messages,
     taken: inbox.record.lines,
     kept: inbox.size,
     faults: relay.struck,
+    returned: post.returned,
+    returning: post.open,
   }));
+  web.get('/control/returns', () => post.plan);
+  web.put('/control/returns', (request) => {
+    post.plan = returnPlan.parse(request.body);
+    return post.plan;
+  });
   web.get('/control/record', (request, reply) => {
     const { afterLine } = recordQuery.parse(request.query);
     return reply.type('application/x-ndjson').send(inbox.record.readAfter(afterLine));

@@ -97,6 +97,8 @@ describe('control', () => {
       taken: 2,
       kept: 2,
       faults: {},
+      returned: {},
+      returning: 0,
     });
     expect(await bench.record(1)).toEqual((await bench.record()).slice(1));
     expect(await bench.record(5)).toEqual([]);
