@@ -20,7 +20,7 @@ async function plainMails({ office }: BenchStack): Promise<PlainMail[]> {
     WHERE p.email_cipher IS NOT NULL AND p.id IN (SELECT person_id FROM membership)`;
   const template = templateVersion((await templateByCode(office.database, 'flood-warning-mail'))!);
   return people.map(({ name, committee, emailCipher }) => {
-    const rendered = renderMessage(template, { name, committee, river: '滦河' });
+    const rendered = renderMessage(template, { name, committee, river: '滦河' }, { office: 'bench' });
     if (!rendered.ok || !('html' in rendered.value)) throw new Error('the mail template no longer renders');
     return { to: office.keys.decrypt(emailCipher), ...rendered.value };
   });

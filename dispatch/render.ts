@@ -34,7 +34,7 @@ export async function renderCall(
   // People with the same values share one object, so that a text for everyone is rendered once.
   const texts = new Map<ClaimedMessage['variables'], ReturnType<typeof renderMessage>>();
   for (const { id, addressCipher, variables } of claimed) {
-    const rendered = texts.get(variables) ?? renderMessage(template, variables);
+    const rendered = texts.get(variables) ?? renderMessage(template, variables, { office: desk.officeName });
     texts.set(variables, rendered);
     if (rendered.ok)
       messages.push({

@@ -1,4 +1,5 @@
 import type { Desk, DispatchWaits } from '../dispatch/desk.js';
+import { officeName } from '../domain/messages/mail-layout.js';
 import type { Channel } from '../domain/plan/plan.js';
 import type { Provider } from '../providers/contract.js';
 import { createProviders } from '../providers/registry.js';
@@ -72,6 +73,7 @@ export function openDesk(
     pace,
     providers,
     keys: createKeys(config.dataKey),
+    officeName: officeName(config.mailFrom, config.smsSignName),
     clock,
     waits: waitsOf(config),
     ring,

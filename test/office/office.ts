@@ -25,6 +25,7 @@ const CONFIG: OfficeConfig = {
   settleSeconds: 120,
   audienceGrowthPercent: 10,
   inboxBacklogLimit: 1000,
+  mailFrom: '唐山志愿者 <notice@muster.invalid>',
   smsSignName: '唐山应急',
   smsPartPriceFen: 4.5,
   smsUrgentCallsPerSecond: 500,
