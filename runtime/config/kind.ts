@@ -141,6 +141,13 @@ export const mailbox: Kind<string> = text(/^([^<>\r\n]+ <[^\s@<>]+@[^\s@<>]+>|[^
   en: 'a mail address, or "name <mail address>"',
 });
 
+/** A bare mail address whose part before the @ is at most so long. */
+export const mailAddress = (mostBefore: number): Kind<string> =>
+  text(new RegExp(`^[A-Za-z0-9._-]{1,${mostBefore}}@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+$`), {
+    zh: `邮箱地址，@ 前至多 ${mostBefore} 个字母、数字、点、- 或 _`,
+    en: `a mail address with at most ${mostBefore} letters, digits, dots, - or _ before its @`,
+  });
+
 /** The name a carrier has filed for us; the brackets 【】 are added when a text is rendered. */
 export const signName: Kind<string> = text(/^[^【】\s]{2,20}$/, {
   zh: '2 到 20 个字符，不带【】',
