@@ -67,7 +67,7 @@ async function sendGroup(
   if (judged === 0) return undefined;
   // Before the first is sent: what fails here, the ledger being away, must not take the others' results along.
   const rendered = await Promise.all(
-    messages.map((message) => renderCall(desk, batch.templateId, [message])),
+    messages.map((message) => renderCall(desk, batch.templateId, [message], batch.invitation)),
   );
   const outcomes = await Promise.all(
     messages.map(async (message, at) => {

@@ -1,3 +1,4 @@
+import type { Invitation } from '../domain/messages/invitation.js';
 import { valueCode } from '../domain/messages/reasons.js';
 import { renderMessage } from '../domain/messages/rendering.js';
 import { templateVersion, type TemplateVersion } from '../domain/messages/template.js';
@@ -27,6 +28,7 @@ export async function renderCall(
   desk: Desk,
   templateId: number,
   claimed: readonly ClaimedMessage[],
+  invitation: Invitation | null = null,
 ): Promise<RenderedCall> {
   const template = await templateOf(desk, templateId);
   const messages: OutboundMessage[] = [];
@@ -42,6 +44,7 @@ export async function renderCall(
         address: desk.keys.decrypt(addressCipher),
         variables,
         ...rendered.value,
+        ...(invitation === null ? {} : { invitation }),
       });
     else unrenderable.push({ messageId: id, code: rendered.faults.map(valueCode).join(' ') });
   }

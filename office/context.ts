@@ -1,14 +1,20 @@
 import type { PlanContext } from '../campaigns/context.js';
 import { templateVersion } from '../domain/messages/template.js';
+import { invitationsByRun } from '../ledger/invitations.js';
+import type { Actor } from '../ledger/operators.js';
 import { listTemplates } from '../ledger/templates.js';
 import type { Office } from './office.js';
 
-/** All a plan depends on beside its definition, as it stands now. */
-export async function planContext({ database, clock, config }: Office): Promise<PlanContext> {
+/** All a plan of this actor depends on beside its definition, as it stands now. */
+export async function planContext(
+  { database, clock, config }: Office,
+  { scopePath }: Actor,
+): Promise<PlanContext> {
   const templates = (await listTemplates(database)).map(templateVersion);
   return {
     now: clock.now(),
     templates: new Map(templates.map((template) => [template.code, template])),
+    invitations: await invitationsByRun(database, scopePath),
     office: {
       window: config.sendWindow,
       caps: {

@@ -1,7 +1,10 @@
 import { readDefinition, type Definition } from '../campaigns/registry.js';
 import { canonicalJson, launchKey, planHash } from '../domain/plan/hash.js';
+import { senderDomain } from '../domain/messages/identity.js';
+import { invitationUid } from '../domain/messages/invitation.js';
 import type { Sentence } from '../domain/problem.js';
 import { writeAudit } from '../ledger/audit.js';
+import { writeInvitations } from '../ledger/invitations.js';
 import type { Actor } from '../ledger/operators.js';
 import { createRun, runByKey, type LaunchedRun } from '../ledger/runs.js';
 import { codeOf } from './error-code.js';
@@ -48,7 +51,11 @@ export async function launch(
       },
       now,
     );
-    if (outcome.created) await writeAudit(sql, launchEntry(actor, outcome.run), now);
+    if (outcome.created) {
+      await writeAudit(sql, launchEntry(actor, outcome.run), now);
+      if (!(await writeInvitations(sql, outcome.run, { uidOf: uidsOf(office), now })))
+        throw changedMeanwhile();
+    }
     return outcome;
   });
   if (!created) sameLaunch(actor, run, prepared.definition);
@@ -76,6 +83,20 @@ const notBegun = (run: LaunchedRun, code: string): Refusal =>
     'not-begun',
     `活动 ${run.id} 已登记，但 Temporal 不肯开始它（${code}）：请用 muster doctor 检查；问题排除后它会自动开始，不必再次发起`,
     `run ${run.id} is written down, but Temporal will not begin it (${code}): see \`muster doctor\`; once mended it begins by itself, there is no need to launch it again`,
+  );
+
+/** An invitation keeps the domain it was first sent from. */
+const uidsOf =
+  ({ config }: Office) =>
+  (run: number, step: string): string =>
+    invitationUid(run, step, senderDomain(config.mailFrom));
+
+const changedMeanwhile = (): Refusal =>
+  refuse(
+    'conflict',
+    'invitation-changed',
+    '这项邀请刚刚被别人更改：请重新预览后再发起',
+    'somebody else has just changed this invitation: preview it again, then launch',
   );
 
 const shortage = ({ audience, shortBy }: Prepared): Refusal =>

@@ -31,7 +31,7 @@ export interface Prepared {
 export async function prepare(office: Office, actor: Actor, written: unknown): Promise<Prepared> {
   const read = readDefinition(written);
   if (!read.ok) throw new Refusal('invalid', read.problems);
-  const context = await planContext(office);
+  const context = await planContext(office, actor);
   const planned = planDefinition(read.value, context);
   const bounds = { scopePath: actor.scopePath, officeDay: officeDay(context.now) };
   const problems = [

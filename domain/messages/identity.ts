@@ -15,3 +15,7 @@ export function bounceAddress(outId: string, bounceTo: string): string {
   const at = bounceTo.lastIndexOf('@');
   return `${bounceTo.slice(0, at)}+${outId}${bounceTo.slice(at)}`;
 }
+
+/** The domain of a sender, written bare or as `name <address>`; a sender of no address has none. */
+export const senderDomain = (from: string): string =>
+  /@([^\s@<>]+)>?\s*$/.exec(from)?.[1]?.toLowerCase() ?? 'localhost.invalid';

@@ -8,16 +8,7 @@ import ical, {
   ICalCalendarMethod,
   ICalEventStatus,
 } from 'ical-generator';
-import type { Instant } from '../plan/plan.js';
-
-/** What people are invited to. */
-export interface InvitedEvent {
-  title: string;
-  place: string;
-  description?: string;
-  from: Instant;
-  to: Instant;
-}
+import type { Instant, InvitedEvent } from '../plan/plan.js';
 
 /** One state of an invitation; a calendar takes the highest sequence of a uid. */
 export interface Invitation {

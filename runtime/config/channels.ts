@@ -1,4 +1,15 @@
-import { characters, choice, decimal, hostName, mailAddress, mailbox, signName, url, whole } from './kind.js';
+import {
+  characters,
+  choice,
+  decimal,
+  domainName,
+  hostName,
+  mailAddress,
+  mailbox,
+  signName,
+  url,
+  whole,
+} from './kind.js';
 import { setting } from './setting.js';
 
 const withAliyun = { neededWhen: { name: 'SMS_PROVIDER', is: 'aliyun' } } as const;
@@ -97,13 +108,13 @@ export const email = {
     { optional: true },
   ),
   MAIL_DKIM_DOMAIN: setting(
-    hostName,
+    domainName,
     'DKIM 签名的域名，与发件人的域名一致；三项 MAIL_DKIM_… 须一起写，都不写则由邮件服务器签名',
     'Domain of the DKIM signature, that of the sender; the three MAIL_DKIM_… belong together; without them the relay signs',
     { optional: true },
   ),
   MAIL_DKIM_SELECTOR: setting(
-    hostName,
+    domainName,
     'DKIM 选择符：公钥在 DNS 的 选择符._domainkey.域名',
     'DKIM selector: the public key stands in the DNS at SELECTOR._domainkey.DOMAIN',
     { optional: true },
