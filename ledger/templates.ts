@@ -1,4 +1,4 @@
-import type { MadeMail } from '../domain/messages/mail-page.js';
+import type { MadeMail } from '../domain/messages/template.js';
 import type { Channel, MessageClass } from '../domain/plan/plan.js';
 import type { Statement } from '../runtime/database.js';
 

@@ -50,7 +50,7 @@ export async function prepare(office: Office, actor: Actor, written: unknown): P
 function audienceOf({ database }: Office, plan: Plan, bounds: AudienceBounds, now: Date): Promise<number> {
   return plan.kind === 'call-out'
     ? countAskable(database, { step: plan.steps[0], scopePath: bounds.scopePath, now })
-    : countAudience(database, plan.steps[0]!.audience, bounds);
+    : countAudience(database, plan.steps[0].audience, bounds);
 }
 
 const NOBODY: Problem = {

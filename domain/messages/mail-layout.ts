@@ -57,5 +57,10 @@ export const fillSlots = (html: string, { office, unsubscribeUrl }: Letterhead):
 
 /** The same below the plain text. */
 export const plainFoot = ({ office, unsubscribeUrl }: Letterhead): string =>
-  ['', '--', office, ...(unsubscribeUrl === undefined ? [] : [`退订 Unsubscribe: ${unsubscribeUrl}`]), '']
-    .join('\n');
+  [
+    '',
+    '--',
+    office,
+    ...(unsubscribeUrl === undefined ? [] : [`退订 Unsubscribe: ${unsubscribeUrl}`]),
+    '',
+  ].join('\n');

@@ -8,13 +8,7 @@ import MarkdownIt from 'markdown-it';
 import { escapeHtml } from './html.js';
 import { LAYOUT } from './mail-layout.js';
 import { substitute } from './placeholders.js';
-import type { TemplateContent } from './template.js';
-
-/** What is sent of a mail's source; both still hold its variables. */
-export interface MadeMail {
-  html: string;
-  text: string;
-}
+import type { MadeMail, TemplateContent } from './template.js';
 
 // Raw HTML in a source stays text. A line end stays a line end: offices write lists by hand.
 const markdown = new MarkdownIt({ html: false, breaks: true, linkify: true });
@@ -72,7 +66,10 @@ const plainText = (html: string): string =>
   convert(html, {
     wordwrap: false,
     selectors: [
-      ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, options: { uppercase: false } })),
+      ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({
+        selector,
+        options: { uppercase: false },
+      })),
       { selector: 'a', options: { hideLinkHrefIfSameAsText: true } },
       { selector: 'ul', options: { itemPrefix: '· ' } },
     ],

@@ -51,8 +51,7 @@ export function renderMail(
   letterhead: Letterhead,
 ): Rendered<MailText> {
   const fill = (part: string): string => substitute(part, (name) => variables[name] ?? '');
-  const fillPage = (page: string): string =>
-    substitute(page, (name) => escapeHtml(variables[name] ?? ''));
+  const fillPage = (page: string): string => substitute(page, (name) => escapeHtml(variables[name] ?? ''));
   return outcome(faultsOf(variablesOf(subject, text, html), variables), () => {
     const filled = { subject: fill(subject), text: fill(made?.text ?? text) };
     if (html !== undefined) return { ...filled, html: fillPage(html) };

@@ -1,5 +1,4 @@
 import type { Channel, MessageClass } from '../plan/plan.js';
-import type { MadeMail } from './mail-page.js';
 import { variablesOf } from './placeholders.js';
 
 /** One `${name}` of a template. */
@@ -7,6 +6,12 @@ export interface TemplateVariable {
   name: string;
   /** Longest value the carrier's review allows, in UTF-16 units. */
   maxLength: number;
+}
+
+/** What is sent of a mail's source; both still hold its variables. */
+export interface MadeMail {
+  html: string;
+  text: string;
 }
 
 /** What a template says; no version and no carrier's code yet. */

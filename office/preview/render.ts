@@ -36,8 +36,7 @@ export function renderFor(
     rendered(template, person, values, letterhead);
   const sent = render(variables);
   // The text names its recipient too, where its template does.
-  const shown =
-    name === bare || !('name' in variables) ? sent : render({ ...variables, name });
+  const shown = name === bare || !('name' in variables) ? sent : render({ ...variables, name });
   const address = keys.decrypt(addressCipher);
   const recipient = { channel: template.channel, person, name, committee };
   if ('subject' in shown) {

@@ -5,7 +5,11 @@ import { renderMail } from '../../../domain/messages/rendering.js';
 
 const made = (text: string, subject = '通知') => makeMail({ subject, text });
 const OFFICE = { office: '唐山志愿者' };
-const rendered = (text: string, values: Record<string, string>, letterhead: { unsubscribeUrl?: string } = {}) => {
+const rendered = (
+  text: string,
+  values: Record<string, string>,
+  letterhead: { unsubscribeUrl?: string } = {},
+) => {
   const mail = { subject: '致${name}', text, made: made(text, '致${name}') };
   const outcome = renderMail(mail, values, { ...OFFICE, ...letterhead });
   if (!outcome.ok) throw new Error('does not render');
@@ -22,7 +26,9 @@ describe('a mail from one source', () => {
   });
 
   test('a plain source is its own text part; Markdown becomes text without its signs', () => {
-    expect(made('${name}，您好：\n一、自查；\n二、登记。\n').text).toBe('${name}，您好：\n一、自查；\n二、登记。');
+    expect(made('${name}，您好：\n一、自查；\n二、登记。\n').text).toBe(
+      '${name}，您好：\n一、自查；\n二、登记。',
+    );
     const { text } = made('# 标题\n\n**${river}**上涨，见[说明](https://a.invalid/x)。\n\n1. 撤离');
     expect(text).toContain('标题\n');
     expect(text).toContain('${river}上涨，见说明 [https://a.invalid/x]');

@@ -90,7 +90,11 @@ describe('a mail', () => {
 
   test('escapes values in HTML, and only there', () => {
     expect(
-      renderMail({ subject: '致${who}', text: '${who}好', html: '<p title="${who}">${who}</p>' }, value, LETTERHEAD),
+      renderMail(
+        { subject: '致${who}', text: '${who}好', html: '<p title="${who}">${who}</p>' },
+        value,
+        LETTERHEAD,
+      ),
     ).toEqual({
       ok: true,
       value: {
@@ -102,7 +106,11 @@ describe('a mail', () => {
   });
 
   test('without HTML of its own gets a readable page: paragraphs, line ends, language, escaped', () => {
-    const result = renderMail({ subject: '通知', text: '${who}：\n您好。\n\n\n请自查。\n' }, value, LETTERHEAD);
+    const result = renderMail(
+      { subject: '通知', text: '${who}：\n您好。\n\n\n请自查。\n' },
+      value,
+      LETTERHEAD,
+    );
     expect(result.ok && result.value.html).toContain('<html lang="zh-CN">');
     expect(result.ok && result.value.html).toContain(
       '<p>&lt;b&gt;&quot;O&#39;Neil&quot; &amp; 张&lt;/b&gt;：<br>\n您好。</p>\n<p>请自查。</p>',
