@@ -126,11 +126,19 @@ const finer = [
     name: 'domain-only-pure-libraries',
     severity: 'error',
     comment:
-      'Pure: no I/O, clock or chance. Schemas (zod), the calendar (tyme4ts) and phone numbers are. (hash.ts takes SHA-256 from Node; workflows cannot reach it.)',
+      'Pure: no I/O, clock or chance. Schemas (zod), the calendar (tyme4ts), phone numbers, Markdown, inlined styles and calendar files are. (hash.ts takes SHA-256 from Node; workflows cannot reach it.)',
     from: { path: '^(domain|campaigns)/', pathNot: '^domain/plan/hash\\.ts$' },
     to: {
       dependencyTypes: ['npm', 'npm-dev', 'npm-no-pkg', 'npm-unknown', 'core'],
-      pathNot: npmPackage('zod', 'tyme4ts', 'libphonenumber-js'),
+      pathNot: npmPackage(
+        'zod',
+        'tyme4ts',
+        'libphonenumber-js',
+        'markdown-it',
+        'juice',
+        'html-to-text',
+        'ical-generator',
+      ),
     },
   },
   {

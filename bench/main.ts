@@ -5,6 +5,7 @@ import { peopleArgument } from '../local/arguments.js';
 import { measureAnswers, measureAnswersDuringBulk } from './call-out.js';
 import { engine, floorOfEngine, floorOfMaterialise, materialise } from './engine.js';
 import { footprint, type Footprint } from './footprint.js';
+import { fullMailLines, measureFullMail } from './full-mail.js';
 import { engineMail, floorOfMail, MAIL_CONNECTIONS } from './mail.js';
 import { answerLines, perSecond, rosterLines } from './marks.js';
 import { table, type Line } from './report.js';
@@ -15,10 +16,14 @@ import { urgentDuringBulk } from './urgent.js';
 
 /**
  * `npm run bench`: floors and engine side by side in one run, so that a noisy machine slows both. Claims are
- * ratios; the absolute figures only say what machine it was.
+ * ratios; the absolute figures only say what machine it was. `--part engine`, `carrier` or `mail` measures one part.
  */
 const { values } = parseArgs({
-  options: { people: { type: 'string', default: '114000' }, json: { type: 'string' } },
+  options: {
+    people: { type: 'string', default: '114000' },
+    json: { type: 'string' },
+    part: { type: 'string', default: 'all' },
+  },
 });
 const people = peopleArgument(values.people);
 const tenth = Math.max(1, Math.round(people / 10));
@@ -33,20 +38,41 @@ const say = (text: string): void => console.error(text);
 const lines: Line[] = [];
 const figures: Record<string, unknown> = { people, cores: cpus().length, node: process.version };
 
-say(`不带运营商 / without a carrier: ${people}`);
-const whole = await withStack({ people, settings: INERT }, (bench) => withoutCarrier(bench));
-say(`十分之一 / a tenth: ${tenth}`);
-const part = await withStack({ people: tenth, settings: INERT }, async (bench) => ({
-  engine: await rounds(() => engine(bench).then((result) => result.seconds)),
-  footprint: await footprint(bench, tenth),
-}));
-say('官方 SDK 与模拟器 / official SDK and simulator');
-await withStack({ people, settings: MAIL }, (bench) => withCarrier(bench));
-scaling(whole, part);
+const PARTS = { engine: engineParts, carrier: carrierPart, mail: mailPart };
+if (values.part !== 'all' && !Object.hasOwn(PARTS, values.part)) {
+  say(`--part：${values.part}？应为 / should be: all, ${Object.keys(PARTS).join(', ')}`);
+  process.exit(2);
+}
+for (const [name, measure] of Object.entries(PARTS))
+  if (values.part === 'all' || values.part === name) await measure();
 
 console.log(table(lines));
 if (values.json) writeFileSync(values.json, JSON.stringify({ ...figures, lines }, null, 2));
 process.exit(lines.every((line) => line.reached) ? 0 : 1);
+
+/** The engine alone, then with a tenth of the people. */
+async function engineParts(): Promise<void> {
+  say(`不带运营商 / without a carrier: ${people}`);
+  const whole = await withStack({ people, settings: INERT }, (bench) => withoutCarrier(bench));
+  say(`十分之一 / a tenth: ${tenth}`);
+  const part = await withStack({ people: tenth, settings: INERT }, async (bench) => ({
+    engine: await rounds(() => engine(bench).then((result) => result.seconds)),
+    footprint: await footprint(bench, tenth),
+  }));
+  scaling(whole, part);
+}
+
+async function carrierPart(): Promise<void> {
+  say('官方 SDK 与模拟器 / official SDK and simulator');
+  await withStack({ people, settings: MAIL }, (bench) => withCarrier(bench));
+}
+
+async function mailPart(): Promise<void> {
+  say('完整邮件 / mail in full');
+  const measured = await measureFullMail(people, ROUNDS);
+  lines.push(...fullMailLines(measured));
+  Object.assign(figures, { fullMail: measured });
+}
 
 async function rounds(measure: () => Promise<number>): Promise<number> {
   const taken: number[] = [];
@@ -123,7 +149,7 @@ async function withCarrier(bench: BenchStack): Promise<void> {
   await withRoster(bench);
   const rates: { floor: number; ours: number }[] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    const floor = await floorOfMail(bench);
+    const { seconds: floor } = await floorOfMail(bench);
     const { seconds, mails } = await engineMail(bench);
     rates.push({ floor: mails / floor, ours: mails / seconds });
   }

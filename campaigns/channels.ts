@@ -8,12 +8,14 @@ import { valueFault } from '../domain/messages/values.js';
 import type { Channel, ChannelPlan, MessageClass } from '../domain/plan/plan.js';
 import type { Checked, Problem } from '../domain/problem.js';
 import type { PlanContext } from './context.js';
+import { plannedInvitation, type WrittenInvitation } from './invitations.js';
 
 /** One channel of a step as a definition writes it. */
 export interface WrittenChannel {
   channel: Channel;
   template: string;
   variables?: Record<string, string>;
+  invitation?: WrittenInvitation;
 }
 
 /** Channels with their templates' exact versions, and the one class they share. */
@@ -159,16 +161,38 @@ function bind(
     ...valueProblems(written, template, path),
     ...overlongText(written, template, path, context.office.smsSign),
   ];
-  if (problems.length > 0) return { ok: false, problems };
+  const invited = invitationOf(written, path, context);
+  if (!invited.ok) problems.push(...invited.problems);
+  if (problems.length > 0 || !invited.ok) return { ok: false, problems };
   const { channel, variables = {} } = written;
   return {
     ok: true,
     value: {
-      plan: { channel, template: template.code, version: template.version, variables },
+      plan: { channel, template: template.code, version: template.version, variables, ...invited.value },
       class: template.class,
     },
   };
 }
+
+/** The invitation that goes with a mail, if there is one. */
+function invitationOf(
+  { channel, invitation }: WrittenChannel,
+  path: Path,
+  context: PlanContext,
+): Checked<Pick<ChannelPlan, 'invitation'>> {
+  if (invitation === undefined) return { ok: true, value: {} };
+  if (channel !== 'email') return { ok: false, problems: [{ path: [...path, 'invitation'], ...MAIL_ONLY }] };
+  const planned = plannedInvitation(invitation, context);
+  if (planned.ok) return { ok: true, value: { invitation: planned.value } };
+  const problems = planned.problems.map((one) => ({ ...one, path: [...path, 'invitation', ...one.path] }));
+  return { ok: false, problems };
+}
+
+const MAIL_ONLY: Omit<Problem, 'path'> = {
+  reason: 'mail-only',
+  zh: '只有邮件能带日历邀请，请删去，或写在邮件渠道下',
+  en: 'only a mail can carry an invitation; remove it, or put it under the mail channel',
+};
 
 const repeated = (written: readonly WrittenChannel[]): Problem[] =>
   written.flatMap(({ channel }, index) =>

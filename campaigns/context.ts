@@ -1,11 +1,22 @@
 import type { TemplateVersion } from '../domain/messages/template.js';
-import type { MessageClass, PersonCap, SendWindow } from '../domain/plan/plan.js';
+import type { InvitedEvent, MessageClass, PersonCap, SendWindow } from '../domain/plan/plan.js';
+
+/** An invitation as it stands in people's calendars now. */
+export interface SentInvitation {
+  uid: string;
+  /** The highest sent. */
+  sequence: number;
+  cancelled: boolean;
+  event: InvitedEvent;
+}
 
 /** All a plan may depend on beside its definition; read from ledger and settings before planning. */
 export interface PlanContext {
   now: Date;
   /** By template code; the version to use of each. */
   templates: ReadonlyMap<string, TemplateVersion>;
+  /** How the invitation each run sent stands now, by the run's number. */
+  invitations: ReadonlyMap<number, SentInvitation>;
   office: {
     /** Hours in which the office sends; `null`: any. */
     window: SendWindow | null;

@@ -30,6 +30,8 @@ export interface DispatchWaits {
 export interface Desk {
   database: Database;
   keys: Keys;
+  /** In the foot of its mails. */
+  officeName: string;
   providers: Readonly<Record<Channel, Provider>>;
   lanes: Lanes;
   pace: Pace;

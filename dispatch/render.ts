@@ -23,10 +23,13 @@ export interface RenderedCall {
   unrenderable: Unrenderable[];
 }
 
+/** What a batch's messages are made of. */
+type RenderedBatch = Pick<ClaimedBatch, 'templateId' | 'test'> & Partial<Pick<ClaimedBatch, 'invitation'>>;
+
 /** The template of a provider call, and its messages by the renderer the preview uses. */
 export async function renderCall(
   desk: Desk,
-  { templateId, test }: Pick<ClaimedBatch, 'templateId' | 'test'>,
+  { templateId, test, invitation }: RenderedBatch,
   claimed: readonly ClaimedMessage[],
 ): Promise<RenderedCall> {
   const template = await templateOf(desk, templateId);
@@ -35,7 +38,7 @@ export async function renderCall(
   // People with the same values share one object, so that a text for everyone is rendered once.
   const texts = new Map<ClaimedMessage['variables'], ReturnType<typeof renderMessage>>();
   for (const { id, addressCipher, variables } of claimed) {
-    const rendered = texts.get(variables) ?? renderMessage(template, variables);
+    const rendered = texts.get(variables) ?? renderMessage(template, variables, { office: desk.officeName });
     texts.set(variables, rendered);
     if (rendered.ok)
       messages.push({
@@ -43,6 +46,7 @@ export async function renderCall(
         address: desk.keys.decrypt(addressCipher),
         variables,
         ...(test ? markedAsTest(rendered.value) : rendered.value),
+        ...(invitation ? { invitation } : {}),
       });
     else unrenderable.push({ messageId: id, code: rendered.faults.map(valueCode).join(' ') });
   }

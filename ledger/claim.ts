@@ -1,4 +1,5 @@
 import type { PendingQuery, Row } from 'postgres';
+import type { Invitation } from '../domain/messages/invitation.js';
 import type { Channel } from '../domain/plan/plan.js';
 import type { Statement } from '../runtime/database.js';
 import {
@@ -24,6 +25,8 @@ export interface ClaimedBatch {
   templateId: number;
   /** Of a run that only tries its texts out. */
   test: boolean;
+  /** What its mails put into calendars; null: nothing. */
+  invitation: Invitation | null;
 }
 
 /** A message whose intent is written: it must be sent, or recorded as not sent. */
@@ -116,7 +119,7 @@ const move = (sql: Statement, attempt: Fragment, now: Date): Fragment => sql`
   RETURNING m.id, m.attempt_id, j.rendering_id, j.address_cipher, j.reason`;
 
 /** What one claim answers: a single row, since a hundred rows cost more to read than to claim. */
-interface ClaimRow extends ClaimedBatch {
+interface ClaimRow extends Omit<ClaimedBatch, 'invitation'> {
   attemptId: number;
   messageIds: number[];
   renderingIds: number[];
@@ -157,13 +160,18 @@ export async function claimCall(
     addressCipher: Buffer.from(ciphers[at]!, 'base64'),
     variables: row.renderings![row.renderingIds[at]!]!,
   }));
-  return { batch: row, attemptId: row.attemptId, messages };
+  return { batch: { ...row, invitation: null }, attemptId: row.attemptId, messages };
 }
 
 /** Claims a batch whose messages are provider calls of their own; their intents are written by `claimMessages`. */
 export async function claimBatch(sql: Statement, claim: ClaimArguments): Promise<ClaimedBatch | undefined> {
   const [batch] = await sql<ClaimedBatch[]>`
-    WITH leased AS (${lease(sql, claim)}) SELECT id, provider, out_id, epoch, intent_at, template_id, test FROM leased`;
+    WITH leased AS (${lease(sql, claim)})
+    SELECT id, provider, out_id, epoch, intent_at, template_id, test, (
+      SELECT jsonb_build_object('uid', i.uid, 'sequence', i.sequence, 'cancelled', i.cancelled, 'event', i.event, 'stamp', i.launched_at)
+      FROM occurrence o JOIN invitation i ON i.run_id = o.run_id AND i.step = o.step
+      WHERE o.id = leased.occurrence_id) AS invitation
+    FROM leased`;
   return batch;
 }
 

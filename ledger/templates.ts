@@ -1,3 +1,4 @@
+import type { MadeMail } from '../domain/messages/template.js';
 import type { Channel, MessageClass } from '../domain/plan/plan.js';
 import type { Statement } from '../runtime/database.js';
 
@@ -12,13 +13,19 @@ export interface Template {
   subject: string | null;
   text: string;
   html: string | null;
+  /** What is sent of a mail without a page of its own; null also in templates of before such were made. */
+  madeHtml: string | null;
+  madeText: string | null;
   carrierCode: string | null;
   createdAt: Date;
   createdBy: string;
 }
 
 /** What a person gives; version, author and time are added. */
-export type NewTemplate = Omit<Template, 'id' | 'version' | 'createdAt' | 'createdBy'>;
+export type NewTemplate = Omit<
+  Template,
+  'id' | 'version' | 'madeHtml' | 'madeText' | 'createdAt' | 'createdBy'
+> & { made?: MadeMail };
 
 /** Adds the next version; the same words as the newest version are that version. */
 export async function addTemplate(
@@ -30,9 +37,9 @@ export async function addTemplate(
   const newest = await templateByCode(sql, template.code);
   if (newest && sameWords(newest, template)) return { template: newest, added: false };
   const [added] = await sql<[Template]>`
-    INSERT INTO template (code, version, channel, class, language, subject, text, html, carrier_code, created_at, created_by)
+    INSERT INTO template (code, version, channel, class, language, subject, text, html, made_html, made_text, carrier_code, created_at, created_by)
     VALUES (${template.code}, ${(newest?.version ?? 0) + 1}, ${template.channel}, ${template.class}, ${template.language},
-      ${template.subject}, ${template.text}, ${template.html}, ${template.carrierCode}, ${now}, ${by})
+      ${template.subject}, ${template.text}, ${template.html}, ${template.made?.html ?? null}, ${template.made?.text ?? null}, ${template.carrierCode}, ${now}, ${by})
     RETURNING *`;
   return { template: added, added: true };
 }

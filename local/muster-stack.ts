@@ -175,9 +175,13 @@ async function migrateLedger(stack: Stack): Promise<void> {
   await promisify(execFile)(process.execPath, [asset('dist/workers/migrate.js')], { env });
 }
 
+/** One more dispatcher beside the first, with the same settings; lanes and pace are shared. */
+export const addDispatcher = (stack: Stack, name: string): Promise<void> =>
+  addProcess(stack, { name, program: PROGRAMS.dispatcher, restart: false });
+
 const addProcess = (
   stack: Stack,
-  { name, program, restart }: { name: ProcessName; program: string; restart: boolean },
+  { name, program, restart }: { name: string; program: string; restart: boolean },
 ): Promise<void> =>
   stack.add({
     name,

@@ -2,10 +2,13 @@ import { readDefinition, type Definition } from '../campaigns/registry.js';
 import { canonicalJson, launchKey, planHash } from '../domain/plan/hash.js';
 import { monthOf } from '../domain/plan/budget.js';
 import { smsLength } from '../domain/messages/parts.js';
+import { senderDomain } from '../domain/messages/identity.js';
+import { invitationUid } from '../domain/messages/invitation.js';
 import type { Sentence } from '../domain/problem.js';
 import { askApproval } from '../ledger/approvals.js';
 import { writeAudit } from '../ledger/audit.js';
 import { holdMonth, reserve } from '../ledger/budget.js';
+import { writeInvitations } from '../ledger/invitations.js';
 import type { Actor } from '../ledger/operators.js';
 import { createRun, runByKey, type LaunchedRun, type NewRun } from '../ledger/runs.js';
 import { approvalNeeded, requireApprover, type ApprovalNeeded } from './approval.js';
@@ -94,6 +97,8 @@ function writeRun(
         until: approval.until,
       });
     await writeAudit(sql, launchEntry(actor, outcome.run, { test, costFen }), now);
+    if (!test && !(await writeInvitations(sql, outcome.run, { uidOf: uidsOf(office), now })))
+      throw changedMeanwhile();
     return outcome;
   });
 }
@@ -126,6 +131,20 @@ const notBegun = (run: LaunchedRun, code: string): Refusal =>
     'not-begun',
     `活动 ${run.id} 已登记，但 Temporal 不肯开始它（${code}）：请用 muster doctor 检查；问题排除后它会自动开始，不必再次发起`,
     `run ${run.id} is written down, but Temporal will not begin it (${code}): see \`muster doctor\`; once mended it begins by itself, there is no need to launch it again`,
+  );
+
+/** An invitation keeps the domain it was first sent from. */
+const uidsOf =
+  ({ config }: Office) =>
+  (run: number, step: string): string =>
+    invitationUid(run, step, senderDomain(config.mailFrom));
+
+const changedMeanwhile = (): Refusal =>
+  refuse(
+    'conflict',
+    'invitation-changed',
+    '这项邀请刚刚被别人更改：请重新预览后再发起',
+    'somebody else has just changed this invitation: preview it again, then launch',
   );
 
 const shortage = ({ audience, shortBy }: Prepared): Refusal =>

@@ -35,7 +35,7 @@ export async function prepare(office: Office, actor: Actor, written: unknown): P
   requireRight(actor, 'see people');
   const read = readDefinition(written);
   if (!read.ok) throw new Refusal('invalid', read.problems);
-  const context = await planContext(office);
+  const context = await planContext(office, actor);
   const planned = planDefinition(read.value, context);
   const bounds = { scopePath: actor.scopePath, officeDay: officeDay(context.now) };
   const problems = [

@@ -1,4 +1,5 @@
 import { STANDING_TEMPLATES } from '../campaigns/standing/texts.js';
+import { withPage } from '../domain/messages/mail-page.js';
 import { addTemplate, templateByCode } from '../ledger/templates.js';
 import type { Statement } from '../runtime/database.js';
 
@@ -10,6 +11,9 @@ export async function addStandingTexts(sql: Statement, now: Date): Promise<void>
   for (const { code, channel, class: kind, subject = null, text } of STANDING_TEMPLATES) {
     if (await templateByCode(sql, code)) continue;
     const content = { code, channel, class: kind, subject, text, html: null };
-    await addTemplate(sql, { ...content, language: 'zh-CN', carrierCode: null }, { by: 'muster', now });
+    await addTemplate(sql, withPage({ ...content, language: 'zh-CN', carrierCode: null }), {
+      by: 'muster',
+      now,
+    });
   }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { closedObject, read, said } from '../domain/definition/problems.js';
 import { templateProblems } from '../domain/messages/limits.js';
+import { withPage } from '../domain/messages/mail-page.js';
 import { templateVersion, type TemplateVersion } from '../domain/messages/template.js';
 import { CHANNELS } from '../domain/plan/plan.js';
 import { writeAudit } from '../ledger/audit.js';
@@ -78,10 +79,10 @@ function checked({ config }: Office, written: unknown): NewTemplate {
     ...rest
   } = result.value;
   const template: NewTemplate = { ...rest, subject, html, carrierCode, language };
-  const nobody = { id: 0, version: 0, createdAt: new Date(0), createdBy: '' };
+  const nobody = { id: 0, version: 0, madeHtml: null, madeText: null, createdAt: new Date(0), createdBy: '' };
   const problems = templateProblems(templateVersion({ ...template, ...nobody }), config.smsSignName);
   if (problems.length > 0) throw new Refusal('invalid', problems);
-  return template;
+  return withPage(template);
 }
 
 /** The newest version of every template. */

@@ -1,3 +1,4 @@
+import type { Invitation } from '../domain/messages/invitation.js';
 import type { Channel, MessageClass } from '../domain/plan/plan.js';
 
 /** One message as a provider needs it. Never logged, never queued: it lives between claim and record. */
@@ -13,6 +14,10 @@ export interface OutboundMessage {
   /** Mail only: rendered subject and HTML body. */
   subject?: string;
   html?: string;
+  /** Mail only: where this recipient may unsubscribe without being asked anything. */
+  unsubscribeUrl?: string;
+  /** Mail only: for the recipient's calendar. */
+  invitation?: Invitation;
 }
 
 /** One call to a provider: at most `maxMessagesPerCall` messages of one template. */

@@ -1,7 +1,10 @@
 import type { Desk, DispatchWaits } from '../dispatch/desk.js';
+import { officeName } from '../domain/messages/mail-layout.js';
 import type { Channel } from '../domain/plan/plan.js';
 import type { Provider } from '../providers/contract.js';
 import { createProviders } from '../providers/registry.js';
+import { readDkimKey } from '../providers/smtp/dkim.js';
+import type { SmtpSettings } from '../providers/smtp/settings.js';
 import { openLanes, type LaneName } from '../queue/lanes.js';
 import { createPace } from '../queue/pace.js';
 import { systemClock, type Clock } from '../runtime/clock.js';
@@ -29,6 +32,10 @@ export const DESK_SETTINGS = [
   'SMTP_URL',
   'SMTP_CONNECTIONS',
   'MAIL_FROM',
+  'MAIL_BOUNCE_TO',
+  'MAIL_DKIM_DOMAIN',
+  'MAIL_DKIM_SELECTOR',
+  'MAIL_DKIM_KEY_FILE',
   'EMAIL_URGENT_CALLS_PER_SECOND',
   'EMAIL_BULK_CALLS_PER_SECOND',
   'SEND_TIMEOUT_MILLISECONDS',
@@ -72,6 +79,7 @@ export function openDesk(
     pace,
     providers,
     keys: createKeys(config.dataKey),
+    officeName: officeName(config.mailFrom, config.smsSignName),
     clock,
     waits: waitsOf(config),
     ring,
@@ -113,6 +121,19 @@ export const providerNamesOf = ({ smsProvider, emailProvider }: DeskConfig): Rec
   email: emailProvider,
 });
 
+/** All three settings or none: the configuration has seen to that. */
+function dkimOf({
+  mailDkimDomain,
+  mailDkimSelector,
+  mailDkimKeyFile,
+}: DeskConfig): Pick<SmtpSettings, 'dkim'> {
+  if (mailDkimDomain === undefined || mailDkimSelector === undefined || mailDkimKeyFile === undefined)
+    return {};
+  return {
+    dkim: { domain: mailDkimDomain, selector: mailDkimSelector, key: readDkimKey(mailDkimKeyFile) },
+  };
+}
+
 function providersOf(config: DeskConfig, clock: Clock): Record<Channel, Provider> {
   const patience = {
     sendTimeoutMilliseconds: config.sendTimeoutMilliseconds,
@@ -142,6 +163,8 @@ function providersOf(config: DeskConfig, clock: Clock): Record<Channel, Provider
               url: config.smtpUrl,
               from: config.mailFrom,
               connections: config.smtpConnections,
+              ...(config.mailBounceTo === undefined ? {} : { bounceTo: config.mailBounceTo }),
+              ...dkimOf(config),
               ...patience,
             },
     },

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { closedObject } from '../../domain/definition/problems.js';
 import { CHANNELS } from '../../domain/plan/plan.js';
 import { audience, duration, officeInstant } from '../../domain/plan/schema.js';
+import { invitationField } from '../invitations.js';
 import { emergencyField, launchKeyField, titleField, windowField } from '../fields.js';
 
 const channel = closedObject('渠道字段', 'channel field', {
@@ -13,6 +14,7 @@ const channel = closedObject('渠道字段', 'channel field', {
     .describe(
       '模板变量的值；name 与 committee 取自收件人，不必写 / values of its variables; name and committee come from the recipient',
     ),
+  invitation: invitationField.exactOptional(),
 });
 
 /** What a clerk writes to send one message to an audience. */

@@ -4,6 +4,7 @@ import { audienceRule, durationSeconds } from '../../domain/plan/schema.js';
 import type { Checked, Problem } from '../../domain/problem.js';
 import { bindChannels, type BoundChannels } from '../channels.js';
 import type { PlanContext } from '../context.js';
+import { invitationInPast } from '../invitations.js';
 import { timingOf, type Timing } from '../timing.js';
 import type { NoticeDefinition } from './definition.js';
 
@@ -19,14 +20,34 @@ export const SECOND_WAY_STEP = 'second-way';
 export function planNotice(definition: NoticeDefinition, context: PlanContext): Checked<Plan> {
   const bound = bindChannels(definition.channels, context);
   const timing = timingOf(definition, context);
-  const order = orderProblems(definition);
-  if (bound.ok && timing.ok && order.length === 0) {
-    return { ok: true, value: planOf(definition, bound.value, timing.value, context) };
-  }
-  return {
-    ok: false,
-    problems: [...(bound.ok ? [] : bound.problems), ...(timing.ok ? [] : timing.problems), ...order],
-  };
+  const problems = [
+    ...(bound.ok ? [] : bound.problems),
+    ...(timing.ok ? [] : timing.problems),
+    ...orderProblems(definition),
+  ];
+  if (!bound.ok || !timing.ok) return { ok: false, problems };
+  problems.push(...pastInvitations(definition, bound.value, timing.value));
+  if (problems.length > 0) return { ok: false, problems };
+  return { ok: true, value: planOf(definition, bound.value, timing.value, context) };
+}
+
+/** Invitations to what will have begun by the time their mail may go out, which as a second way is later. */
+const pastInvitations = (
+  { in_turn: after }: NoticeDefinition,
+  { channels }: BoundChannels,
+  { at, window }: Timing,
+): Problem[] =>
+  channels.flatMap(({ invitation }, index) => {
+    const wait = after !== undefined && index > 0 ? durationSeconds(after) : 0;
+    const sentFrom = nextOpen(window, new Date(at.getTime() + wait * 1000));
+    const fault = invitation && invitationInPast(invitation, sentFrom);
+    return fault ? [{ path: ['channels', index, 'invitation', 'from'], ...fault }] : [];
+  });
+
+/** Until when its words are of use: as written, and no longer than what it invites to lasts. */
+function usefulUntil(channels: BoundChannels['channels'], expiresAt: Date): string {
+  const ends = channels.flatMap(({ invitation }) => (invitation ? [invitation.event.to] : []));
+  return [...ends, expiresAt.toISOString()].sort()[0]!;
 }
 
 /** What keeps its channels from being used in turn. */
@@ -76,9 +97,10 @@ function planOf(
     class: messageClass,
     window: timing.window,
     emergency: definition.emergency ?? null,
-    expiresAt: (
-      timing.expiresAt ?? expiryOf(timing, office.expiryHours[messageClass], definition.in_turn)
-    ).toISOString(),
+    expiresAt: usefulUntil(
+      channels,
+      timing.expiresAt ?? expiryOf(timing, office.expiryHours[messageClass], definition.in_turn),
+    ),
     // Nobody is kept from hearing of an emergency because they heard of three other things today.
     cap: definition.emergency ? { perDay: null, perWeek: null } : office.caps[messageClass],
   } as const;

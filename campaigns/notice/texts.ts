@@ -26,38 +26,21 @@ const floodWarningMail: TemplateContent = {
   channel: 'email',
   class: 'notice',
   subject: '汛情紧急通知：请远离${river}河岸',
-  text: `\${name}，您好：
+  text: `# 汛情紧急通知
 
-\${river}水位快速上涨，汛情紧急。请您和家人立即远离河岸、堤坝和低洼处，不要涉水、围观，服从当地安排。
+\${name}，您好：
+
+**\${river}**水位快速上涨，汛情紧急。请您和家人**立即远离河岸、堤坝和低洼处**，不要涉水、围观，服从当地安排。
 
 请做到：
-一、人员先撤离，财物后转移；
-二、不靠近被淹的电线、电箱和桥梁；
-三、照看好老人和孩子，保持电话畅通。
 
-遇险请拨打 119，安全生产举报电话 12350。
+1. 人员先撤离，财物后转移；
+2. 不靠近被淹的电线、电箱和桥梁；
+3. 照看好老人和孩子，保持电话畅通。
+
+遇险请拨打 **119**，安全生产举报电话 12350。
 
 \${committee}
-`,
-  html: `<!doctype html>
-<html lang="zh-CN">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>汛情紧急通知</title></head>
-<body style="margin:0;background:#f4f4f2;font-family:'PingFang SC','Microsoft YaHei',sans-serif;color:#222">
-<div style="max-width:36em;margin:0 auto;padding:1.5em;background:#fff">
-<h1 style="margin:0 0 1em;padding-left:.6em;border-left:.3em solid #b3261e;font-size:1.3em">汛情紧急通知</h1>
-<p style="line-height:1.7">\${name}，您好：</p>
-<p style="line-height:1.7"><strong>\${river}</strong>水位快速上涨，汛情紧急。请您和家人<strong>立即远离河岸、堤坝和低洼处</strong>，不要涉水、围观，服从当地安排。</p>
-<p style="line-height:1.7;margin-bottom:0">请做到：</p>
-<ol style="line-height:1.7;margin-top:0">
-<li>人员先撤离，财物后转移；</li>
-<li>不靠近被淹的电线、电箱和桥梁；</li>
-<li>照看好老人和孩子，保持电话畅通。</li>
-</ol>
-<p style="line-height:1.7">遇险请拨打 <strong>119</strong>，安全生产举报电话 12350。</p>
-<p style="line-height:1.7;color:#666">\${committee}</p>
-</div>
-</body>
-</html>
 `,
   variables: [variable('name'), variable('river'), variable('committee')],
 };

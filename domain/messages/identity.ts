@@ -7,5 +7,15 @@
 export const messageIdOf = (outId: string, fromDomain: string): string =>
   `<${outId}@${fromDomain.toLowerCase()}>`;
 
-/** The seed of its MIME boundaries, which a mail library would otherwise draw at random. */
-export const boundaryOf = (outId: string): string => `muster-${outId}`;
+/**
+ * The envelope sender of that mail: a bounce comes back to it and so says which mail it is about, even where it quotes
+ * nothing of it (VERP). Servers deliver `bounce+…` into the mailbox `bounce`.
+ */
+export function bounceAddress(outId: string, bounceTo: string): string {
+  const at = bounceTo.lastIndexOf('@');
+  return `${bounceTo.slice(0, at)}+${outId}${bounceTo.slice(at)}`;
+}
+
+/** The domain of a sender, written bare or as `name <address>`; a sender of no address has none. */
+export const senderDomain = (from: string): string =>
+  /@([^\s@<>]+)>?\s*$/.exec(from)?.[1]?.toLowerCase() ?? 'localhost.invalid';

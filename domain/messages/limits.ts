@@ -107,6 +107,19 @@ const mailSubject: Rule = ({ subject = '' }) => [
   })),
 ];
 
+/** Longest part of a mail, in UTF-16 units: far beyond any notice, and a page of it still loads on a phone. */
+const MAIL_PART_LIMIT = 100_000;
+
+const mailLength: Rule = (template) =>
+  partsOf(template)
+    .filter(([, text]) => text.length > MAIL_PART_LIMIT)
+    .map(([field, { length }]) => ({
+      path: [field],
+      reason: 'too-long',
+      zh: `邮件的每一部分最多 ${MAIL_PART_LIMIT} 字，这里有 ${length} 字，请缩短，长文请放到网上再给链接`,
+      en: `each part of a mail has at most ${MAIL_PART_LIMIT} characters, this one ${length}; shorten it, or link to the long text`,
+    }));
+
 /** The problem of an SMS text that is over the carrier's limit with its signature. */
 export function tooLong(sign: string, text: string): Problem {
   const length = smsLength(sign, text);
@@ -120,7 +133,7 @@ export function tooLong(sign: string, text: string): Problem {
 
 const RULES: Record<TemplateContent['channel'], Rule[]> = {
   sms: [fixedText, placeholders, declarations, smsText, smsOnly],
-  email: [fixedText, placeholders, declarations, mailSubject],
+  email: [fixedText, placeholders, declarations, mailSubject, mailLength],
 };
 
 /** Everything that is wrong with a template at once; `sign` is the SMS signature without its brackets. */

@@ -3,6 +3,7 @@
  * so that one person's odd name fails one message and not a batch.
  */
 import { htmlOf, escapeHtml } from './html.js';
+import { fillSlots, plainFoot, type Letterhead } from './mail-layout.js';
 import { substitute, variablesOf } from './placeholders.js';
 import type { TemplateContent } from './template.js';
 import { valueFault, type ValueFault } from './values.js';
@@ -40,27 +41,40 @@ const faultsOf = (names: string[], variables: Values): ValueFault[] =>
 export const render = (text: string, variables: Values): Rendered<string> =>
   outcome(faultsOf(variablesOf(text), variables), () => substitute(text, (name) => variables[name] ?? ''));
 
-/** Fills a mail in: values are escaped in its HTML; without HTML a plain page is made from the text. */
+/**
+ * Fills a mail in: values are put into the finished page, escaped, so that none of them is read as Markdown, link or
+ * tag. A template of before pages were made gets a plain one.
+ */
 export function renderMail(
-  mail: Pick<TemplateContent, 'subject' | 'text' | 'html'>,
+  { subject = '', text, html, made }: Pick<TemplateContent, 'subject' | 'text' | 'html' | 'made'>,
   variables: Values,
+  letterhead: Letterhead,
 ): Rendered<MailText> {
   const fill = (part: string): string => substitute(part, (name) => variables[name] ?? '');
-  return outcome(faultsOf(variablesOf(mail.subject, mail.text, mail.html), variables), () => {
-    const subject = fill(mail.subject ?? '');
-    const text = fill(mail.text);
-    if (mail.html === undefined) return { subject, text, html: htmlOf(subject, text) };
-    return { subject, text, html: substitute(mail.html, (name) => escapeHtml(variables[name] ?? '')) };
+  const fillPage = (page: string): string => substitute(page, (name) => escapeHtml(variables[name] ?? ''));
+  return outcome(faultsOf(variablesOf(subject, text, html), variables), () => {
+    const filled = { subject: fill(subject), text: fill(made?.text ?? text) };
+    if (html !== undefined) return { ...filled, html: fillPage(html) };
+    if (made === undefined) return { ...filled, html: htmlOf(filled.subject, filled.text) };
+    return {
+      subject: filled.subject,
+      text: `${filled.text}\n${plainFoot(letterhead)}`,
+      html: fillSlots(fillPage(made.html), letterhead),
+    };
   });
 }
 
-/** Renders a template for one recipient, its channel's limits on values included. */
-export function renderMessage(template: TemplateContent, variables: Values): Rendered<MessageText> {
+/** Renders a template for one recipient, its channel's limits on values included; the letterhead is for mail. */
+export function renderMessage(
+  template: TemplateContent,
+  variables: Values,
+  letterhead: Letterhead,
+): Rendered<MessageText> {
   const faults = template.variables
     .map((variable) => valueFault(variable, valueOf(variables, variable.name), template.channel))
     .filter(isFault);
   if (faults.length > 0) return { ok: false, faults };
-  if (template.channel === 'email') return renderMail(template, variables);
+  if (template.channel === 'email') return renderMail(template, variables, letterhead);
   const rendered = render(template.text, variables);
   return rendered.ok ? { ok: true, value: { text: rendered.value } } : rendered;
 }

@@ -8,6 +8,12 @@ export interface TemplateVariable {
   maxLength: number;
 }
 
+/** What is sent of a mail's source; both still hold its variables. */
+export interface MadeMail {
+  html: string;
+  text: string;
+}
+
 /** What a template says; no version and no carrier's code yet. */
 export interface TemplateContent {
   /** Our own stable name for it, e.g. `flood-warning`. */
@@ -18,8 +24,10 @@ export interface TemplateContent {
   text: string;
   /** Mail only. */
   subject?: string;
-  /** Mail only; absent: a plain page is made from the text. */
+  /** Mail only: a page of the office's own, instead of the one made from the text. */
   html?: string;
+  /** Mail only: what is sent, made from the text when the template was added; absent beside a page of its own. */
+  made?: MadeMail;
   variables: TemplateVariable[];
 }
 
@@ -50,19 +58,22 @@ export const variableLength = (channel: Channel): number =>
   channel === 'sms' ? DEFAULT_VARIABLE_LENGTH : MAIL_VARIABLE_LENGTH;
 
 /** A template version as it is stored: what a channel has no use for is null. */
-export interface StoredTemplate extends Omit<TemplateVersion, 'subject' | 'html' | 'variables'> {
+export interface StoredTemplate extends Omit<TemplateVersion, 'subject' | 'html' | 'made' | 'variables'> {
   subject: string | null;
   html: string | null;
+  madeHtml: string | null;
+  madeText: string | null;
 }
 
 /** A stored template as the planner and the renderer read it. */
 export function templateVersion(stored: StoredTemplate): TemplateVersion {
-  const { code, version, channel, text, subject, html, carrierCode } = stored;
+  const { code, version, channel, text, subject, html, madeHtml, madeText, carrierCode } = stored;
   const names = variablesOf(...[subject, text, html].filter((part) => part !== null));
   return {
     ...{ code, version, channel, class: stored.class, text, carrierCode },
     ...(subject === null ? {} : { subject }),
     ...(html === null ? {} : { html }),
+    ...(madeHtml === null || madeText === null ? {} : { made: { html: madeHtml, text: madeText } }),
     variables: names.map((name) => ({ name, maxLength: variableLength(channel) })),
   };
 }

@@ -67,6 +67,27 @@ export interface ChannelPlan {
   version: number;
   /** Values of the template's variables that the definition fixes; `name` and `committee` come from the recipient. */
   variables: Record<string, string>;
+  /** Mail only: what its recipients find in their calendars. */
+  invitation?: PlannedInvitation;
+}
+
+/** An invitation to an event, a change of one, or its cancellation. */
+export interface PlannedInvitation {
+  /** Of the invitation it changes; `null`: a new one, named after the run. */
+  uid: string | null;
+  /** 0 for a new one; a calendar takes the highest. */
+  sequence: number;
+  cancelled: boolean;
+  event: InvitedEvent;
+}
+
+/** What people are invited to. */
+export interface InvitedEvent {
+  title: string;
+  place: string;
+  description?: string;
+  from: Instant;
+  to: Instant;
 }
 
 /** How the messages of a step go out. */

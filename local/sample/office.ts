@@ -1,6 +1,7 @@
 import { CALL_OUT_TEMPLATES } from '../../campaigns/call-out/texts.js';
 import { NOTICE_TEMPLATES } from '../../campaigns/notice/texts.js';
 import { STANDING_TEMPLATES } from '../../campaigns/standing/texts.js';
+import { withPage } from '../../domain/messages/mail-page.js';
 import { insertOperators } from '../../ledger/load.js';
 import { nameOperator, type Role } from '../../ledger/operators.js';
 import { addTemplate, type NewTemplate } from '../../ledger/templates.js';
@@ -54,11 +55,12 @@ const OPERATORS: readonly SampleOperator[] = [
 export function sampleTemplates(): NewTemplate[] {
   let approved = 0;
   return [...NOTICE_TEMPLATES, ...CALL_OUT_TEMPLATES, ...STANDING_TEMPLATES].map(
-    ({ code, channel, class: kind, subject = null, text, html = null }) => ({
-      ...{ code, channel, class: kind, subject, text, html },
-      language: 'zh-CN',
-      carrierCode: channel === 'sms' ? `SMS_154${String(++approved).padStart(6, '0')}` : null,
-    }),
+    ({ code, channel, class: kind, subject = null, text, html = null }) =>
+      withPage({
+        ...{ code, channel, class: kind, subject, text, html },
+        language: 'zh-CN',
+        carrierCode: channel === 'sms' ? `SMS_154${String(++approved).padStart(6, '0')}` : null,
+      }),
   );
 }
 

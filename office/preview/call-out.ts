@@ -1,5 +1,6 @@
 import { expectedWaves } from '../../domain/call-out/waves.js';
 import { smsCostFen, smsLength, smsParts } from '../../domain/messages/parts.js';
+import { officeName } from '../../domain/messages/mail-layout.js';
 import { renderMessage } from '../../domain/messages/rendering.js';
 import { nextOpen } from '../../domain/messages/window.js';
 import type { AskStep, Plan, SendWindow, TellEvent } from '../../domain/plan/plan.js';
@@ -115,7 +116,11 @@ async function textOf(
 ): Promise<{ text: string; parts: number }> {
   const { plan, template } = await boundChannel(office, channels[0]!);
   const personal = Object.fromEntries(template.variables.map(({ name }) => [name, SAMPLE_CODE]));
-  const rendered = renderMessage(template, { ...personal, ...plan.variables });
+  const rendered = renderMessage(
+    template,
+    { ...personal, ...plan.variables },
+    { office: officeName(office.config.mailFrom, office.config.smsSignName) },
+  );
   const text = rendered.ok ? rendered.value.text : template.text;
   const { smsSignName } = office.config;
   return { text: `【${smsSignName}】${text}`, parts: smsParts(smsLength(smsSignName, text)) };

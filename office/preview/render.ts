@@ -1,3 +1,4 @@
+import { officeName, type Letterhead } from '../../domain/messages/mail-layout.js';
 import { renderMessage, type MessageText } from '../../domain/messages/rendering.js';
 import type { TemplateVersion } from '../../domain/messages/template.js';
 import { maskMailAddress } from '../../domain/people/mail-address.js';
@@ -32,10 +33,12 @@ export function renderFor(
 ): PreviewedRender {
   requireRight(actor, 'see people');
   const name = shownName(actor, bare);
-  const sent = rendered(template, person, variables);
+  const letterhead = { office: officeName(config.mailFrom, config.smsSignName) };
+  const render = (values: Record<string, string>): MessageText =>
+    rendered(template, person, values, letterhead);
+  const sent = render(variables);
   // The text names its recipient too, where its template does.
-  const shown =
-    name === bare || !('name' in variables) ? sent : rendered(template, person, { ...variables, name });
+  const shown = name === bare || !('name' in variables) ? sent : render({ ...variables, name });
   const address = keys.decrypt(addressCipher);
   const recipient = { channel: template.channel, person, name, committee };
   if ('subject' in shown) {
@@ -46,8 +49,13 @@ export function renderFor(
   return { ...recipient, to: maskPhone(address), text: `【${config.smsSignName}】${shown.text}` };
 }
 
-function rendered(template: TemplateVersion, person: number, variables: Record<string, string>): MessageText {
-  const text = renderMessage(template, variables);
+function rendered(
+  template: TemplateVersion,
+  person: number,
+  variables: Record<string, string>,
+  letterhead: Letterhead,
+): MessageText {
+  const text = renderMessage(template, variables, letterhead);
   if (text.ok) return text.value;
   const { zh, en } = text.faults[0]!;
   throw refuse('invalid', 'unrenderable', `收件人 ${person}：${zh}`, `recipient ${person}: ${en}`);

@@ -1,11 +1,14 @@
 import addressparser from 'nodemailer/lib/addressparser';
-import { boundaryOf, messageIdOf } from '../../domain/messages/identity.js';
+import { calendarFile, methodOf, type Invitation } from '../../domain/messages/invitation.js';
+import { bounceAddress, messageIdOf } from '../../domain/messages/identity.js';
 import { normaliseMailAddress } from '../../domain/people/mail-address.js';
 import type { Clock } from '../../runtime/clock.js';
 import type { Outcome, Provider, ProviderCall } from '../contract.js';
 import { OpenCalls } from '../open-calls.js';
 import { later, LINK_CODES, rejected, throttled } from '../outcomes.js';
-import { composeMail, mailboxHeader } from './compose.js';
+import { mailComposer, type Composer, type MailParts } from './compose.js';
+import { dkimSigner } from './dkim.js';
+import { mailboxHeader } from './mime.js';
 import { outcomeOf } from './outcome.js';
 import { Relay, type FinishedMail } from './relay.js';
 import type { SmtpSettings } from './settings.js';
@@ -13,17 +16,21 @@ import type { SmtpSettings } from './settings.js';
 /** Who the mails come from. */
 interface Sender {
   header: string;
+  name: string;
   address: string;
   domain: string;
+  /** Where bounces go; absent: to the address. */
+  bounceTo: string | undefined;
 }
 
 /** Mail through any SMTP relay. It cannot be asked whether it has a mail, hence no `find`. */
 export function createSmtp(settings: SmtpSettings, clock: Clock): Provider {
-  const sender = senderOf(settings.from);
+  const sender = senderOf(settings);
+  const compose = mailComposer(settings.dkim && dkimSigner(settings.dkim));
   const relay = new Relay(settings);
   const calls = new OpenCalls();
   const send = async (call: ProviderCall): Promise<Outcome> => {
-    const mail = finished(call, sender);
+    const mail = finished(call, sender, compose);
     return mail ? outcomeOf(await relay.handOver(mail), settings, clock) : rejected('message', 'address');
   };
   const closed = (): Outcome =>
@@ -45,26 +52,43 @@ export function createSmtp(settings: SmtpSettings, clock: Clock): Provider {
  * The mail of a call, the same bytes on every try: all that varies is fixed by its OutId and its first intent.
  * Undefined for an address that could break out of its header or that a relay cannot carry.
  */
-function finished({ messages, outId, intentAt }: ProviderCall, sender: Sender): FinishedMail | undefined {
+function finished(
+  { messages, outId, intentAt }: ProviderCall,
+  sender: Sender,
+  compose: Composer,
+): FinishedMail | undefined {
   const [message] = messages;
   if (!message || messages.length > 1)
     throw new RangeError(`a mail call carries 1 message, not ${messages.length}`);
   if (normaliseMailAddress(message.address) !== message.address) return undefined;
+  const { address: recipient, subject = '', text, html, unsubscribeUrl, invitation } = message;
   const messageId = messageIdOf(outId, sender.domain);
-  const bytes = composeMail({
+  const bytes = compose({
     from: sender.header,
-    to: message.address,
-    subject: message.subject ?? '',
-    text: message.text,
-    html: message.html,
-    messageId,
-    date: intentAt,
-    boundary: boundaryOf(outId),
+    to: recipient,
+    ...{ subject, text, html, messageId, date: intentAt },
+    ...(unsubscribeUrl === undefined ? {} : { unsubscribeUrl }),
+    ...(invitation === undefined ? {} : { calendar: calendarOf(invitation, sender, recipient) }),
   });
-  return { sender: sender.address, recipient: message.address, messageId, bytes };
+  const { bounceTo, address } = sender;
+  const envelopeSender = bounceTo === undefined ? address : bounceAddress(outId, bounceTo);
+  return { sender: envelopeSender, recipient, envelopeId: outId, messageId, bytes };
 }
 
-function senderOf(from: string): Sender {
+/** What is equal for all who are invited; the messages of a batch share their invitation. */
+const files = new WeakMap<Invitation, ReturnType<typeof calendarFile>>();
+
+function calendarOf(
+  invitation: Invitation,
+  sender: Sender,
+  attendee: string,
+): MailParts['calendar'] & object {
+  const file = files.get(invitation) ?? calendarFile(invitation, sender);
+  files.set(invitation, file);
+  return { method: methodOf(invitation), file: file(attendee) };
+}
+
+function senderOf({ from, bounceTo }: SmtpSettings): Sender {
   const [mailbox] = addressparser(from, { flatten: true });
   const address = normaliseMailAddress(mailbox?.address ?? '');
   if (typeof address !== 'string') {
@@ -72,5 +96,7 @@ function senderOf(from: string): Sender {
       'MAIL_FROM 应为一个邮箱，如 唐山志愿者 <notice@example.cn> / MAIL_FROM must be one mail address, like "Office <notice@example.cn>"',
     );
   }
-  return { header: mailboxHeader(mailbox!.name, address), address, domain: address.split('@')[1]! };
+  const { name } = mailbox!;
+  const header = mailboxHeader(name, address);
+  return { header, name, address, domain: address.split('@')[1]!, bounceTo };
 }

@@ -8,6 +8,8 @@ import type { SmtpSettings } from './settings.js';
 export interface FinishedMail {
   sender: string;
   recipient: string;
+  /** Echoed by a relay that knows of delivery status notifications (RFC 3461), where a bounce is to say which mail it is about. */
+  envelopeId: string;
   messageId: string;
   bytes: Buffer;
 }
@@ -72,7 +74,7 @@ export class Relay {
  * errors do not: a lost connection looks the same before and after the final dot.
  */
 function asPoolMail(
-  { sender, recipient, messageId, bytes }: FinishedMail,
+  { sender, recipient, envelopeId, messageId, bytes }: FinishedMail,
   signal: AbortSignal,
   opened: (body: Readable) => void,
 ): PoolMail {
@@ -93,5 +95,6 @@ function asPoolMail(
     getEnvelope: () => ({ from: sender, to: [recipient], size: bytes.length }),
     createReadStream,
   };
-  return { data: { signal }, message } as unknown as PoolMail;
+  const dsn = { id: envelopeId, return: 'headers', notify: ['failure', 'delay'] };
+  return { data: { signal, dsn }, message } as unknown as PoolMail;
 }

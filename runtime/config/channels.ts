@@ -1,4 +1,15 @@
-import { characters, choice, decimal, hostName, mailAddress, mailbox, signName, url, whole } from './kind.js';
+import {
+  characters,
+  choice,
+  decimal,
+  domainName,
+  hostName,
+  mailAddress,
+  mailbox,
+  signName,
+  url,
+  whole,
+} from './kind.js';
 import { setting } from './setting.js';
 
 const withAliyun = { neededWhen: { name: 'SMS_PROVIDER', is: 'aliyun' } } as const;
@@ -94,6 +105,24 @@ export const email = {
     mailAddress(31),
     '退信地址，如 bounce@example.org；每封邮件用 bounce+编号@example.org，邮件服务器须把它们投进同一个信箱；不写则退到发件人',
     'Where bounces go, such as bounce@example.org; each mail uses bounce+ID@example.org, which the mail server must deliver into that mailbox; without it they go to the sender',
+    { optional: true },
+  ),
+  MAIL_DKIM_DOMAIN: setting(
+    domainName,
+    'DKIM 签名的域名，与发件人的域名一致；三项 MAIL_DKIM_… 须一起写，都不写则由邮件服务器签名',
+    'Domain of the DKIM signature, that of the sender; the three MAIL_DKIM_… belong together; without them the relay signs',
+    { optional: true },
+  ),
+  MAIL_DKIM_SELECTOR: setting(
+    domainName,
+    'DKIM 选择符：公钥在 DNS 的 选择符._domainkey.域名',
+    'DKIM selector: the public key stands in the DNS at SELECTOR._domainkey.DOMAIN',
+    { optional: true },
+  ),
+  MAIL_DKIM_KEY_FILE: setting(
+    characters(1, 4096),
+    'DKIM 私钥文件（PEM，RSA），启动时读一次',
+    'File of the DKIM private key (PEM, RSA), read once at start',
     { optional: true },
   ),
   EMAIL_URGENT_CALLS_PER_SECOND: setting(

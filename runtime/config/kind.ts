@@ -154,6 +154,12 @@ export const mailbox: Kind<string> = text(/^([^<>\r\n]+ <[^\s@<>]+@[^\s@<>]+>|[^
   en: 'a mail address, or "name <mail address>"',
 });
 
+/** A domain, or one or several labels of one. */
+export const domainName: Kind<string> = text(/^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$/, {
+  zh: '域名，如 example.org',
+  en: 'a domain name, such as example.org',
+});
+
 /** A bare mail address whose part before the @ is at most so long. */
 export const mailAddress = (mostBefore: number): Kind<string> =>
   text(new RegExp(`^[A-Za-z0-9._-]{1,${mostBefore}}@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+$`), {

@@ -46,4 +46,10 @@ export const relations: readonly Relation[] = [
     (requeue, interval) => requeue * 1000 >= interval,
     { zh: '不得短于 SWEEP_INTERVAL_MILLISECONDS', en: 'no shorter than SWEEP_INTERVAL_MILLISECONDS' },
   ),
+  ...(['MAIL_DKIM_SELECTOR', 'MAIL_DKIM_KEY_FILE'] as const).map((name) =>
+    relation(name, 'MAIL_DKIM_DOMAIN', (value, domain) => (value === undefined) === (domain === undefined), {
+      zh: '与 MAIL_DKIM_DOMAIN 一起写，或都不写',
+      en: 'given together with MAIL_DKIM_DOMAIN, or not at all',
+    }),
+  ),
 ];

@@ -33,6 +33,7 @@ const CONFIG: OfficeConfig = {
   approvalAudience: null,
   approvalCostFen: null,
   approvalHours: 48,
+  mailFrom: '唐山志愿者 <notice@muster.invalid>',
   smsSignName: '唐山应急',
   smsPartPriceFen: 4.5,
   smsUrgentCallsPerSecond: 500,

@@ -53,7 +53,6 @@ const ONLY_THINK = [
 const NOBODY_ASKS: Record<string, string> = {
   'overdue.ts sweepOverdue': 'a round of the sweeper',
   'actor.ts actorNamed': 'finds who asks',
-  'context.ts planContext': 'read by prepare alone',
   'doctor.ts examine': 'must answer when there is no ledger to look an operator up in; counts and codes only',
   'doctor/checks.ts examineReaders': 'part of the doctor',
   'doctor/schedules.ts examineSkips': 'part of the doctor',

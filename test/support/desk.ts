@@ -110,7 +110,17 @@ export async function openTestDesk(city: City, waits: Partial<DispatchWaits> = {
     await pace.close();
   });
   return {
-    ...{ database: city.database, keys: KEYS, providers: { sms, email }, sms, email, lanes, pace, redisUrl },
+    ...{
+      database: city.database,
+      keys: KEYS,
+      officeName: '唐山志愿者',
+      providers: { sms, email },
+      sms,
+      email,
+      lanes,
+      pace,
+      redisUrl,
+    },
     clock: new SettableClock(NOW),
     waits: { ...WAITS, ...waits },
     ...{ rung, ring: ({ id }) => void rung.push(id) },

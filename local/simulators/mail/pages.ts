@@ -1,6 +1,7 @@
 import { simpleParser, type ParsedMail } from 'mailparser';
 import { html, label, officeTime, page, type Html } from '../page.js';
 import { headOf, type Inbox, type Mail } from './inbox.js';
+import { invitationOf, type Invitation } from './invitation.js';
 
 const MAILS_PER_PAGE = 50;
 
@@ -68,19 +69,21 @@ export async function mailPage(inbox: Inbox, mail: Mail): Promise<string> {
   return page(
     { chinese: parsed.subject ?? '（无主题）', english: `Mail ${mail.number}`, links },
     html`
-      ${envelope(mail)}
-      <h2>${label('邮件头', 'Headers')}</h2>
-      <pre>${parsed.headerLines.map((header) => header.line).join('\n')}</pre>
+      ${envelope(mail, parsed)} ${invitation(parsed)} ${rendered(parsed)}
       <h2>${label('文本', 'Text')}</h2>
       <pre>${parsed.text ?? '—'}</pre>
-      ${rendered(parsed)} ${attachments(parsed)}
+      ${attachments(parsed)}
+      <details>
+        <summary>${label('邮件头', 'Headers')}</summary>
+        <pre>${parsed.headerLines.map((header) => header.line).join('\n')}</pre>
+      </details>
       <h2>${label('回复', 'Answer')}</h2>
       ${answers(inbox, mail)}
     `,
   );
 }
 
-const envelope = (mail: Mail): Html =>
+const envelope = (mail: Mail, parsed: ParsedMail): Html =>
   html`<table>
     <tr>
       <th>${label('收件人', 'To')}</th>
@@ -94,7 +97,72 @@ const envelope = (mail: Mail): Html =>
       <th>${label('收到', 'Taken')}</th>
       <td>${officeTime(mail.at)}</td>
     </tr>
+    ${unsubscribing(parsed)}
   </table>`;
+
+/** The link of List-Unsubscribe, and whether a POST to it asks nothing (RFC 8058). */
+function unsubscribing(parsed: ParsedMail): Html {
+  const header = (name: string): string => parsed.headerLines.find(({ key }) => key === name)?.line ?? '';
+  const url = /<(https?:\/\/[^>\s]+)>/.exec(header('list-unsubscribe'))?.[1];
+  if (url === undefined) return html``;
+  const oneClick = /List-Unsubscribe=One-Click/.test(header('list-unsubscribe-post'));
+  return html`<tr>
+    <th>${label('退订', 'List-Unsubscribe')}</th>
+    <td>
+      <a href="${url}" rel="noreferrer">${url}</a>
+      ${oneClick ? label('（可一键退订）', 'one-click') : html``}
+    </td>
+  </tr>`;
+}
+
+/** What a calendar would ask its owner. */
+function invitation(parsed: ParsedMail): Html {
+  const found = invitationOf(parsed);
+  if (!found) return html``;
+  const time = (written: string): string =>
+    Number.isNaN(Date.parse(written)) ? written : officeTime(written);
+  return html`<h2>${label('日历邀请', 'Invitation')} · ${kindOf(found)}</h2>
+    <table>
+      <tr>
+        <th>${label('事项', 'What')}</th>
+        <td>${found.method === 'CANCEL' ? html`<s>${found.title}</s>` : found.title}</td>
+      </tr>
+      <tr>
+        <th>${label('时间', 'When')}</th>
+        <td>${time(found.from)} – ${time(found.to)}</td>
+      </tr>
+      <tr>
+        <th>${label('地点', 'Where')}</th>
+        <td>${found.place}</td>
+      </tr>
+      ${
+        found.description
+          ? html`<tr>
+              <th>${label('说明', 'About')}</th>
+              <td style="white-space: pre-line">${found.description}</td>
+            </tr>`
+          : html``
+      }
+      <tr>
+        <th>${label('召集人', 'Organiser')}</th>
+        <td>${found.organiser}</td>
+      </tr>
+      <tr>
+        <th>${label('受邀人', 'Attendee')}</th>
+        <td>${found.attendees.join(', ')}</td>
+      </tr>
+      <tr>
+        <th>UID</th>
+        <td class="quiet">${found.uid} · ${found.sequence}</td>
+      </tr>
+    </table>`;
+}
+
+function kindOf({ method, sequence }: Invitation): Html {
+  if (method === 'CANCEL') return label('取消', 'CANCEL');
+  if (method !== 'REQUEST') return label('其他', method);
+  return sequence === 0 ? label('新邀请', 'REQUEST') : label(`第 ${sequence} 次更改`, 'REQUEST, update');
+}
 
 /** In a frame without any right: no script runs, no form is sent, nothing is loaded from outside. */
 const rendered = (parsed: ParsedMail): Html =>

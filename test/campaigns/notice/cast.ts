@@ -58,6 +58,7 @@ const templates: TemplateVersion[] = [
 export const context: PlanContext = {
   now: NOW,
   templates: new Map(templates.map((template) => [template.code, template])),
+  invitations: new Map(),
   office: {
     window: { from: '08:00', to: '20:00' },
     caps: {

@@ -15,7 +15,7 @@ describe.each(STANDING_TEMPLATES.map((template) => [template.code, template] as 
 
     test('renders whole with the longest values, in at most three parts of an SMS', () => {
       const values = template.variables.map(({ name, maxLength }) => [name, '字'.repeat(maxLength)]);
-      const rendered = renderMessage(template, Object.fromEntries(values));
+      const rendered = renderMessage(template, Object.fromEntries(values), { office: '唐山志愿者' });
       if (!rendered.ok) throw new Error(JSON.stringify(rendered.faults));
       expect(JSON.stringify(rendered)).not.toContain('${');
       if (template.channel === 'sms')

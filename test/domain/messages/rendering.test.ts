@@ -14,6 +14,8 @@ const sms: TemplateContent = {
   ],
 };
 
+const LETTERHEAD = { office: '唐山志愿者' };
+
 describe('a text with variables', () => {
   test('names each variable once, Chinese or ASCII, and nothing malformed', () => {
     expect(variablesOf('${河流}涨水，${name}与${河流}，${a_1} ${} ${ a } ${1a} $b {c} ${d')).toEqual([
@@ -88,7 +90,11 @@ describe('a mail', () => {
 
   test('escapes values in HTML, and only there', () => {
     expect(
-      renderMail({ subject: '致${who}', text: '${who}好', html: '<p title="${who}">${who}</p>' }, value),
+      renderMail(
+        { subject: '致${who}', text: '${who}好', html: '<p title="${who}">${who}</p>' },
+        value,
+        LETTERHEAD,
+      ),
     ).toEqual({
       ok: true,
       value: {
@@ -100,7 +106,11 @@ describe('a mail', () => {
   });
 
   test('without HTML of its own gets a readable page: paragraphs, line ends, language, escaped', () => {
-    const result = renderMail({ subject: '通知', text: '${who}：\n您好。\n\n\n请自查。\n' }, value);
+    const result = renderMail(
+      { subject: '通知', text: '${who}：\n您好。\n\n\n请自查。\n' },
+      value,
+      LETTERHEAD,
+    );
     expect(result.ok && result.value.html).toContain('<html lang="zh-CN">');
     expect(result.ok && result.value.html).toContain(
       '<p>&lt;b&gt;&quot;O&#39;Neil&quot; &amp; 张&lt;/b&gt;：<br>\n您好。</p>\n<p>请自查。</p>',
@@ -108,7 +118,7 @@ describe('a mail', () => {
   });
 
   test('a variable of the HTML alone is wanted too', () => {
-    expect(renderMail({ subject: 's', text: 't', html: '${link}' }, {})).toMatchObject({
+    expect(renderMail({ subject: 's', text: 't', html: '${link}' }, {}, LETTERHEAD)).toMatchObject({
       faults: [{ variable: 'link' }],
     });
   });
@@ -116,7 +126,7 @@ describe('a mail', () => {
 
 describe('a message for one recipient', () => {
   test('SMS: text alone', () => {
-    expect(renderMessage(sms, { name: '张三', committee: '路南区' })).toEqual({
+    expect(renderMessage(sms, { name: '张三', committee: '路南区' }, LETTERHEAD)).toEqual({
       ok: true,
       value: { text: '张三您好，路南区请自查。' },
     });
@@ -124,7 +134,7 @@ describe('a message for one recipient', () => {
 
   test('mail: subject, text and HTML, links allowed', () => {
     const mail: TemplateContent = { ...sms, channel: 'email', subject: '自查', text: '${name} ${committee}' };
-    const result = renderMessage(mail, { name: '张三', committee: 'https://example.invalid' });
+    const result = renderMessage(mail, { name: '张三', committee: 'https://example.invalid' }, LETTERHEAD);
     expect(result).toMatchObject({
       ok: true,
       value: { subject: '自查', text: '张三 https://example.invalid' },
@@ -132,7 +142,7 @@ describe('a message for one recipient', () => {
   });
 
   test("the template's own lengths and the carrier's rules are kept, and the value is not repeated", () => {
-    const result = renderMessage(sms, { name: '阿依古丽买买提', committee: 'example.com' });
+    const result = renderMessage(sms, { name: '阿依古丽买买提', committee: 'example.com' }, LETTERHEAD);
     expect(result).toMatchObject({
       ok: false,
       faults: [

@@ -124,3 +124,76 @@ describe('control', () => {
     expect(await (await bench.web('/control/faults')).json()).toEqual(before);
   });
 });
+
+describe('an invitation', () => {
+  beforeAll(async () =>
+    expect((await putFaults(bench.web, { seed: 1, rates: { 'reset-early': 0 } })).status).toBe(200),
+  );
+  const file = (method: string, sequence: number): string =>
+    [
+      ...[
+        'BEGIN:VCALENDAR',
+        `METHOD:${method}`,
+        'BEGIN:VEVENT',
+        'UID:run-1@muster.invalid',
+        `SEQUENCE:${sequence}`,
+      ],
+      ...[
+        'DTSTART:20261201T010000Z',
+        'DTEND:20261201T030000Z',
+        'SUMMARY:演练\\; 带\\, 雨衣 <b>',
+        'LOCATION:滦河大',
+        ' 桥',
+      ],
+      ...['ORGANIZER;CN="A:B":mailto:office@muster.invalid', 'ATTENDEE;RSVP=TRUE:MAILTO:li@muster.invalid'],
+      ...['END:VEVENT', 'END:VCALENDAR', ''],
+    ].join('\r\n');
+  const sent = async (
+    method: string,
+    sequence: number,
+    headers: Record<string, string> = {},
+  ): Promise<string> => {
+    const sender = senderTo(bench);
+    const icalEvent = { method, content: file(method, sequence) };
+    expect(
+      await sender.send(mail({ to: 'li@muster.invalid', html: '<p>x</p>', icalEvent, headers })),
+    ).toMatchObject({ code: 'OK' });
+    sender.close();
+    const list = await read('/');
+    return read(/\/mails\/\d+/.exec(list)![0]);
+  };
+
+  test('shows what a calendar would, in office time', async () => {
+    const page = await sent('REQUEST', 0);
+    for (const words of [
+      '新邀请',
+      '演练; 带, 雨衣 &#60;b&#62;',
+      '滦河大桥',
+      '2026年12月1日 09:00:00',
+      '2026年12月1日 11:00:00',
+    ])
+      expect(page).toContain(words);
+    expect(page).toMatch(/office@muster\.invalid<[\s\S]*li@muster\.invalid</);
+  });
+
+  test('says whether it changes or cancels', async () => {
+    expect(await sent('REQUEST', 2)).toContain('第 2 次更改');
+    const cancelled = await sent('CANCEL', 3);
+    expect(cancelled).toContain('取消');
+    expect(cancelled).toContain('<s>演练');
+  });
+});
+
+test('the way to unsubscribe is a link, if it leads to the web', async () => {
+  const pageOf = async (url: string): Promise<string> => {
+    const sender = senderTo(bench);
+    const headers = { 'List-Unsubscribe': `<${url}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' };
+    expect(await sender.send(mail({ to: 'li@muster.invalid', headers }))).toMatchObject({ code: 'OK' });
+    sender.close();
+    return read(/\/mails\/\d+/.exec(await read('/'))![0]);
+  };
+  const page = await pageOf('https://portal.invalid/u/x');
+  expect(page).toContain('href="https://portal.invalid/u/x"');
+  expect(page).toContain('一键退订');
+  expect(await pageOf('javascript:alert(1)')).not.toContain('href="javascript');
+});

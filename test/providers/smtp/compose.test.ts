@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { simpleParser, type AddressObject } from 'mailparser';
-import { composeMail, mailboxHeader, type MailParts } from '../../../providers/smtp/compose.js';
+import { mailComposer, type MailParts } from '../../../providers/smtp/compose.js';
+import { mailboxHeader } from '../../../providers/smtp/mime.js';
 
 const PARTS: MailParts = {
   from: mailboxHeader('唐山志愿者', 'notice@muster.invalid'),
@@ -11,9 +12,8 @@ const PARTS: MailParts = {
   html: '<p>陡河水位上涨。</p>',
   messageId: '<abc@muster.invalid>',
   date: new Date('2026-11-23T01:30:05.678Z'),
-  boundary: 'muster-abc',
 };
-const compose = (more: Partial<MailParts> = {}) => composeMail({ ...PARTS, ...more });
+const compose = (more: Partial<MailParts> = {}) => mailComposer()({ ...PARTS, ...more });
 
 test('is read back by a mail library as it was meant', async () => {
   const parsed = await simpleParser(compose());
@@ -28,7 +28,7 @@ test('is read back by a mail library as it was meant', async () => {
 
 test('the same values make the same bytes', () => {
   expect(compose().equals(compose())).toBe(true);
-  expect(compose({ boundary: 'other' }).equals(compose())).toBe(false);
+  expect(compose({ messageId: '<other@muster.invalid>' }).equals(compose())).toBe(false);
 });
 
 test('without HTML it is plain text alone', async () => {
@@ -64,7 +64,7 @@ test('keeps automatic answers away', () => {
 
 test('any subject and text survive', async () => {
   const unit = fc.oneof(
-    fc.constantFrom('河', '😀', 'é', ' ', '.', '=?', '\t', '-', '\n', '\r\n.\r\n', '--muster-abc--'),
+    fc.constantFrom('河', '😀', 'é', ' ', '.', '=?', '\t', '-', '\n', '\r\n.\r\n', '--muster-alternative--'),
     fc.string({ unit: 'grapheme', maxLength: 3 }),
   );
   const text = fc.array(unit, { maxLength: 120 }).map((pieces) => Buffer.from(pieces.join('')).toString());
@@ -80,3 +80,45 @@ test('any subject and text survive', async () => {
 
 /** What a header may do to white space and control characters. */
 const squeezed = (value: string): string => value.replace(/[\s\u0000-\u001f\u007f]+/g, '');
+
+test('the body of a mail that says the same to everyone is the same, whoever gets it', () => {
+  const write = mailComposer();
+  const bodyOf = (mail: Buffer) => mail.toString().split('\r\n\r\n').slice(1).join('\r\n\r\n');
+  const [first, second, other] = [
+    write(PARTS),
+    write({ ...PARTS, to: 'li@family.invalid', messageId: '<other@muster.invalid>' }),
+    write({ ...PARTS, text: '别的' }),
+  ];
+  expect(bodyOf(second)).toBe(bodyOf(first));
+  expect(second.equals(first)).toBe(false);
+  expect(bodyOf(other)).not.toBe(bodyOf(first));
+});
+
+test('offers to unsubscribe with one click, where there is a link (RFC 8058)', () => {
+  const url = 'https://portal.invalid/u/abc_-1?x=<"退>';
+  const head = compose({ unsubscribeUrl: url }).toString().split('\r\n\r\n')[0]!;
+  expect(head).toContain('\r\nList-Unsubscribe: <https://portal.invalid/u/abc_-1?x=%3C%22%E9%80%80%3E>\r\n');
+  expect(head).toContain('\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n');
+  expect(compose().toString()).not.toContain('List-Unsubscribe');
+});
+
+test('an invitation is the last alternative, and a file besides; both say the same method', async () => {
+  const calendar = {
+    method: 'REQUEST',
+    file: 'BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n',
+  } as const;
+  const bytes = compose({ calendar });
+  const types = [...bytes.toString().matchAll(/^Content-Type: ([^;\r]+)/gm)].map(([, type]) => type);
+  expect(types).toEqual([
+    ...['multipart/mixed', 'multipart/alternative'],
+    ...['text/plain', 'text/html', 'text/calendar', 'application/ics'],
+  ]);
+  expect(bytes.toString()).toContain('text/calendar; charset=utf-8; method=REQUEST');
+  const parsed = await simpleParser(bytes);
+  expect(parsed.html).toBe(PARTS.html);
+  expect(parsed.attachments.map(({ contentType, filename }) => [contentType, filename])).toEqual([
+    ['text/calendar', undefined],
+    ['application/ics', 'invite.ics'],
+  ]);
+  for (const { content } of parsed.attachments) expect(content.toString()).toBe(calendar.file);
+});

@@ -1,11 +1,14 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { simpleParser } from 'mailparser';
+import { generateKeyPairSync } from 'node:crypto';
 import { createServer, type Socket } from 'node:net';
+import type { Invitation } from '../../../domain/messages/invitation.js';
 import type { MailSettings } from '../../../local/simulators/mail/settings.js';
 import { createSmtp } from '../../../providers/smtp/provider.js';
 import { systemClock } from '../../../runtime/clock.js';
 import { IMPATIENT_MILLISECONDS, PATIENT_MILLISECONDS } from '../conformance.js';
 import { callOf, listening } from '../support.js';
+import { checkDkim } from './dkim-check.js';
 import { mailTo, settingsFor, startRelayHarness, type RelayHarness } from './relay.js';
 
 const undo: (() => unknown)[] = [];
@@ -158,6 +161,73 @@ test('a relay that keeps talking without answering is cut off in time', async ()
   undo.push(() => provider.close());
   expect(await provider.send(callOf([mailTo()]))).toEqual({ kind: 'unknown', code: 'link.no-answer' });
 });
+
+test('a bounce comes home: each mail has an envelope sender of its own, and asks to be told of failure', async () => {
+  const heard: string[] = [];
+  const { address } = await relayThat((line) => {
+    heard.push(line);
+    return line.startsWith('EHLO') ? '250-relay\r\n250 DSN' : undefined;
+  });
+  const provider = createSmtp({ ...settingsFor(address), bounceTo: 'bounce@muster.invalid' }, systemClock);
+  undo.push(() => provider.close());
+  const call = callOf([mailTo({ address: 'wang@family.invalid' })]);
+  expect(await provider.send(call)).toMatchObject({ kind: 'accepted' });
+  expect(heard).toContain(`MAIL FROM:<bounce+${call.outId}@muster.invalid> RET=HDRS ENVID=${call.outId}`);
+  expect(heard).toContain('RCPT TO:<wang@family.invalid> NOTIFY=FAILURE,DELAY');
+});
+
+test('without an address for bounces they go to the sender; a relay that does not offer it is asked for nothing', async () => {
+  const heard: string[] = [];
+  const { address } = await relayThat((line) => void heard.push(line));
+  const provider = createSmtp(settingsFor(address), systemClock);
+  undo.push(() => provider.close());
+  await provider.send(callOf([mailTo()]));
+  expect(heard).toContain('MAIL FROM:<notice@muster.invalid>');
+});
+
+test('with signature, link and invitation too every try is the same, byte for byte, whoever makes it', async () => {
+  const harness = await started();
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const settings = {
+    ...settingsFor(harness.address),
+    bounceTo: 'bounce@muster.invalid',
+    dkim: { domain: 'muster.invalid', selector: 'm1', key: privateKey },
+  };
+  const call = callOf([mailTo({ unsubscribeUrl: 'https://portal.invalid/u/abc', invitation: DRILL })]);
+  for (const epoch of [0, 1]) {
+    // Another process, which has written other mails before.
+    const provider = createSmtp(settings, systemClock);
+    await provider.send(callOf([mailTo({ text: `before ${epoch}` })]));
+    expect(await provider.send({ ...call, epoch })).toMatchObject({ kind: 'accepted' });
+    await provider.close();
+  }
+  const [, first, , second] = await harness.taken();
+  expect(second).toEqual({ ...first, at: expect.anything() });
+  const source = await harness.newest();
+  expect(checkDkim(Buffer.from(source), publicKey)).toMatchObject({
+    passes: true,
+    signed: expect.arrayContaining(['list-unsubscribe', 'list-unsubscribe-post']),
+  });
+  const { attachments } = await simpleParser(source);
+  const file = attachments.at(-1)!.content.toString().replace(/\r\n /g, '');
+  expect(file).toContain(
+    `ATTENDEE;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=TRUE:MAILTO:${call.messages[0]!.address}`,
+  );
+  expect(file).toContain('mailto:notice@muster.invalid');
+});
+
+const DRILL: Invitation = {
+  uid: 'run-1-notice@muster.invalid',
+  sequence: 0,
+  cancelled: false,
+  event: {
+    title: '演练',
+    place: '滦河大桥',
+    from: '2026-12-01T01:00:00.000Z',
+    to: '2026-12-01T03:00:00.000Z',
+  },
+  stamp: '2026-11-23T01:30:00.000Z',
+};
 
 /** What a relay says to a line; undefined: what is usual, null: nothing. */
 type Says = (line: string, socket: Socket) => string | null | undefined;
