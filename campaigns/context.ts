@@ -1,11 +1,11 @@
-import type { TemplateVersion } from '../domain/messages/template.js';
+import type { PlannedTemplate } from '../domain/messages/template.js';
 import type { MessageClass, PersonCap, SendWindow } from '../domain/plan/plan.js';
 
 /** All a plan may depend on beside its definition; read from ledger and settings before planning. */
 export interface PlanContext {
   now: Date;
   /** By template code; the version to use of each. */
-  templates: ReadonlyMap<string, TemplateVersion>;
+  templates: ReadonlyMap<string, PlannedTemplate>;
   office: {
     /** Hours in which the office sends; `null`: any. */
     window: SendWindow | null;

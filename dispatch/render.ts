@@ -26,7 +26,7 @@ export interface RenderedCall {
 /** The template of a provider call, and its messages by the renderer the preview uses. */
 export async function renderCall(
   desk: Desk,
-  { templateId, test }: Pick<ClaimedBatch, 'templateId' | 'test'>,
+  { templateId, carrierCode, test }: Pick<ClaimedBatch, 'templateId' | 'carrierCode' | 'test'>,
   claimed: readonly ClaimedMessage[],
 ): Promise<RenderedCall> {
   const template = await templateOf(desk, templateId);
@@ -46,14 +46,12 @@ export async function renderCall(
       });
     else unrenderable.push({ messageId: id, code: rendered.faults.map(valueCode).join(' ') });
   }
-  return { call: { template: namesOf(template), messages }, unrenderable };
+  const { code, class: messageClass } = template;
+  return {
+    call: { template: { code, carrierCode: carrierCode ?? code, class: messageClass }, messages },
+    unrenderable,
+  };
 }
-
-const namesOf = ({ code, carrierCode, class: messageClass }: TemplateVersion): ProviderCall['template'] => ({
-  code,
-  carrierCode: carrierCode ?? code,
-  class: messageClass,
-});
 
 async function templateOf(desk: Desk, id: number): Promise<TemplateVersion> {
   const kept = known.get(desk) ?? new Map<number, TemplateVersion>();

@@ -1,7 +1,6 @@
 import type { Desk, DispatchWaits } from '../dispatch/desk.js';
 import type { Channel } from '../domain/plan/plan.js';
-import type { Provider } from '../providers/contract.js';
-import { createProviders } from '../providers/registry.js';
+import { providersOf, PROVIDER_SETTINGS } from '../providers/configured.js';
 import { openLanes, type LaneName } from '../queue/lanes.js';
 import { createPace } from '../queue/pace.js';
 import { systemClock, type Clock } from '../runtime/clock.js';
@@ -16,22 +15,11 @@ export const DESK_SETTINGS = [
   'REDIS_URL',
   'DATA_KEY',
   'LOG_LEVEL',
-  'SMS_PROVIDER',
-  'ALIBABA_CLOUD_ACCESS_KEY_ID',
-  'ALIBABA_CLOUD_ACCESS_KEY_SECRET',
-  'SMS_ENDPOINT',
-  'SMS_PROTOCOL',
-  'SMS_SIGN_NAME',
-  'SMS_OPEN_CALLS',
+  ...PROVIDER_SETTINGS,
   'SMS_URGENT_CALLS_PER_SECOND',
   'SMS_BULK_CALLS_PER_SECOND',
-  'EMAIL_PROVIDER',
-  'SMTP_URL',
-  'SMTP_CONNECTIONS',
-  'MAIL_FROM',
   'EMAIL_URGENT_CALLS_PER_SECOND',
   'EMAIL_BULK_CALLS_PER_SECOND',
-  'SEND_TIMEOUT_MILLISECONDS',
   'LEASE_SECONDS',
   'RECONCILE_FIRST_WAIT_SECONDS',
   'RECONCILE_NONCE_SECONDS',
@@ -43,9 +31,6 @@ export const DESK_SETTINGS = [
 
 /** Those settings, read. */
 export type DeskConfig = Config<(typeof DESK_SETTINGS)[number]>;
-
-/** How long a provider that asks for patience without saying how much, or cannot be reached, is given. */
-const BACK_OFF_MILLISECONDS = 1000;
 
 /** What a process leaves as it is, and a journey on skipped time hands in. */
 export interface DeskOptions {
@@ -112,39 +97,3 @@ export const providerNamesOf = ({ smsProvider, emailProvider }: DeskConfig): Rec
   sms: smsProvider,
   email: emailProvider,
 });
-
-function providersOf(config: DeskConfig, clock: Clock): Record<Channel, Provider> {
-  const patience = {
-    sendTimeoutMilliseconds: config.sendTimeoutMilliseconds,
-    backOffMilliseconds: BACK_OFF_MILLISECONDS,
-    reconnectMilliseconds: BACK_OFF_MILLISECONDS,
-  };
-  return createProviders(
-    {
-      sms:
-        config.smsProvider === 'inert'
-          ? { provider: 'inert' }
-          : {
-              provider: 'aliyun',
-              accessKeyId: config.alibabaCloudAccessKeyId,
-              accessKeySecret: config.alibabaCloudAccessKeySecret,
-              endpoint: config.smsEndpoint,
-              protocol: config.smsProtocol,
-              signName: config.smsSignName,
-              maxOpenCalls: config.smsOpenCalls,
-              ...patience,
-            },
-      email:
-        config.emailProvider === 'inert'
-          ? { provider: 'inert' }
-          : {
-              provider: 'smtp',
-              url: config.smtpUrl,
-              from: config.mailFrom,
-              connections: config.smtpConnections,
-              ...patience,
-            },
-    },
-    clock,
-  );
-}

@@ -33,6 +33,7 @@ const CONFIG: OfficeConfig = {
   approvalAudience: null,
   approvalCostFen: null,
   approvalHours: 48,
+  smsProvider: 'aliyun',
   smsSignName: '唐山应急',
   smsPartPriceFen: 4.5,
   smsUrgentCallsPerSecond: 500,
