@@ -77,7 +77,8 @@ export class Templates implements TemplateDesk {
 }
 
 /** `SMS_` and some nine digits. */
-const isTemplateCode = (code: unknown): code is string => typeof code === 'string' && /^SMS_\w{1,56}$/.test(code);
+const isTemplateCode = (code: unknown): code is string =>
+  typeof code === 'string' && /^SMS_\w{1,56}$/.test(code);
 
 function requestOf(template: TemplateVersion, signName: string): CreateSmsTemplateRequest {
   const { code, version, class: kind, text, variables } = template;
