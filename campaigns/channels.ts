@@ -3,7 +3,9 @@ import { CHANNEL_NAMES } from '../domain/messages/channel-names.js';
 import { tooLong } from '../domain/messages/limits.js';
 import { smsLength, SMS_LENGTH_LIMIT } from '../domain/messages/parts.js';
 import { substitute } from '../domain/messages/placeholders.js';
-import { isRecipientVariable, type TemplateVersion } from '../domain/messages/template.js';
+import { lintTemplate } from '../domain/messages/template-lint.js';
+import { REVIEW_STATE_MEANING } from '../domain/messages/template-review.js';
+import { isRecipientVariable, type PlannedTemplate, type TemplateKind } from '../domain/messages/template.js';
 import { valueFault } from '../domain/messages/values.js';
 import type { Channel, ChannelPlan, MessageClass } from '../domain/plan/plan.js';
 import type { Checked, Problem } from '../domain/problem.js';
@@ -26,8 +28,8 @@ export interface BoundChannels {
 
 /** Where the channels are used. */
 interface BindOptions {
-  /** In a call-out, whose every recipient has a call's code. */
-  calls: boolean;
+  /** Only in a call-out has every recipient the code of a call. */
+  kind: TemplateKind;
 }
 
 type Path = (string | number)[];
@@ -48,10 +50,10 @@ function unknownTemplate({ channel, template }: WrittenChannel, path: Path, cont
 /** Whether the template itself may be used here. */
 function templateFaults(
   written: WrittenChannel,
-  template: TemplateVersion,
-  { calls }: BindOptions,
+  template: PlannedTemplate,
+  { kind }: BindOptions,
 ): Omit<Problem, 'path'>[] {
-  if (!calls && template.variables.some(({ name }) => name === 'call')) {
+  if (kind !== 'call-out' && template.variables.some(({ name }) => name === 'call')) {
     return [
       {
         reason: 'call-out-only',
@@ -78,20 +80,44 @@ function templateFaults(
       },
     ];
   }
-  if (template.channel === 'sms' && template.carrierCode === null) {
+  if (template.kind !== undefined && template.kind !== kind) {
     return [
       {
-        reason: 'not-approved',
-        zh: `模板 ${template.code} 还没有运营商的模板编号，请先报备`,
-        en: `template ${template.code} has no carrier code yet; have it approved first`,
+        reason: 'other-kind',
+        zh: `模板 ${template.code} 用于 ${template.kind}，不能用于 ${kind}`,
+        en: `template ${template.code} is meant for ${template.kind}, not for ${kind}`,
       },
     ];
   }
-  return [];
+  return template.standing.state === 'approved' ? [] : [notApproved(template)];
 }
 
+/** The newest version counts: an older one may be approved, but somebody has found its words wanting. */
+function notApproved({ code, version, standing }: PlannedTemplate): Omit<Problem, 'path'> {
+  const { zh, en } = REVIEW_STATE_MEANING[standing.state];
+  const why =
+    standing.reason === null
+      ? { zh: '', en: '' }
+      : { zh: `（${standing.reason}）`, en: ` (${standing.reason})` };
+  const how = {
+    draft: { zh: '请用 muster template submit 报备', en: 'file it by `muster template submit`' },
+    submitted: { zh: '请等运营商审核完', en: 'wait until the carrier has read it' },
+    rejected: { zh: '请改写后重新报备', en: 'write it otherwise and file it again' },
+    approved: { zh: '', en: '' },
+  }[standing.state];
+  return {
+    reason: 'not-approved',
+    zh: `模板 ${code} 第 ${version} 版${zh}${why.zh}：${how.zh}`,
+    en: `version ${version} of template ${code} is not approved (${en})${why.en}: ${how.en}`,
+  };
+}
+
+/** What its words are in any case; how long they become with these values is looked at below. */
+const wordFaults = (template: PlannedTemplate, { office }: PlanContext): Problem[] =>
+  lintTemplate(template, office.smsSign).errors.filter(({ reason }) => reason !== 'too-long');
+
 /** Values the definition gives that the template cannot take. */
-function strayVariables(written: WrittenChannel, template: TemplateVersion, path: Path): Problem[] {
+function strayVariables(written: WrittenChannel, template: PlannedTemplate, path: Path): Problem[] {
   const wanted = template.variables.map(({ name }) => name).filter((name) => !isRecipientVariable(name));
   return Object.keys(written.variables ?? {})
     .filter((name) => !wanted.includes(name))
@@ -115,7 +141,7 @@ function strayVariable(name: string, template: string, wanted: string[]): Omit<P
 }
 
 /** Values the template wants from the definition and cannot use as they are. */
-const valueProblems = (written: WrittenChannel, template: TemplateVersion, path: Path): Problem[] =>
+const valueProblems = (written: WrittenChannel, template: PlannedTemplate, path: Path): Problem[] =>
   template.variables
     .filter(({ name }) => !isRecipientVariable(name))
     .flatMap((variable) => {
@@ -130,7 +156,7 @@ const valueProblems = (written: WrittenChannel, template: TemplateVersion, path:
 /** Recipients' values are unknown here, so the longest allowed ones stand in for them. */
 function overlongText(
   written: WrittenChannel,
-  template: TemplateVersion,
+  template: PlannedTemplate,
   path: Path,
   sign: string,
 ): Problem[] {
@@ -157,6 +183,7 @@ function bind(
   }));
   if (unusable.length > 0) return { ok: false, problems: unusable };
   const problems = [
+    ...wordFaults(template, context).map((fault) => ({ ...fault, path: [...path, 'template'] })),
     ...strayVariables(written, template, path),
     ...valueProblems(written, template, path),
     ...overlongText(written, template, path, context.office.smsSign),
@@ -225,7 +252,7 @@ const mixed = (classes: ReadonlySet<MessageClass>): Problem[] =>
 export function bindChannels(
   written: readonly WrittenChannel[],
   context: PlanContext,
-  options: BindOptions = { calls: false },
+  options: BindOptions,
 ): Checked<BoundChannels> {
   const bound = written.map((channel, index) => bind(channel, ['channels', index], context, options));
   const good = bound.flatMap((one) => (one.ok ? [one.value] : []));

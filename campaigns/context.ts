@@ -1,4 +1,4 @@
-import type { TemplateVersion } from '../domain/messages/template.js';
+import type { PlannedTemplate } from '../domain/messages/template.js';
 import type { InvitedEvent, MessageClass, PersonCap, SendWindow } from '../domain/plan/plan.js';
 
 /** An invitation as it stands in people's calendars now. */
@@ -14,7 +14,7 @@ export interface SentInvitation {
 export interface PlanContext {
   now: Date;
   /** By template code; the version to use of each. */
-  templates: ReadonlyMap<string, TemplateVersion>;
+  templates: ReadonlyMap<string, PlannedTemplate>;
   /** How the invitation each run sent stands now, by the run's number. */
   invitations: ReadonlyMap<number, SentInvitation>;
   office: {

@@ -11,8 +11,9 @@ import {
   recordUnrenderable,
   type CallResult,
 } from '../ledger/record.js';
-import type { Outcome } from '../providers/contract.js';
+import type { Outcome, Provider } from '../providers/contract.js';
 import { inSeconds, type Carriage, type Desk } from './desk.js';
+import { heldUntil, refusesTemplate, rejectTemplate } from './reject-template.js';
 import { renderCall } from './render.js';
 import { refusesAccount, stopForAccount, stoppedUntil } from './stop-provider.js';
 import { waitFor } from './wait.js';
@@ -53,12 +54,13 @@ export async function dispatchCall(
   await record(
     desk,
     { batchId, attemptId, now: desk.clock.now() },
-    { batch, outcome, size: call.messages.length },
+    { provider, batch, outcome, size: call.messages.length },
   );
   return true;
 }
 
 interface Answer {
+  provider: Provider;
   batch: ClaimedBatch;
   outcome: Outcome;
   /** Messages in the call. */
@@ -66,14 +68,17 @@ interface Answer {
 }
 
 /** The outcome first: it is the only memory of the call. */
-async function record(desk: Desk, call: CallResult, { batch, outcome, size }: Answer): Promise<void> {
-  await untilWritten(desk, () => write(desk, call, outcome, size));
+async function record(desk: Desk, call: CallResult, answer: Answer): Promise<void> {
+  const { provider, batch, outcome } = answer;
+  await untilWritten(desk, () => write(desk, call, answer));
+  const { now } = call;
   if (refusesAccount(outcome))
-    await stopForAccount(desk, { provider: batch.provider, code: outcome.code, now: call.now });
+    await stopForAccount(desk, { provider: batch.provider, code: outcome.code, now });
+  if (refusesTemplate(outcome, provider)) await rejectTemplate(desk, { ...batch, code: outcome.code, now });
 }
 
 /** Each outcome has one write. */
-async function write(desk: Desk, call: CallResult, outcome: Outcome, size: number): Promise<void> {
+async function write(desk: Desk, call: CallResult, { provider, outcome, size }: Answer): Promise<void> {
   const { database, waits } = desk;
   switch (outcome.kind) {
     case 'accepted':
@@ -90,8 +95,8 @@ async function write(desk: Desk, call: CallResult, outcome: Outcome, size: numbe
         lookAt: inSeconds(call.now, Math.min(1, waits.reconcileFirstWaitSeconds)),
       });
     case 'rejected':
-      if (refusesAccount(outcome)) {
-        const notBefore = stoppedUntil(desk, call.now);
+      if (refusesAccount(outcome) || refusesTemplate(outcome, provider)) {
+        const notBefore = outcome.scope === 'account' ? stoppedUntil(desk, call.now) : heldUntil(call.now);
         return recordThrottled(database, call, { notBefore, code: outcome.code, outcome: 'rejected' });
       }
       if (outcome.scope === 'message' && size > 1) return recordSplit(database, call, outcome.code);

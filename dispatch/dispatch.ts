@@ -6,6 +6,7 @@ import type { Provider } from '../providers/contract.js';
 import { laneName } from '../queue/lanes.js';
 import { mayBegin } from './bulk-turn.js';
 import type { Desk } from './desk.js';
+import { heldUntil } from './reject-template.js';
 import { dispatchCall } from './dispatch-call.js';
 import { dispatchMessages } from './dispatch-messages.js';
 
@@ -27,13 +28,14 @@ export async function dispatchBatch(
   if (!claimed) await postpone(desk, provider, batchId);
 }
 
-/** The window is closed, the run paused or the provider stopped: back to the ledger until it is time. */
+/** The window is closed, the run paused, the template not approved or the provider stopped: back to the ledger until it is time. */
 const postpone = (desk: Desk, provider: Provider, batchId: number): Promise<void> => {
   const now = desk.clock.now();
   return postponeBatch(desk.database, {
     batchId,
     provider,
     now,
+    unapprovedUntil: heldUntil(now),
     windowOpensAt: (from, to) => nextOpen({ from: timeOfDay(from), to: timeOfDay(to) }, now),
   });
 };

@@ -24,12 +24,13 @@ export interface RenderedCall {
 }
 
 /** What a batch's messages are made of. */
-type RenderedBatch = Pick<ClaimedBatch, 'templateId' | 'test'> & Partial<Pick<ClaimedBatch, 'invitation'>>;
+type RenderedBatch = Pick<ClaimedBatch, 'templateId' | 'carrierCode' | 'test'> &
+  Partial<Pick<ClaimedBatch, 'invitation'>>;
 
 /** The template of a provider call, and its messages by the renderer the preview uses. */
 export async function renderCall(
   desk: Desk,
-  { templateId, test, invitation }: RenderedBatch,
+  { templateId, carrierCode, test, invitation }: RenderedBatch,
   claimed: readonly ClaimedMessage[],
 ): Promise<RenderedCall> {
   const template = await templateOf(desk, templateId);
@@ -50,14 +51,12 @@ export async function renderCall(
       });
     else unrenderable.push({ messageId: id, code: rendered.faults.map(valueCode).join(' ') });
   }
-  return { call: { template: namesOf(template), messages }, unrenderable };
+  const { code, class: messageClass } = template;
+  return {
+    call: { template: { code, carrierCode: carrierCode ?? code, class: messageClass }, messages },
+    unrenderable,
+  };
 }
-
-const namesOf = ({ code, carrierCode, class: messageClass }: TemplateVersion): ProviderCall['template'] => ({
-  code,
-  carrierCode: carrierCode ?? code,
-  class: messageClass,
-});
 
 async function templateOf(desk: Desk, id: number): Promise<TemplateVersion> {
   const kept = known.get(desk) ?? new Map<number, TemplateVersion>();

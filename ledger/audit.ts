@@ -32,6 +32,16 @@ export async function listAudit(
     ${actor === undefined ? sql`` : sql`WHERE actor = ${actor}`} ORDER BY id DESC LIMIT ${limit}`;
 }
 
+/** The newest entries on one subject first. */
+export async function auditOfSubject(
+  sql: Statement,
+  subject: string,
+  limit: number,
+): Promise<StoredAuditEntry[]> {
+  return sql<StoredAuditEntry[]>`
+    SELECT id, at, actor, action, subject, detail FROM audit WHERE subject = ${subject} ORDER BY id DESC LIMIT ${limit}`;
+}
+
 /**
  * Recomputes the whole chain.
  * @returns how many entries hold, and the ids of those that were changed or follow a missing one

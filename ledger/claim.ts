@@ -27,6 +27,8 @@ export interface ClaimedBatch {
   test: boolean;
   /** What its mails put into calendars; null: nothing. */
   invitation: Invitation | null;
+  /** The carrier's own id of the text; null: it gives none. */
+  carrierCode: string | null;
 }
 
 /** A message whose intent is written: it must be sent, or recorded as not sent. */
@@ -41,8 +43,8 @@ export interface ClaimedMessage {
 /** Who claims what, when, and for how long. */
 export interface ClaimArguments {
   batchId: number;
-  /** Who will carry it. */
-  provider: { name: string; channel: Channel };
+  /** Who will carry it; one that reviews templates carries approved ones only. */
+  provider: { name: string; channel: Channel; reviewsTemplates?: true | undefined };
   /** Label for the provider's calls, used unless the batch already has one. */
   outId: string;
   now: Date;
@@ -51,8 +53,8 @@ export interface ClaimArguments {
 }
 
 /**
- * The guard of the send path: takes a batch if it is queued, due, its run is running, its window open and the
- * provider not stopped. Nobody else can take it now; the queue may deliver its job as often as it likes. What
+ * The guard of the send path: takes a batch if it is queued, due, its run is running, its window open, its template
+ * approved and the provider not stopped. Nobody else can take it now; the queue may deliver its job as often as it likes. What
  * waits here nobody has taken; if another provider is set now than when it was written, that one carries it.
  */
 const lease = (
@@ -61,12 +63,14 @@ const lease = (
 ): Fragment => sql`
   UPDATE batch b SET state = 'sending', provider = ${provider.name}, lease_until = ${leaseUntil}, enqueued_at = NULL,
     out_id = coalesce(b.out_id, ${outId}), intent_at = coalesce(b.intent_at, ${now})
-  FROM occurrence o JOIN run r ON r.id = o.run_id, occurrence_channel s
+  FROM occurrence o JOIN run r ON r.id = o.run_id,
+    occurrence_channel s LEFT JOIN template_review v
+      ON v.template_id = s.template_id AND v.provider = ${provider.name} AND v.state = 'approved'
   WHERE b.id = ${batchId} AND b.state = 'queued' AND b.channel = ${provider.channel} AND b.not_before <= ${now}
     AND o.id = b.occurrence_id AND s.occurrence_id = b.occurrence_id AND s.channel = b.channel
-    AND r.state = 'running' AND ${windowOpen(sql, now)}
+    AND r.state = 'running' AND ${windowOpen(sql, now)} AND (v.state IS NOT NULL OR NOT ${provider.reviewsTemplates ?? false})
     AND NOT EXISTS (SELECT FROM provider_stop p WHERE p.provider = ${provider.name} AND p.until > ${now})
-  RETURNING b.id, b.provider, b.out_id, b.epoch, b.intent_at, b.occurrence_id, s.template_id,
+  RETURNING b.id, b.provider, b.out_id, b.epoch, b.intent_at, b.occurrence_id, s.template_id, v.carrier_code,
     o.test, o.expires_at, o.class, o.cap_per_day, o.cap_per_week`;
 
 /** Whether the send window of `occurrence o`, in minutes of the Asia/Shanghai day, is open; it may wrap midnight. */
@@ -148,7 +152,7 @@ export async function claimCall(
       SELECT coalesce(array_agg(id), '{}') AS message_ids, coalesce(array_agg(rendering_id), '{}') AS rendering_ids,
         string_agg(encode(address_cipher, 'base64'), ',') AS ciphers
       FROM (SELECT * FROM moved WHERE reason IS NULL ORDER BY id) w)
-    SELECT l.id, l.provider, l.out_id, l.epoch, l.intent_at, l.template_id, l.test, a.id AS attempt_id, sendable.*,
+    SELECT l.id, l.provider, l.out_id, l.epoch, l.intent_at, l.template_id, l.carrier_code, l.test, a.id AS attempt_id, sendable.*,
       (SELECT jsonb_object_agg(t.id, t.variables) FROM rendering t WHERE t.id = ANY(sendable.rendering_ids)) AS renderings
     FROM leased l CROSS JOIN attempted a CROSS JOIN sendable`;
   if (!row) return undefined;
@@ -167,7 +171,7 @@ export async function claimCall(
 export async function claimBatch(sql: Statement, claim: ClaimArguments): Promise<ClaimedBatch | undefined> {
   const [batch] = await sql<ClaimedBatch[]>`
     WITH leased AS (${lease(sql, claim)})
-    SELECT id, provider, out_id, epoch, intent_at, template_id, test, (
+    SELECT id, provider, out_id, epoch, intent_at, template_id, carrier_code, test, (
       SELECT jsonb_build_object('uid', i.uid, 'sequence', i.sequence, 'cancelled', i.cancelled, 'event', i.event, 'stamp', i.launched_at)
       FROM occurrence o JOIN invitation i ON i.run_id = o.run_id AND i.step = o.step
       WHERE o.id = leased.occurrence_id) AS invitation
@@ -223,19 +227,32 @@ export async function postponeBatch(
     provider,
     now,
     windowOpensAt,
+    unapprovedUntil,
   }: Pick<ClaimArguments, 'batchId' | 'provider' | 'now'> & {
     windowOpensAt: (from: number, to: number) => Date;
+    /** When to look again whether its template is approved. */
+    unapprovedUntil: Date;
   },
 ): Promise<void> {
   const [row] = await sql<
-    { windowFrom: number | null; windowTo: number | null; notBefore: Date; stopUntil: Date | null }[]
+    {
+      windowFrom: number | null;
+      windowTo: number | null;
+      notBefore: Date;
+      stopUntil: Date | null;
+      approved: boolean;
+    }[]
   >`
-    SELECT o.window_from, o.window_to, b.not_before, s.until AS stop_until
+    SELECT o.window_from, o.window_to, b.not_before, s.until AS stop_until,
+      NOT ${provider.reviewsTemplates ?? false} OR EXISTS (
+        SELECT FROM occurrence_channel c JOIN template_review v ON v.template_id = c.template_id
+        WHERE c.occurrence_id = o.id AND c.channel = b.channel AND v.provider = ${provider.name} AND v.state = 'approved') AS approved
     FROM batch b JOIN occurrence o ON o.id = b.occurrence_id LEFT JOIN provider_stop s ON s.provider = ${provider.name} AND s.until > ${now}
     WHERE b.id = ${batchId} AND b.state = 'queued'`;
   if (!row) return;
   const opens =
     row.windowFrom === null || row.windowTo === null ? now : windowOpensAt(row.windowFrom, row.windowTo);
-  const notBefore = new Date(Math.max(+row.notBefore, +opens, +(row.stopUntil ?? now)));
+  const reviewed = row.approved ? now : unapprovedUntil;
+  const notBefore = new Date(Math.max(+row.notBefore, +opens, +(row.stopUntil ?? now), +reviewed));
   await sql`UPDATE batch SET enqueued_at = NULL, not_before = ${notBefore} WHERE id = ${batchId} AND state = 'queued'`;
 }

@@ -21,6 +21,8 @@ export interface UnsureBatch {
   templateId: number;
   /** Of a run that only tries its texts out. */
   test: boolean;
+  /** The id of the text at the provider called, whatever it thinks of it by now; null: it gives none. */
+  carrierCode: string | null;
   /** Whether a resend would still be wanted: the run is running. */
   wanted: boolean;
   /** Whether any message of it still waits for its fate, or for its turn. */
@@ -60,6 +62,7 @@ export async function takeUnsure(
           ORDER BY lease_until LIMIT ${limit} FOR UPDATE SKIP LOCKED)
         AND o.id = b.occurrence_id AND s.occurrence_id = b.occurrence_id AND s.channel = b.channel
       RETURNING b.id, b.channel, b.provider, b.out_id, b.epoch, b.intent_at, b.unknown_since, s.template_id, o.test,
+        (SELECT v.carrier_code FROM template_review v WHERE v.template_id = s.template_id AND v.provider = b.provider) AS carrier_code,
         r.state = 'running' AS wanted, b.lease_until AS lease),
     lost AS (
       UPDATE attempt a SET outcome = 'unknown', code = 'reconciler lost', finished_at = ${now}

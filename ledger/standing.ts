@@ -5,6 +5,7 @@ import { planHash } from '../domain/plan/hash.js';
 import { STANDING_KEY, STANDING_PLAN, type StandingStep } from '../domain/plan/standing.js';
 import type { Statement } from '../runtime/database.js';
 import { writePage, type ChannelSource } from './materialise.js';
+import { isApproved } from './template-reviews.js';
 import { templateByCode } from './templates.js';
 
 /** What is said on one channel: a template by its code, the newest version, and values common to all. */
@@ -111,8 +112,8 @@ async function sourceOf(
   { channel, template, variables }: OfficeMessage,
 ): Promise<ChannelSource | undefined> {
   const stored = await templateByCode(sql, template);
-  if (!stored || stored.channel !== channel || (channel === 'sms' && stored.carrierCode === null))
-    return undefined;
+  if (!stored || stored.channel !== channel) return undefined;
+  if (channel === 'sms' && !(await isApproved(sql, stored.id))) return undefined;
   const personal = templateVersion(stored)
     .variables.map(({ name }) => name)
     .filter(isRecipientVariable)

@@ -1,53 +1,56 @@
-import type { MadeMail } from '../domain/messages/template.js';
-import type { Channel, MessageClass } from '../domain/plan/plan.js';
+import { canonicalJson } from '../domain/plan/hash.js';
+import type { MadeMail, StoredTemplate } from '../domain/messages/template.js';
 import type { Statement } from '../runtime/database.js';
 
 /** A template version; it never changes. */
-export interface Template {
+export interface Template extends StoredTemplate {
   id: number;
-  code: string;
-  version: number;
-  channel: Channel;
-  class: MessageClass;
-  language: string;
-  subject: string | null;
-  text: string;
-  html: string | null;
-  /** What is sent of a mail without a page of its own; null also in templates of before such were made. */
-  madeHtml: string | null;
-  madeText: string | null;
-  carrierCode: string | null;
   createdAt: Date;
   createdBy: string;
 }
 
+type Optional = 'kind' | 'variables' | 'links';
+
 /** What a person gives; version, author and time are added. */
 export type NewTemplate = Omit<
   Template,
-  'id' | 'version' | 'madeHtml' | 'madeText' | 'createdAt' | 'createdBy'
-> & { made?: MadeMail };
+  'id' | 'version' | 'madeHtml' | 'madeText' | 'createdAt' | 'createdBy' | Optional
+> &
+  Partial<Pick<Template, Optional>> & { made?: MadeMail };
 
 /** Adds the next version; the same words as the newest version are that version. */
 export async function addTemplate(
   sql: Statement,
-  template: NewTemplate,
+  given: NewTemplate,
   { by, now }: { by: string; now: Date },
 ): Promise<{ template: Template; added: boolean }> {
+  const template = { kind: null, variables: null, links: [], ...given };
   await sql`SELECT pg_advisory_xact_lock(hashtext(${`template ${template.code}`}))`;
   const newest = await templateByCode(sql, template.code);
   if (newest && sameWords(newest, template)) return { template: newest, added: false };
   const [added] = await sql<[Template]>`
-    INSERT INTO template (code, version, channel, class, language, subject, text, html, made_html, made_text, carrier_code, created_at, created_by)
-    VALUES (${template.code}, ${(newest?.version ?? 0) + 1}, ${template.channel}, ${template.class}, ${template.language},
-      ${template.subject}, ${template.text}, ${template.html}, ${template.made?.html ?? null}, ${template.made?.text ?? null}, ${template.carrierCode}, ${now}, ${by})
+    INSERT INTO template (code, version, channel, class, kind, language, subject, text, html, made_html, made_text, variables, links, created_at, created_by)
+    VALUES (${template.code}, ${(newest?.version ?? 0) + 1}, ${template.channel}, ${template.class}, ${template.kind},
+      ${template.language}, ${template.subject}, ${template.text}, ${template.html}, ${template.made?.html ?? null}, ${template.made?.text ?? null},
+      ${template.variables === null ? null : sql.json(template.variables as never)}, ${template.links}, ${now}, ${by})
     RETURNING *`;
   return { template: added, added: true };
 }
 
-const sameWords = (stored: Template, given: NewTemplate): boolean =>
-  (['channel', 'class', 'language', 'subject', 'text', 'html', 'carrierCode'] as const).every(
-    (field) => stored[field] === given[field],
-  );
+const FIELDS = [
+  'channel',
+  'class',
+  'kind',
+  'language',
+  'subject',
+  'text',
+  'html',
+  'variables',
+  'links',
+] as const;
+
+const sameWords = (stored: Template, given: Required<Omit<NewTemplate, 'made'>>): boolean =>
+  FIELDS.every((field) => canonicalJson(stored[field]) === canonicalJson(given[field]));
 
 /** The newest version of a template, or the one asked for. */
 export async function templateByCode(
@@ -70,4 +73,9 @@ export async function templateById(sql: Statement, id: number): Promise<Template
 /** The newest version of every template. */
 export async function listTemplates(sql: Statement): Promise<Template[]> {
   return sql<Template[]>`SELECT DISTINCT ON (code) * FROM template ORDER BY code, version DESC`;
+}
+
+/** Every version of a template, the newest first. */
+export async function templateVersions(sql: Statement, code: string): Promise<Template[]> {
+  return sql<Template[]>`SELECT * FROM template WHERE code = ${code} ORDER BY version DESC`;
 }

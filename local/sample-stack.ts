@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { officeDay } from '../domain/calendar/office-day.js';
 import { systemClock } from '../runtime/clock.js';
@@ -24,7 +25,7 @@ export async function startSampleStack(
   people: number,
   options: MusterOptions = {},
 ): Promise<SampleStack> {
-  await writeFile(carrierTemplatesFile(stack.folder), JSON.stringify(carrierTemplates()));
+  await keepTemplates(carrierTemplatesFile(stack.folder));
   const addresses = await startMuster(stack, options);
   const database = connectDatabase(addresses.databaseUrl, { name: 'sample', max: 4 });
   const bar = progress('装入示例城市 / loading the sample city', people);
@@ -47,11 +48,19 @@ export async function startSampleStack(
 /** The same city all through a month, and insurance that has not run out in any. */
 const monthOf = (now: Date): string => `${officeDay(now).slice(0, 7)}-01`;
 
+/** Writes the office's templates down for the carrier, beside those it was handed in an earlier life. */
+async function keepTemplates(file: string): Promise<void> {
+  const ours = carrierTemplates();
+  const kept = existsSync(file) ? (JSON.parse(await readFile(file, 'utf8')) as { code: string }[]) : [];
+  const others = kept.filter(({ code }) => !ours.some((one) => one.code === code));
+  await writeFile(file, JSON.stringify([...ours, ...others]));
+}
+
 /** Where the carrier simulator reads the approved templates. */
 export const carrierTemplatesFile = (folder: string): string => join(folder, 'carrier-templates.json');
 
 /** The office's SMS templates, as the carrier has approved them. */
 export const carrierTemplates = (): { code: string; text: string; class: string }[] =>
-  sampleTemplates().flatMap(({ carrierCode, text, class: kind }) =>
-    carrierCode === null ? [] : [{ code: carrierCode, text, class: kind }],
+  sampleTemplates().flatMap(({ carrierCode, template }) =>
+    carrierCode === null ? [] : [{ code: carrierCode, text: template.text, class: template.class }],
   );

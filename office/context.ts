@@ -1,18 +1,26 @@
 import type { PlanContext } from '../campaigns/context.js';
+import { APPROVED, standingOf, type Standing } from '../domain/messages/template-review.js';
 import { templateVersion } from '../domain/messages/template.js';
 import { invitationsByRun } from '../ledger/invitations.js';
 import type { Actor } from '../ledger/operators.js';
-import { listTemplates } from '../ledger/templates.js';
+import { reviewsOf, type TemplateReview } from '../ledger/template-reviews.js';
+import { listTemplates, type Template } from '../ledger/templates.js';
 import type { Office } from './office.js';
+import { reviewersOf } from './reviewers.js';
 import { requireRight } from './rights.js';
 
 /** All a plan of this actor depends on beside its definition, as it stands now. */
-export async function planContext(
-  { database, clock, config }: Office,
-  actor: Actor,
-): Promise<PlanContext> {
+export async function planContext({ database, clock, config }: Office, actor: Actor): Promise<PlanContext> {
   requireRight(actor, 'look');
-  const templates = (await listTemplates(database)).map(templateVersion);
+  const stored = await listTemplates(database);
+  const reviews = await reviewsOf(
+    database,
+    stored.map(({ id }) => id),
+  );
+  const templates = stored.map((template) => ({
+    ...templateVersion(template),
+    standing: standingAmong(reviewersOf(config), template, reviews),
+  }));
   return {
     now: clock.now(),
     templates: new Map(templates.map((template) => [template.code, template])),
@@ -34,4 +42,16 @@ export async function planContext(
       smsSign: config.smsSignName,
     },
   };
+}
+
+/** What the office's carriers say of a template; mail is carried unread. */
+export function standingAmong(
+  reviewers: readonly string[],
+  template: Pick<Template, 'id' | 'channel'>,
+  reviews: readonly TemplateReview[],
+): Standing {
+  if (template.channel !== 'sms' || reviewers.length === 0) return APPROVED;
+  return standingOf(
+    reviews.filter(({ templateId, provider }) => templateId === template.id && reviewers.includes(provider)),
+  );
 }

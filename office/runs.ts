@@ -11,6 +11,7 @@ import { stateCounts } from '../ledger/statement.js';
 import { PROGRESS_QUERY, workflowId, type RunProgress } from '../workflows/contract.js';
 import { visibleRun } from './look-up.js';
 import type { Office } from './office.js';
+import { pauseReason, type PauseReason } from './pause-reason.js';
 import { patiently } from './temporal.js';
 import { requireRight } from './rights.js';
 
@@ -28,6 +29,8 @@ export interface RunView extends RunSummary {
   slowed: boolean;
   /** Of the standing run: what the office has said last, the newest first. */
   words?: SaidWord[];
+  /** Who had it paused and why; null: it is not paused, or paused by itself since its audience grew. */
+  paused: PauseReason | null;
   /** What the workflow says of itself; null: it has ended, has not begun, or Temporal does not answer. */
   progress: RunProgress | null;
   /** Null: nobody else had to agree. */
@@ -51,7 +54,7 @@ export async function showRun(office: Office, actor: Actor, runId: number): Prom
   const run = await visibleRun(office, actor, runId);
   const whole = run.scopePath.startsWith(actor.scopePath);
   const standing = run.plan.kind === 'standing';
-  const [states, slowed, words, rates, progress, approval, spending] = await Promise.all([
+  const [states, slowed, words, rates, progress, approval, spending, paused] = await Promise.all([
     stateCounts(office.database, runId, whole ? undefined : actor.scopePath),
     isSlowed(office, run),
     standing && whole ? latestWords(office.database, { runId, limit: WORDS }) : undefined,
@@ -60,6 +63,7 @@ export async function showRun(office: Office, actor: Actor, runId: number): Prom
     standing ? null : askProgress(office, run),
     approvalOf(office.database, runId),
     spendingOf(office.database, runId),
+    run.state === 'paused' ? pauseReason(office.database, run) : null,
   ]);
   return {
     ...summary(run),
@@ -67,6 +71,7 @@ export async function showRun(office: Office, actor: Actor, runId: number): Prom
     states,
     rates,
     slowed,
+    paused,
     progress,
     approval: approval ? approvalView(approval) : null,
     spending: spending ?? null,

@@ -8,12 +8,10 @@ import type { Statement } from '../runtime/database.js';
  * as they are. Those of SMS are used once the office's carrier has approved them.
  */
 export async function addStandingTexts(sql: Statement, now: Date): Promise<void> {
-  for (const { code, channel, class: kind, subject = null, text } of STANDING_TEMPLATES) {
+  for (const template of STANDING_TEMPLATES) {
+    const { code, channel, class: messageClass, kind = null, subject = null, text, variables } = template;
     if (await templateByCode(sql, code)) continue;
-    const content = { code, channel, class: kind, subject, text, html: null };
-    await addTemplate(sql, withPage({ ...content, language: 'zh-CN', carrierCode: null }), {
-      by: 'muster',
-      now,
-    });
+    const content = { code, channel, class: messageClass, kind, subject, text, html: null, variables };
+    await addTemplate(sql, withPage({ ...content, language: 'zh-CN' }), { by: 'muster', now });
   }
 }

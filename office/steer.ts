@@ -18,6 +18,8 @@ import { codeOf } from './error-code.js';
 import { ownRun } from './look-up.js';
 import type { Office } from './office.js';
 import { refuse, temporalAway, type Refusal } from './refusal.js';
+import { refuseStillRejected } from './rejected-templates.js';
+import { reviewersOf } from './reviewers.js';
 import { isTemporalAway, patiently } from './temporal.js';
 import { requireRight } from './rights.js';
 
@@ -48,32 +50,56 @@ export async function steer(
   if (!isCommon(action) && run.kind !== 'call-out') throw noCallOut(run);
   refuseAbsurd(action, amount);
   if (run.state === 'closed' || run.state === 'cancelled') throw over(run, action);
-  await audit(office, actor, run, `run ${action} requested`, {
-    reason,
-    ...(amount === undefined ? {} : { amount }),
+  if (action === 'resume') await refuseStillRejected(office, run, reviewersOf(office.config));
+  return command(office, actor.name, {
+    ...{ run, action, amount: amount ?? 0 },
+    detail: { reason, ...(amount === undefined ? {} : { amount }) },
   });
+}
+
+/** What a command to a run's workflow needs. */
+export type Commander = Pick<Office, 'database' | 'temporal' | 'clock'>;
+
+/** A command to the workflow of a run, and what the audit shall hold of it. */
+export interface Command {
+  run: Pick<Run, 'id' | 'kind'>;
+  action: SteeringWish['action'];
+  amount: number;
+  /** Absent: the audit knows of it already. */
+  detail?: Record<string, unknown>;
+}
+
+/**
+ * Gives a command in somebody's name: audited before it is given, and again when it is not carried out.
+ * @throws {Refusal} when the workflow says no, or Temporal nothing
+ */
+export async function command(parts: Commander, by: string, given: Command): Promise<RunProgress> {
+  const { run, action, amount, detail } = given;
+  if (detail) await audit(parts, by, run, { action: `run ${action} requested`, detail });
   try {
-    return await ask(office, run, action, amount ?? 0);
+    return await ask(parts, run, action, amount);
   } catch (error) {
-    throw await denied(office, actor, { run, action, error });
+    throw await denied(parts, by, given, error);
   }
 }
 
-/** What to tell the operator whose command was not carried out, for all we know; audited. */
+/** What to tell whoever gave a command that was not carried out, for all we know; audited. */
 async function denied(
-  office: Office,
-  actor: Actor,
-  { run, action, error }: { run: Run; action: SteeringWish['action']; error: unknown },
+  parts: Commander,
+  by: string,
+  { run, action, detail }: Command,
+  error: unknown,
 ): Promise<unknown> {
   const refusal = refusalOf(run, action, error);
   const because = refusal?.problems[0]?.reason ?? codeOf(error);
-  await audit(office, actor, run, `run ${action} ${refusal ? 'refused' : 'unanswered'}`, { because });
+  const entry = { action: `run ${action} ${refusal ? 'refused' : 'unanswered'}`, detail: { because } };
+  if (detail) await audit(parts, by, run, entry);
   return refusal ?? (isTemporalAway(error) ? temporalAway() : error);
 }
 
 const ask = (
-  { temporal }: Office,
-  run: Run,
+  { temporal }: Commander,
+  run: Command['run'],
   action: SteeringWish['action'],
   amount: number,
 ): Promise<RunProgress> =>
@@ -84,17 +110,11 @@ const ask = (
   );
 
 const audit = (
-  office: Office,
-  actor: Actor,
-  run: Run,
-  action: string,
-  detail: Record<string, unknown>,
-): Promise<void> =>
-  writeAudit(
-    office.database,
-    { actor: actor.name, action, subject: `run ${run.id}`, detail },
-    office.clock.now(),
-  );
+  { database, clock }: Commander,
+  actor: string,
+  run: Command['run'],
+  entry: { action: string; detail: Record<string, unknown> },
+): Promise<void> => writeAudit(database, { actor, subject: `run ${run.id}`, ...entry }, clock.now());
 
 const ACTIONS: Record<SteeringWish['action'], Sentence> = {
   pause: { zh: '暂停', en: 'pause' },
@@ -150,7 +170,7 @@ const over = (run: Run, action: SteeringWish['action']) =>
   );
 
 /** What the workflow's no means; undefined: it said neither yes nor no. */
-function refusalOf(run: Run, action: SteeringWish['action'], error: unknown): Refusal | undefined {
+function refusalOf(run: Command['run'], action: SteeringWish['action'], error: unknown): Refusal | undefined {
   if (
     error instanceof WorkflowUpdateFailedError &&
     error.cause instanceof ApplicationFailure &&

@@ -1,61 +1,63 @@
-import { z } from 'zod';
-import { closedObject, read, said } from '../domain/definition/problems.js';
 import { templateProblems } from '../domain/messages/limits.js';
-import { withPage } from '../domain/messages/mail-page.js';
-import { templateVersion, type TemplateVersion } from '../domain/messages/template.js';
-import { CHANNELS } from '../domain/plan/plan.js';
-import { writeAudit } from '../ledger/audit.js';
+import { lintTemplate, type Lint } from '../domain/messages/template-lint.js';
+import type { Standing } from '../domain/messages/template-review.js';
+import { templateVersion, type StoredTemplate, type TemplateVersion } from '../domain/messages/template.js';
+import { auditOfSubject, writeAudit, type StoredAuditEntry } from '../ledger/audit.js';
 import type { Actor } from '../ledger/operators.js';
+import { moveReview, reviewsOf, type TemplateReview } from '../ledger/template-reviews.js';
 import {
   addTemplate,
   listTemplates,
   templateByCode,
-  type NewTemplate,
+  templateVersions,
   type Template,
 } from '../ledger/templates.js';
+import type { Statement } from '../runtime/database.js';
 import { requireWholeOffice } from './actor.js';
+import { standingAmong } from './context.js';
 import type { Office } from './office.js';
 import { refuse, Refusal } from './refusal.js';
+import { reviewersOf } from './reviewers.js';
 import { requireRight } from './rights.js';
+import { readTemplate, type WrittenTemplate } from './template-file.js';
 
-const text = z.string().min(1);
+/** A template version with the variables it takes, and what the carriers say of it. */
+export type TemplateView = Omit<Template, 'variables'> &
+  Pick<TemplateVersion, 'variables'> & { standing: Standing; reviews: TemplateReview[] };
 
-/** A template as a person writes it in YAML or JSON. */
-const templateFile = closedObject('模板字段', 'template field', {
-  code: z
-    .string()
-    .regex(
-      /^[a-z0-9][a-z0-9-]{0,59}$/,
-      said(
-        '代码只用小写字母、数字和 -，如 flood-warning',
-        'a code is made of a-z, 0-9 and -, such as flood-warning',
-      ),
-    ),
-  channel: z.enum(CHANNELS),
-  class: z.enum(['verification', 'notice', 'promotion']),
-  text,
-  subject: text.exactOptional(),
-  html: text.exactOptional(),
-  carrier_code: text.exactOptional(),
-  language: text.exactOptional(),
-});
+/** A template with all that has happened to it. */
+export interface TemplateHistory extends TemplateView {
+  versions: Pick<TemplateView, 'version' | 'createdAt' | 'createdBy' | 'standing'>[];
+  /** The newest first. */
+  history: Pick<StoredAuditEntry, 'at' | 'actor' | 'action' | 'detail'>[];
+}
 
-/** A template's newest version as lists show it, with the variables it takes. */
-export type TemplateView = Template & Pick<TemplateVersion, 'variables'>;
+/** What adding a template came to. */
+export interface AddedTemplate {
+  template: TemplateView;
+  /** False: word for word the version that is there. */
+  added: boolean;
+  lint: Lint;
+}
 
-/** Adds a template, or the next version of one; the same words again are the version that is there. */
+/**
+ * Adds a template, or the next version of one; the same words again are the version that is there. A carrier's code is
+ * what its console shows of an approved template.
+ */
 export async function addTemplateFrom(
   office: Office,
   actor: Actor,
   written: unknown,
-): Promise<{ template: TemplateView; added: boolean }> {
+): Promise<AddedTemplate> {
   requireRight(actor, 'keep templates');
   requireWholeOffice(actor, '添加模板', 'adding a template');
-  const template = checked(office, written);
+  const { config } = office;
+  const { template, carrierCode } = checked(office, written);
+  const reviewed = carrierCode === null ? undefined : { carrierCode, provider: consoleOf(office, template) };
   const now = office.clock.now();
   return office.database.begin(async (sql) => {
     const { template: stored, added } = await addTemplate(sql, template, { by: actor.name, now });
-    const { code, version, channel } = stored;
+    const { id: templateId, code, version, channel } = stored;
     const entry = {
       actor: actor.name,
       action: 'template add',
@@ -63,40 +65,79 @@ export async function addTemplateFrom(
       detail: { version, channel },
     };
     if (added) await writeAudit(sql, entry, now);
-    return { template: view(stored), added };
+    if (reviewed) await moveReview(sql, { templateId, ...reviewed, to: 'approved', by: actor.name }, now);
+    const lint = lintTemplate(templateVersion(stored), config.smsSignName);
+    return { template: (await viewed(office, [stored], sql))[0]!, added, lint };
   });
 }
 
-/** @throws {Refusal} with everything that is wrong with it, each at its place */
-function checked({ config }: Office, written: unknown): NewTemplate {
-  const result = read(templateFile, written);
-  if (!result.ok) throw new Refusal('invalid', result.problems);
-  const {
-    carrier_code: carrierCode = null,
-    language = 'zh-CN',
-    subject = null,
-    html = null,
-    ...rest
-  } = result.value;
-  const template: NewTemplate = { ...rest, subject, html, carrierCode, language };
-  const nobody = { id: 0, version: 0, madeHtml: null, madeText: null, createdAt: new Date(0), createdBy: '' };
-  const problems = templateProblems(templateVersion({ ...template, ...nobody }), config.smsSignName);
+/** @throws {Refusal} with everything that keeps it from being sent at all, each at its place */
+function checked({ config }: Office, written: unknown): WrittenTemplate {
+  const read = readTemplate(written);
+  const problems = templateProblems(templateVersion(notAdded(read.template)), config.smsSignName);
   if (problems.length > 0) throw new Refusal('invalid', problems);
-  return withPage(template);
+  return read;
+}
+
+/** As it would be stored. */
+const notAdded = ({ made, ...template }: WrittenTemplate['template']): StoredTemplate => ({
+  ...template,
+  ...{ version: 0, madeHtml: made?.html ?? null, madeText: made?.text ?? null },
+});
+
+/** The carrier whose console shows a code. */
+function consoleOf({ config }: Office, { channel }: Pick<Template, 'channel'>): string {
+  const [carrier] = reviewersOf(config);
+  if (channel === 'sms' && carrier !== undefined) return carrier;
+  throw new Refusal('invalid', [
+    {
+      path: ['carrier_code'],
+      reason: 'no-review',
+      zh: '这个渠道没有要报备模板的运营商，请删去编号',
+      en: 'no carrier of this channel reviews templates; remove the code',
+    },
+  ]);
+}
+
+/**
+ * What a carrier would find in a template: in one that is written down but not added, or in the newest version of a code.
+ * @throws {Refusal} for what is not as it must be written, or is not there
+ */
+export async function lintOf(office: Office, asked: { written: unknown } | { code: string }): Promise<Lint> {
+  const template =
+    'code' in asked
+      ? await foundTemplate(office.database, asked.code)
+      : notAdded(readTemplate(asked.written).template);
+  return lintTemplate(templateVersion(template), office.config.smsSignName);
 }
 
 /** The newest version of every template. */
-export const templates = async ({ database }: Office): Promise<TemplateView[]> =>
-  (await listTemplates(database)).map(view);
+export const templates = async (office: Office): Promise<TemplateView[]> =>
+  viewed(office, await listTemplates(office.database));
 
-/** One template, its newest version or the one asked for. */
-export async function showTemplate(
-  { database }: Office,
-  code: string,
-  version?: number,
-): Promise<TemplateView> {
+/** One template, its newest version or the one asked for, and what has happened to all of its versions. */
+export async function showTemplate(office: Office, code: string, version?: number): Promise<TemplateHistory> {
+  const { database } = office;
+  const template = await foundTemplate(database, code, version);
+  const [view] = await viewed(office, [template]);
+  const versions = await viewed(office, await templateVersions(database, code));
+  const history = await auditOfSubject(database, `template ${code}`, HISTORY_LENGTH);
+  return {
+    ...view!,
+    versions: versions.map(({ version: each, createdAt, createdBy, standing }) => ({
+      ...{ version: each, createdAt, createdBy, standing },
+    })),
+    history: history.map(({ at, actor, action, detail }) => ({ at, actor, action, detail })),
+  };
+}
+
+/** Entries of the audit that are shown. */
+const HISTORY_LENGTH = 20;
+
+/** @throws {Refusal} when there is no such template, or no such version of it */
+export async function foundTemplate(database: Statement, code: string, version?: number): Promise<Template> {
   const template = await templateByCode(database, code, version);
-  if (template) return view(template);
+  if (template) return template;
   const which = version === undefined ? '' : ` ${version}`;
   throw refuse(
     'not-found',
@@ -106,7 +147,19 @@ export async function showTemplate(
   );
 }
 
-const view = (template: Template): TemplateView => ({
-  ...template,
-  variables: templateVersion(template).variables,
-});
+async function viewed(
+  { database, config }: Office,
+  stored: readonly Template[],
+  sql: Statement = database,
+): Promise<TemplateView[]> {
+  const reviews = await reviewsOf(
+    sql,
+    stored.map(({ id }) => id),
+  );
+  return stored.map((template) => ({
+    ...template,
+    variables: templateVersion(template).variables,
+    standing: standingAmong(reviewersOf(config), template, reviews),
+    reviews: reviews.filter(({ templateId }) => templateId === template.id),
+  }));
+}

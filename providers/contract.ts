@@ -1,4 +1,6 @@
 import type { Invitation } from '../domain/messages/invitation.js';
+import type { TemplateVersion } from '../domain/messages/template.js';
+import type { ReviewState } from '../domain/messages/template-review.js';
 import type { Channel, MessageClass } from '../domain/plan/plan.js';
 
 /** One message as a provider needs it. Never logged, never queued: it lives between claim and record. */
@@ -50,6 +52,30 @@ export type Outcome =
 /** What a provider says when asked whether it has a call: `absent` only means "not visible yet". */
 export type Sighting = 'found' | 'absent' | 'unanswered';
 
+/**
+ * What became of a template that was handed in.
+ * - submitted: it is being read; `carrierCode` is its id there.
+ * - refused: not even read, e.g. for its form or a limit of the day; `code` is the carrier's.
+ * - unanswered: may have been handed in all the same.
+ */
+export type Submission =
+  | { kind: 'submitted'; carrierCode: string }
+  | { kind: 'refused'; code: string }
+  | { kind: 'unanswered'; code: string };
+
+/** What a carrier says of a template; `reason` is in its own words. `unanswered`: nothing that could be relied on. */
+export type ReviewAnswer =
+  | { kind: 'read'; state: Exclude<ReviewState, 'draft'>; reason: string | null }
+  | { kind: 'unanswered'; code: string };
+
+/** A carrier's desk for templates. Nothing of it rejects for a transport reason. */
+export interface TemplateDesk {
+  /** Hands a template in. There is no way to hand it in once: a second call files a second one. */
+  submit(template: TemplateVersion): Promise<Submission>;
+  /** Reads back what the carrier thinks of it. */
+  review(carrierCode: string): Promise<ReviewAnswer>;
+}
+
 /** A carrier or relay. Every implementation passes `test/providers/conformance.ts`. */
 export interface Provider {
   /** Name as it stands in the ledger and on the statement, e.g. `aliyun`, `smtp`. */
@@ -59,6 +85,10 @@ export interface Provider {
   readonly maxMessagesPerCall: number;
   /** Calls that may be open at once; a kill leaves at most so many ambiguous. */
   readonly maxOpenCalls: number;
+  /** It carries a text only after it has read and approved the template. */
+  readonly reviewsTemplates?: true;
+  /** Where templates are handed in; not there where that has to be done by hand, or there is no review. */
+  readonly templates?: TemplateDesk;
   /** Sends one call; settles within the provider's time limit, never rejects for a transport reason. */
   send(call: ProviderCall): Promise<Outcome>;
   /**

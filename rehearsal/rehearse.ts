@@ -4,7 +4,7 @@ import type { Plan } from '../domain/plan/plan.js';
 import { restCopiedRuns } from '../ledger/copy.js';
 import type { Actor } from '../ledger/operators.js';
 import { createRun, runByKey, type Run } from '../ledger/runs.js';
-import { listTemplates } from '../ledger/templates.js';
+import { approvedTexts } from '../ledger/template-reviews.js';
 import { actorNamed } from '../office/actor.js';
 import { ownRun } from '../office/look-up.js';
 import { openOffice, type Office } from '../office/office.js';
@@ -15,11 +15,10 @@ import { ringBells, ringer } from '../office/ring.js';
 import { OFFICE_SETTINGS } from '../office/settings.js';
 import { startRun } from '../office/start.js';
 import { loadConfig, type Environment } from '../runtime/config.js';
-import { connectDatabase, type Database } from '../runtime/database.js';
+import { connectDatabase } from '../runtime/database.js';
 import { createKeys } from '../runtime/keys.js';
 import { createLogger } from '../runtime/log.js';
 import { asset } from '../runtime/root.js';
-import type { Template } from '../local/simulators/carrier/templates.js';
 import { DESK_SETTINGS, openDesk } from '../workers/desk.js';
 import { advance } from './advance.js';
 import { skippedTime, type SkippedTime } from './place.js';
@@ -122,12 +121,6 @@ async function perform({ office: environment, wish, report, space, place, kept }
     preview: expected,
   });
 }
-
-/** The SMS texts the carrier has approved, as its simulator knows them. */
-const approvedTexts = async (database: Database): Promise<Template[]> =>
-  (await listTemplates(database)).flatMap(({ carrierCode, text, class: kind }) =>
-    carrierCode === null ? [] : [{ code: carrierCode, text, class: kind }],
-  );
 
 /** People answer what they are asked, within the shortest stretch of time that is skipped. */
 const carrierOf = ({ SMS_SIGN_NAME: sign }: Environment): CarrierWish => ({

@@ -1,10 +1,7 @@
 import type { Desk, DispatchWaits } from '../dispatch/desk.js';
 import { officeName } from '../domain/messages/mail-layout.js';
 import type { Channel } from '../domain/plan/plan.js';
-import type { Provider } from '../providers/contract.js';
-import { createProviders } from '../providers/registry.js';
-import { readDkimKey } from '../providers/smtp/dkim.js';
-import type { SmtpSettings } from '../providers/smtp/settings.js';
+import { providersOf, PROVIDER_SETTINGS } from '../providers/configured.js';
 import { openLanes, type LaneName } from '../queue/lanes.js';
 import { createPace } from '../queue/pace.js';
 import { systemClock, type Clock } from '../runtime/clock.js';
@@ -19,26 +16,11 @@ export const DESK_SETTINGS = [
   'REDIS_URL',
   'DATA_KEY',
   'LOG_LEVEL',
-  'SMS_PROVIDER',
-  'ALIBABA_CLOUD_ACCESS_KEY_ID',
-  'ALIBABA_CLOUD_ACCESS_KEY_SECRET',
-  'SMS_ENDPOINT',
-  'SMS_PROTOCOL',
-  'SMS_SIGN_NAME',
-  'SMS_OPEN_CALLS',
+  ...PROVIDER_SETTINGS,
   'SMS_URGENT_CALLS_PER_SECOND',
   'SMS_BULK_CALLS_PER_SECOND',
-  'EMAIL_PROVIDER',
-  'SMTP_URL',
-  'SMTP_CONNECTIONS',
-  'MAIL_FROM',
-  'MAIL_BOUNCE_TO',
-  'MAIL_DKIM_DOMAIN',
-  'MAIL_DKIM_SELECTOR',
-  'MAIL_DKIM_KEY_FILE',
   'EMAIL_URGENT_CALLS_PER_SECOND',
   'EMAIL_BULK_CALLS_PER_SECOND',
-  'SEND_TIMEOUT_MILLISECONDS',
   'LEASE_SECONDS',
   'RECONCILE_FIRST_WAIT_SECONDS',
   'RECONCILE_NONCE_SECONDS',
@@ -50,9 +32,6 @@ export const DESK_SETTINGS = [
 
 /** Those settings, read. */
 export type DeskConfig = Config<(typeof DESK_SETTINGS)[number]>;
-
-/** How long a provider that asks for patience without saying how much, or cannot be reached, is given. */
-const BACK_OFF_MILLISECONDS = 1000;
 
 /** What a process leaves as it is, and a journey on skipped time hands in. */
 export interface DeskOptions {
@@ -120,54 +99,3 @@ export const providerNamesOf = ({ smsProvider, emailProvider }: DeskConfig): Rec
   sms: smsProvider,
   email: emailProvider,
 });
-
-/** All three settings or none: the configuration has seen to that. */
-function dkimOf({
-  mailDkimDomain,
-  mailDkimSelector,
-  mailDkimKeyFile,
-}: DeskConfig): Pick<SmtpSettings, 'dkim'> {
-  if (mailDkimDomain === undefined || mailDkimSelector === undefined || mailDkimKeyFile === undefined)
-    return {};
-  return {
-    dkim: { domain: mailDkimDomain, selector: mailDkimSelector, key: readDkimKey(mailDkimKeyFile) },
-  };
-}
-
-function providersOf(config: DeskConfig, clock: Clock): Record<Channel, Provider> {
-  const patience = {
-    sendTimeoutMilliseconds: config.sendTimeoutMilliseconds,
-    backOffMilliseconds: BACK_OFF_MILLISECONDS,
-    reconnectMilliseconds: BACK_OFF_MILLISECONDS,
-  };
-  return createProviders(
-    {
-      sms:
-        config.smsProvider === 'inert'
-          ? { provider: 'inert' }
-          : {
-              provider: 'aliyun',
-              accessKeyId: config.alibabaCloudAccessKeyId,
-              accessKeySecret: config.alibabaCloudAccessKeySecret,
-              endpoint: config.smsEndpoint,
-              protocol: config.smsProtocol,
-              signName: config.smsSignName,
-              maxOpenCalls: config.smsOpenCalls,
-              ...patience,
-            },
-      email:
-        config.emailProvider === 'inert'
-          ? { provider: 'inert' }
-          : {
-              provider: 'smtp',
-              url: config.smtpUrl,
-              from: config.mailFrom,
-              connections: config.smtpConnections,
-              ...(config.mailBounceTo === undefined ? {} : { bounceTo: config.mailBounceTo }),
-              ...dkimOf(config),
-              ...patience,
-            },
-    },
-    clock,
-  );
-}

@@ -11,6 +11,8 @@ import { tidyRoster } from '../office/roster/tidy.js';
 import { sweepOverdue } from '../office/overdue.js';
 import { tidyMails } from '../office/tidy-mails.js';
 import { connectTemporal } from '../office/temporal.js';
+import { pauseRejected } from '../office/pause-rejected.js';
+import { readDueReviews, reviewingCarriers } from '../office/template-reviews.js';
 import { ringBells, ringer } from '../office/ring.js';
 import { addStandingTexts } from '../office/standing-texts.js';
 import { startUnstarted } from '../office/start.js';
@@ -33,6 +35,7 @@ const config = loadConfigOrExit(process.env, [
   'REDIS_URL',
   'INBOX_BACKLOG_LIMIT',
   'MAIL_KEPT_DAYS',
+  'TEMPLATE_REVIEW_MINUTES',
 ]);
 const log = createLogger('sweeper', config.logLevel);
 const temporal = connectTemporal(config);
@@ -40,7 +43,7 @@ const { desk, close } = openDesk('sweeper', { log, ring: ringer(temporal, log) }
 await checkSchemaOrExit(desk.database);
 
 const MINUTE_MILLISECONDS = 60_000;
-const HOUR_MILLISECONDS = 3_600_000;
+const HOUR_MILLISECONDS = 60 * MINUTE_MILLISECONDS;
 /** An engine that is away is told after half a minute; each look asks it anew. */
 const WATCH_MILLISECONDS = 10_000;
 
@@ -54,6 +57,8 @@ const watch = new Watch({
   redisUrl: config.redisUrl,
   log,
 });
+const providers = Object.values(desk.providers).flat();
+const reviewers = providers.filter(({ reviewsTemplates }) => reviewsTemplates).map(({ name }) => name);
 
 let stopping = false;
 const stopped = untilStopped().then(() => {
@@ -72,14 +77,23 @@ await Promise.all([
   inRounds(() => ringBells({ ...desk, temporal })),
   // Beside it too: what the office must be told of may be the very engine that a sweep waits for.
   inRounds(async () => void (await dispatchAlerts(desk))),
+  // What carriers think of our texts, at their own slow pace; what they reject stops at once.
+  inRounds(() => readReviews().catch(waits('reviews are read back')), MINUTE_MILLISECONDS),
+  inRounds(() => pauseRuns().catch(waits('runs of rejected templates are paused'))),
   inRounds(() => tellAlerts(desk).then(() => undefined, untold)),
   inRounds(() => watch.look(), WATCH_MILLISECONDS),
   // Nobody may plan a roster for months: what the last ones left of people goes all the same.
-  inRounds(() => tidyRoster(desk).catch(later), HOUR_MILLISECONDS),
-  inRounds(() => sweepOverdue(desk).then(() => undefined, waiting), MINUTE_MILLISECONDS),
+  inRounds(() => tidyRoster(desk).catch(waits('old rosters are let go of')), HOUR_MILLISECONDS),
+  inRounds(
+    () => sweepOverdue(desk).then(() => undefined, waits('what is overdue is looked at')),
+    MINUTE_MILLISECONDS,
+  ),
   // What was done in an hour is sealed at its end: who rewrites the audit log later is found out.
-  inRounds(() => seal().catch(unsealed), HOUR_MILLISECONDS),
-  inRounds(() => tidyMails(desk, config.mailKeptDays).catch(later), HOUR_MILLISECONDS),
+  inRounds(() => seal().catch(waits('the audit log is sealed')), HOUR_MILLISECONDS),
+  inRounds(
+    () => tidyMails(desk, config.mailKeptDays).catch(waits('old mails are let go of')),
+    HOUR_MILLISECONDS,
+  ),
 ]);
 await temporal.close();
 await close();
@@ -99,16 +113,20 @@ async function seal(): Promise<void> {
   await sealAudit(desk.database, desk.keys, desk.clock.now());
 }
 
-function waiting(error: unknown): void {
-  desk.log.warn({ code: codeOf(error) }, 'what is overdue is looked at later: an engine is away');
+async function readReviews(): Promise<void> {
+  await readDueReviews({
+    ...desk,
+    carriers: reviewingCarriers(providers),
+    minutes: config.templateReviewMinutes,
+  });
 }
 
-function unsealed(error: unknown): void {
-  desk.log.warn({ code: codeOf(error) }, 'the audit log is sealed later: an engine is away');
+async function pauseRuns(): Promise<void> {
+  await pauseRejected({ ...desk, temporal }, reviewers);
 }
 
-function later(error: unknown): void {
-  desk.log.warn({ code: codeOf(error) }, 'what is too old is let go of later: an engine is away');
+function waits(work: string): (error: unknown) => void {
+  return (error) => desk.log.warn({ code: codeOf(error) }, `${work} later: an engine is away`);
 }
 
 function untold(error: unknown): void {

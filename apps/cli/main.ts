@@ -6,7 +6,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import cliProgress from 'cli-progress';
 import { openOffice } from '../../office/office.js';
 import { OFFICE_SETTINGS } from '../../office/settings.js';
+import { reviewingCarriers } from '../../office/template-reviews.js';
 import { connectTemporal } from '../../office/temporal.js';
+import { PROVIDER_SETTINGS, providersOf } from '../../providers/configured.js';
 import { systemClock } from '../../runtime/clock.js';
 import { loadConfig } from '../../runtime/config.js';
 import { asset } from '../../runtime/root.js';
@@ -35,6 +37,15 @@ const world: World = {
     return openOffice({ config, temporal: connectTemporal(config), clock: systemClock });
   },
   rehearse,
+  openCarriers() {
+    const providers = Object.values(
+      providersOf(loadConfig(process.env, PROVIDER_SETTINGS), systemClock),
+    ).flat();
+    return {
+      carriers: reviewingCarriers(providers),
+      close: async () => void (await Promise.all(providers.map((provider) => provider.close()))),
+    };
+  },
   redisUrl: () => loadConfig(process.env, ['REDIS_URL']).redisUrl,
 };
 

@@ -1,5 +1,6 @@
 import { actorNamed } from '../../office/actor.js';
 import type { Office } from '../../office/office.js';
+import type { ReviewingCarrier } from '../../office/template-reviews.js';
 import type { Actor } from '../../ledger/operators.js';
 import type { Language, Words } from './words.js';
 import { wordsOf } from './words.js';
@@ -16,6 +17,7 @@ export interface GlobalOptions {
 export class Session {
   readonly words: Words;
   private opened: Office | undefined;
+  private openedCarriers: ReturnType<World['openCarriers']> | undefined;
 
   constructor(
     readonly world: World,
@@ -35,6 +37,12 @@ export class Session {
     return this.opened;
   }
 
+  /** The carriers that are handed templates, opened once. */
+  get carriers(): readonly ReviewingCarrier[] {
+    this.openedCarriers ??= this.world.openCarriers();
+    return this.openedCarriers.carriers;
+  }
+
   /** Who asks; everything is cut to their part of the tree. */
   actor(): Promise<Actor> {
     return actorNamed(this.office, this.options.as ?? this.world.operator());
@@ -52,6 +60,7 @@ export class Session {
 
   /** Lets go of the connections, or the program would not end. */
   async close(): Promise<void> {
+    await this.openedCarriers?.close();
     await this.opened?.close();
   }
 }

@@ -1,4 +1,5 @@
 import type { Office } from '../../office/office.js';
+import type { ReviewingCarrier } from '../../office/template-reviews.js';
 
 /** A bar that shows how far long work is. */
 export interface Bar {
@@ -38,6 +39,8 @@ export interface World {
   openOffice(): Office;
   /** Hands over to the rehearsal's own program; its exit code. */
   rehearse(words: readonly string[]): Promise<number>;
+  /** Opens the carriers that are handed templates; only the commands on reviews ask for them. */
+  openCarriers(): { carriers: readonly ReviewingCarrier[]; close(): Promise<void> };
   /** Where the queue is; only the doctor asks. */
   redisUrl(): string;
 }

@@ -106,7 +106,7 @@ function bindTexts(definition: CallOutDefinition, context: PlanContext): BoundTe
       (name) => !isRecipientVariable(name),
     );
     const variables = Object.fromEntries(Object.entries(values).filter(([name]) => wanted.includes(name)));
-    const bound = bindChannels([{ channel: 'sms', template, variables }], context, { calls: true });
+    const bound = bindChannels([{ channel: 'sms', template, variables }], context, { kind: 'call-out' });
     return {
       step,
       bound: bound.ok ? { ok: true, value: bound.value.channels } : placed(step, bound.problems),

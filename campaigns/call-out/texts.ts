@@ -2,16 +2,16 @@
  * The texts of a call-out as an office starts with them. Each names the event again: whoever reads it may have
  * two calls on the phone. Words a carrier's review refuses (招募, 问卷 …) are avoided.
  */
-import { DEFAULT_VARIABLE_LENGTH, type TemplateContent } from '../../domain/messages/template.js';
-import { variablesOf } from '../../domain/messages/placeholders.js';
+import { undeclared, type TemplateContent } from '../../domain/messages/template.js';
 
 /** A template of this kind; every variable may be as long as the carrier usually allows. */
 const text = (code: string, words: string): TemplateContent => ({
   code: `call-out-${code}`,
   channel: 'sms',
   class: 'notice',
+  kind: 'call-out',
   text: words,
-  variables: variablesOf(words).map((name) => ({ name, maxLength: DEFAULT_VARIABLE_LENGTH })),
+  variables: undeclared('sms', words),
 });
 
 /** Templates of the call-out kind, by the step that uses them. */

@@ -18,7 +18,7 @@ export const SECOND_WAY_STEP = 'second-way';
  * reported at once, with its place.
  */
 export function planNotice(definition: NoticeDefinition, context: PlanContext): Checked<Plan> {
-  const bound = bindChannels(definition.channels, context);
+  const bound = bindChannels(definition.channels, context, { kind: 'notice' });
   const timing = timingOf(definition, context);
   const problems = [
     ...(bound.ok ? [] : bound.problems),

@@ -8,7 +8,7 @@ import {
   type TemplateVariable,
 } from '../../domain/messages/template.js';
 
-const variable = (name: string, maxLength = DEFAULT_VARIABLE_LENGTH): TemplateVariable => ({
+const variable = (name: string, maxLength: number = DEFAULT_VARIABLE_LENGTH): TemplateVariable => ({
   name,
   maxLength,
 });

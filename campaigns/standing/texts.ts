@@ -2,18 +2,15 @@
  * What the office says outside any campaign, as it starts with them: to its operators about its own working, and to the
  * authors and approvers of campaigns. Values of an SMS have at most 35 characters and no dot that looks like a link.
  */
-import { variablesOf } from '../../domain/messages/placeholders.js';
-import { variableLength, type TemplateContent } from '../../domain/messages/template.js';
+import { undeclared, type TemplateContent } from '../../domain/messages/template.js';
 
 type Code = `office-${string}`;
 
-const content = (parts: Omit<TemplateContent, 'class' | 'variables'>): TemplateContent => ({
+const content = (parts: Omit<TemplateContent, 'class' | 'kind' | 'variables'>): TemplateContent => ({
   ...parts,
   class: 'notice',
-  variables: variablesOf(parts.subject, parts.text).map((name) => ({
-    name,
-    maxLength: variableLength(parts.channel),
-  })),
+  kind: 'office',
+  variables: undeclared(parts.channel, parts.subject, parts.text),
 });
 
 const sms = (code: Code, text: string): TemplateContent => content({ code, channel: 'sms', text });

@@ -53,6 +53,7 @@ const VALUE_FAULTS: Record<ValueFaultReason, Sentence> = {
   'control-character': { zh: '含有换行或不可见的字符', en: 'holds a line end or control character' },
   'too-long': { zh: '过长', en: 'is too long' },
   link: { zh: '像网址，短信不能发送', en: 'looks like a link, which no SMS may carry' },
+  phone: { zh: '含有手机号，短信不能发送', en: 'holds a mobile number, which no SMS may carry there' },
   symbol: { zh: '含有短信不能发送的符号（【】¥★※）', en: 'holds a symbol no SMS may carry (【】¥★※)' },
 };
 

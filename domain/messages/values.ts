@@ -9,7 +9,7 @@ import type { TemplateVariable } from './template.js';
 
 /** Why a value may not be used. */
 export type ValueFaultReason =
-  'missing' | 'not-text' | 'empty' | 'control-character' | 'too-long' | 'link' | 'symbol';
+  'missing' | 'not-text' | 'empty' | 'control-character' | 'too-long' | 'link' | 'phone' | 'symbol';
 
 /** A refused value, by the name of its variable. */
 export interface ValueFault extends Fault<ValueFaultReason> {
@@ -22,13 +22,16 @@ export const SMS_SYMBOLS = /[【】¥￥★※]/u;
 // A URL, an IPv4 address or anything with the look of a domain: the carrier answers isv.PARAM_NOT_SUPPORT_URL.
 const LINK = /https?:|www\.|(?<!\d)\d{1,3}(\.\d{1,3}){3}(?!\d)|[a-z0-9-]+\.[a-z]{2,}/i;
 
+/** Mainland mobiles; a review takes them only in variables declared as phones (document_detail/2806243). */
+const MOBILE = /(?<!\d)1[3-9]\d{9}(?!\d)/;
+
 /** Line ends and the like would break a mail's subject; a lone surrogate is no text at all. */
 const CONTROL = /[\p{Cc}\p{Cs}\u2028\u2029]/u;
 
 /** One way for a value to be wrong. Rules are tried in order; a later one may rely on the earlier ones. */
 interface Rule {
   reason: ValueFaultReason;
-  broken: (value: string, maxLength: number) => boolean;
+  broken: (value: string, variable: TemplateVariable) => boolean;
   sentence: (name: string, length: number, maxLength: number) => Sentence;
 }
 
@@ -51,7 +54,7 @@ const RULES: Rule[] = [
   },
   {
     reason: 'too-long',
-    broken: (value, maxLength) => value.length > maxLength,
+    broken: (value, { maxLength }) => value.length > maxLength,
     sentence: (name, length, maxLength) => ({
       zh: `变量 ${name} 的值有 ${length} 字，最多 ${maxLength} 字，请缩短`,
       en: `the value of variable ${name} has ${length} characters, at most ${maxLength}; shorten it`,
@@ -66,6 +69,14 @@ const SMS_RULES: Rule[] = [
     sentence: (name) => ({
       zh: `短信变量 ${name} 的值不能含网址、IP 地址或域名；网址只能写在已报备的模板正文里`,
       en: `the value of SMS variable ${name} holds a URL, IP address or domain; a link may only stand in the approved template text`,
+    }),
+  },
+  {
+    reason: 'phone',
+    broken: (value, { attribute }) => attribute !== 'phone' && MOBILE.test(value.normalize('NFKC')),
+    sentence: (name) => ({
+      zh: `短信变量 ${name} 的值含有手机号：请删去，或在模板里把这个变量声明为 phone`,
+      en: `the value of SMS variable ${name} holds a mobile number; remove it, or declare the variable as a phone`,
     }),
   },
   {
@@ -93,15 +104,12 @@ const notText = (variable: string): ValueFault => ({
 });
 
 /** What forbids a value; `null`: nothing. Without a channel only what no channel can carry is refused. */
-export function valueFault(
-  { name, maxLength }: TemplateVariable,
-  value: unknown,
-  channel?: Channel,
-): ValueFault | null {
+export function valueFault(variable: TemplateVariable, value: unknown, channel?: Channel): ValueFault | null {
+  const { name, maxLength } = variable;
   if (value === undefined || value === null) return missing(name);
   if (typeof value !== 'string') return notText(name);
   const rules = channel === 'sms' ? [...RULES, ...SMS_RULES] : RULES;
-  const broken = rules.find((rule) => rule.broken(value, maxLength));
+  const broken = rules.find((rule) => rule.broken(value, variable));
   return broken
     ? { variable: name, reason: broken.reason, ...broken.sentence(name, value.length, maxLength) }
     : null;

@@ -4,6 +4,7 @@ import { STANDING_TEMPLATES } from '../../campaigns/standing/texts.js';
 import { withPage } from '../../domain/messages/mail-page.js';
 import { insertOperators } from '../../ledger/load.js';
 import { nameOperator, type Role } from '../../ledger/operators.js';
+import { moveReview } from '../../ledger/template-reviews.js';
 import { addTemplate, type NewTemplate } from '../../ledger/templates.js';
 import type { Statement } from '../../runtime/database.js';
 import type { SampleContact } from './contacts.js';
@@ -51,16 +52,26 @@ const OPERATORS: readonly SampleOperator[] = [
   },
 ];
 
+/** Where the sample office's texts are approved. */
+const CARRIER = 'aliyun';
+
+/** A template of the sample office, and its code where a carrier has approved it. */
+export interface SampleTemplate {
+  template: NewTemplate;
+  carrierCode: string | null;
+}
+
 /** The templates the office starts with; the texts for SMS with codes as its carrier would give them. */
-export function sampleTemplates(): NewTemplate[] {
+export function sampleTemplates(): SampleTemplate[] {
   let approved = 0;
   return [...NOTICE_TEMPLATES, ...CALL_OUT_TEMPLATES, ...STANDING_TEMPLATES].map(
-    ({ code, channel, class: kind, subject = null, text, html = null }) =>
-      withPage({
-        ...{ code, channel, class: kind, subject, text, html },
+    ({ code, channel, class: messageClass, kind = null, subject = null, text, html = null, variables }) => ({
+      template: withPage({
+        ...{ code, channel, class: messageClass, kind, subject, text, html, variables },
         language: 'zh-CN',
-        carrierCode: channel === 'sms' ? `SMS_154${String(++approved).padStart(6, '0')}` : null,
       }),
+      carrierCode: channel === 'sms' ? `SMS_154${String(++approved).padStart(6, '0')}` : null,
+    }),
   );
 }
 
@@ -75,7 +86,15 @@ export async function openOffice(
     committeeId: committees.get(committee) as number,
   }));
   await insertOperators(sql, operators);
-  for (const template of sampleTemplates()) await addTemplate(sql, template, { by: 'sample', now });
+  for (const { template, carrierCode } of sampleTemplates()) {
+    const { template: added } = await addTemplate(sql, template, { by: 'sample', now });
+    if (carrierCode === null) continue;
+    await moveReview(
+      sql,
+      { templateId: added.id, provider: CARRIER, to: 'approved', carrierCode, by: 'sample' },
+      now,
+    );
+  }
 }
 
 /** Says which of the contacts the operators are, once both are there; `idOf` is a contact's id in the ledger. */

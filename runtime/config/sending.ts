@@ -114,6 +114,12 @@ export const recovery = {
     'With more replies than this waiting for a clerk, bulk sending slows down; urgent sending does not',
     { fallback: '1000' },
   ),
+  TEMPLATE_REVIEW_MINUTES: setting(
+    whole(1, 1440, { zh: '分钟', en: 'minutes' }),
+    '短信模板报备后，向运营商查询审核结果的间隔；在用的已通过模板至多 6 小时查询一次',
+    'How often a carrier is asked about a template it was handed; about an approved one in use at most every 6 hours',
+    { fallback: '10' },
+  ),
   ACCOUNT_STOP_SECONDS: setting(
     seconds(1, DAY),
     '服务商因账号原因（欠费、停用等）拒绝后，暂停使用它这么久再试；消息不丢',

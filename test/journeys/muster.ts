@@ -5,7 +5,7 @@ import type { TemplateContent } from '../../domain/messages/template.js';
 import type { Channel } from '../../domain/plan/plan.js';
 import { insertOperators } from '../../ledger/load.js';
 import type { Actor } from '../../ledger/operators.js';
-import { addTemplate, listTemplates } from '../../ledger/templates.js';
+import { approvedTexts } from '../../ledger/template-reviews.js';
 import { actorNamed } from '../../office/actor.js';
 import { launch, type Launched } from '../../office/launch.js';
 import { openOffice, type Office } from '../../office/office.js';
@@ -17,6 +17,7 @@ import type { Database } from '../../runtime/database.js';
 import { DESK_SETTINGS, openDesk } from '../../workers/desk.js';
 import { KEYS, NOW, settleCast, type City } from '../support/cast.js';
 import { createTestDatabase } from '../support/database.js';
+import { addApproved, newTemplate } from '../support/templates.js';
 import { emptyWorkerRedis } from '../support/worker-redis.js';
 import { startMortalWorker, type MortalWorker } from './worker.js';
 import { openLogbook, type Logbook } from './logbook.js';
@@ -76,7 +77,7 @@ export async function openMuster<At extends Place = Place>(wish: Wish<At> = {}):
   };
   const inbound = await startInbound({ database, keys: KEYS, clock: place.clock, log: logbook.log, ring });
   closing(inbound.stop);
-  const simulators = await startSimulators(inbound.pushUrl, await carrierTemplates(database), wish.carrier);
+  const simulators = await startSimulators(inbound.pushUrl, await approvedTexts(database), wish.carrier);
   closing(simulators.stop);
   const redisUrl = await emptyWorkerRedis();
   const environment = { ...settingsOf({ url, redisUrl, simulators }), ...wish.settings };
@@ -141,22 +142,11 @@ const admitOperators = ({ database, committee }: City): Promise<void> =>
   ]);
 
 async function addTemplates({ database }: City, templates: readonly TemplateContent[]): Promise<void> {
-  for (const [at, { code, channel, class: kind, subject = null, text, html = null }] of templates.entries()) {
-    const carrierCode = channel === 'sms' ? `SMS_15400010${at}` : null;
-    const template = {
-      ...{ code, channel, class: kind, subject, text, html },
-      language: 'zh-CN',
-      carrierCode,
-    };
-    await database.begin((sql) => addTemplate(sql, template, { by: 'test', now: NOW }));
+  for (const [at, template] of templates.entries()) {
+    const carrierCode = template.channel === 'sms' ? `SMS_15400010${at}` : null;
+    await addApproved(database, newTemplate(template), { carrierCode, now: NOW });
   }
 }
-
-/** The carrier has approved every template. */
-const carrierTemplates = async (database: Database) =>
-  (await listTemplates(database)).flatMap(({ carrierCode, text, class: kind }) =>
-    carrierCode === null ? [] : [{ code: carrierCode, text, class: kind }],
-  );
 
 const settingsOf = ({
   url,

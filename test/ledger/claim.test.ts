@@ -228,14 +228,26 @@ describe('postponing what could not be claimed', () => {
       return at('10:00');
     };
     await database`UPDATE batch SET enqueued_at = ${NOW}`;
-    await postponeBatch(database, { batchId, provider: carrier, now: NOW, windowOpensAt });
+    await postponeBatch(database, {
+      batchId,
+      provider: carrier,
+      now: NOW,
+      unapprovedUntil: NOW,
+      windowOpensAt,
+    });
     expect(await batchRow(city, batchId)).toMatchObject({
       state: 'queued',
       notBefore: at('10:00'),
       enqueuedAt: null,
     });
     await stopProvider(database, { provider: 'carrier', code: 'x', now: NOW, until: at('11:00') });
-    await postponeBatch(database, { batchId, provider: carrier, now: NOW, windowOpensAt });
+    await postponeBatch(database, {
+      batchId,
+      provider: carrier,
+      now: NOW,
+      unapprovedUntil: NOW,
+      windowOpensAt,
+    });
     expect((await batchRow(city, batchId))['notBefore']).toEqual(at('11:00'));
   });
 
@@ -247,6 +259,7 @@ describe('postponing what could not be claimed', () => {
       batchId,
       provider: carrier,
       now: at('12:00'),
+      unapprovedUntil: NOW,
       windowOpensAt: () => at('12:00'),
     });
     expect(await batchRow(city, batchId)).toEqual(before);

@@ -54,7 +54,6 @@ describe('a template', () => {
       language: 'zh-CN',
       subject: null,
       html: null,
-      carrierCode: 'SMS_154000009',
     },
     text: '今日演练。',
   };

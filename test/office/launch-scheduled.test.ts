@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { NOTICE_TEMPLATES } from '../../campaigns/notice/texts.js';
 import { readDefinition } from '../../campaigns/registry.js';
-import { addTemplate } from '../../ledger/templates.js';
+import { addApproved, newTemplate } from '../support/templates.js';
 import { examineSchedules } from '../../office/doctor/schedules.js';
 import { launchScheduled, prepareFiring } from '../../office/launch-scheduled.js';
 import { SCHEDULES } from '../../schedules/catalogue.js';
@@ -26,13 +26,10 @@ const skips = async () =>
   ).map(({ detail }) => detail);
 
 /** The office has the words of its schedules. */
-const addTexts = () =>
-  office.database.begin(async (sql) => {
-    for (const { code, channel, class: kind, subject = null, text, html = null } of NOTICE_TEMPLATES) {
-      const template = { code, channel, class: kind, subject, text, html, language: 'zh-CN' };
-      await addTemplate(sql, { ...template, carrierCode: 'SMS_154000099' }, { by: 'test', now: NOW });
-    }
-  });
+const addTexts = async () => {
+  for (const template of NOTICE_TEMPLATES)
+    await addApproved(office.database, newTemplate(template), { carrierCode: 'SMS_154000099', now: NOW });
+};
 
 /** Verdict, sentence and how to mend it. */
 const examined = async (of: Parameters<typeof examineSchedules>[0] = office) => {

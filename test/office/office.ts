@@ -34,6 +34,7 @@ const CONFIG: OfficeConfig = {
   approvalCostFen: null,
   approvalHours: 48,
   mailFrom: '唐山志愿者 <notice@muster.invalid>',
+  smsProvider: 'aliyun',
   smsSignName: '唐山应急',
   smsPartPriceFen: 4.5,
   smsUrgentCallsPerSecond: 500,

@@ -79,6 +79,9 @@ const NOBODY_ASKS: Record<string, string> = {
   'schedules.ts firingsAhead': 'reckons with declarations',
   'schedules.ts scheduleStates': 'part of the doctor',
   'schedules.ts syncAtStart': 'a process starts',
+  'rejected-templates.ts refuseStillRejected': 'part of steering',
+  'reviewers.ts reviewersOf': 'reads the settings',
+  'templates.ts lintOf': 'texts that are the same for all',
   'templates.ts showTemplate': 'texts that are the same for all',
   'templates.ts templates': 'texts that are the same for all',
 };

@@ -21,17 +21,25 @@ test('a template is added with the variables its words take, and the audit knows
   expect(template).toMatchObject({
     code: 'drill',
     version: 1,
-    carrierCode: 'SMS_154000009',
+    standing: { state: 'approved' },
+    reviews: [{ provider: 'aliyun', state: 'approved', carrierCode: 'SMS_154000009' }],
     language: 'zh-CN',
     createdBy: 'office',
   });
   expect(template.variables.map(({ name }) => name)).toEqual(['name', 'day']);
-  const [entry] = await listAudit(office.database, { limit: 1 });
-  expect(entry).toMatchObject({
-    action: 'template add',
-    subject: 'template drill',
-    detail: { version: 1, channel: 'sms' },
-  });
+  expect((await listAudit(office.database, { limit: 2 })).reverse()).toMatchObject([
+    {
+      actor: 'office',
+      action: 'template add',
+      subject: 'template drill',
+      detail: { version: 1, channel: 'sms' },
+    },
+    {
+      actor: 'office',
+      action: 'template approved',
+      detail: { provider: 'aliyun', carrierCode: 'SMS_154000009' },
+    },
+  ]);
 });
 
 test('the same words again are the version that is there, other words the next one', async () => {
@@ -46,6 +54,25 @@ test('the same words again are the version that is there, other words the next o
   ).toEqual([2]);
 });
 
+test('what its variables hold, its kind, language and filed links are kept with it', async () => {
+  const { template } = await add({
+    ...{ code: 'declared', channel: 'sms', class: 'notice', kind: 'training', language: 'zh-CN' },
+    text: '请${name}于${time}看 example.cn 。',
+    variables: { name: { attribute: 'name' }, time: { max_length: 12 } },
+    links: ['example.cn'],
+  });
+  expect(template).toMatchObject({ kind: 'training', links: ['example.cn'], standing: { state: 'draft' } });
+  expect(template.variables).toEqual([
+    { name: 'name', maxLength: 20, attribute: 'name' },
+    { name: 'time', maxLength: 12 },
+  ]);
+});
+
+test('what only a review would turn away is told, and added all the same', async () => {
+  const { added, lint } = await add({ ...drill, code: 'asking', text: '请填写问卷，现招募。' });
+  expect([added, lint.errors[0]?.reason, lint.warnings[0]?.reason]).toEqual([true, 'word', 'doubtful-word']);
+});
+
 describe('is refused', () => {
   test.each<[string, object, string[], string]>([
     ['a field that is not one', { ...drill, txt: 'x' }, ['txt'], 'unknown-word'],
@@ -54,6 +81,30 @@ describe('is refused', () => {
     ['nothing but a variable', { ...drill, text: '${day}' }, ['text'], 'all-variable'],
     ['over the limit', { ...drill, text: '长'.repeat(600) }, ['text'], 'too-long'],
     ['two variables side by side', { ...drill, text: '您好${name}${day}' }, ['text'], 'adjacent-variables'],
+    [
+      'a variable that is not declared',
+      { ...drill, variables: { name: {} } },
+      ['variables', 'day'],
+      'undeclared-variable',
+    ],
+    [
+      'a variable that is declared in vain',
+      { ...drill, variables: { name: {}, day: {}, river: {} } },
+      ['variables', 'river'],
+      'unused-variable',
+    ],
+    [
+      'a variable longer than what it holds may be',
+      { ...drill, variables: { name: { attribute: 'name', max_length: 30 }, day: {} } },
+      ['variables', 'name', 'max_length'],
+      'longer-than-attribute',
+    ],
+    [
+      'a mail with a carrier’s code',
+      { code: 'm', channel: 'email', class: 'notice', subject: 'x', text: '您好', carrier_code: 'SMS_1' },
+      ['carrier_code'],
+      'no-review',
+    ],
     ['an SMS with a subject', { ...drill, subject: '演练' }, ['subject'], 'mail-only'],
     [
       'a mail without a subject',

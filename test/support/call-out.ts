@@ -12,17 +12,17 @@ import { writeMessagePage } from '../../ledger/materialise.js';
 import { nextFiring, openOccurrence, type Occurrence } from '../../ledger/occurrences.js';
 import { freezeOwed, stepsOwed } from '../../ledger/owed.js';
 import { createRun, moveRun } from '../../ledger/runs.js';
-import { addTemplate, templateByCode } from '../../ledger/templates.js';
+import { templateByCode } from '../../ledger/templates.js';
 import type { Statement } from '../../runtime/database.js';
 import { NOW, type City } from './cast.js';
 import { PROVIDERS } from './launch.js';
+import { addApproved, newTemplate } from './templates.js';
 
 /** Brings the call-out's templates into a test's ledger, once. */
 export async function settleTexts({ database }: City): Promise<void> {
-  for (const [at, { code, channel, class: kind, text }] of CALL_OUT_TEMPLATES.entries()) {
-    const template = { code, channel, class: kind, text, language: 'zh-CN', subject: null, html: null };
+  for (const [at, template] of CALL_OUT_TEMPLATES.entries()) {
     const carrierCode = `SMS_15400020${at}`;
-    await database.begin((sql) => addTemplate(sql, { ...template, carrierCode }, { by: 'test', now: NOW }));
+    await addApproved(database, newTemplate(template), { carrierCode, now: NOW });
   }
 }
 

@@ -7,10 +7,11 @@ import {
   reservePersonIds,
 } from '../../ledger/load.js';
 import type { NewMembership, NewPerson, Sealed } from '../../ledger/load-rows.js';
-import { addTemplate, type NewTemplate, type Template } from '../../ledger/templates.js';
+import type { NewTemplate, Template } from '../../ledger/templates.js';
 import type { Database } from '../../runtime/database.js';
 import { createKeys, type FingerprintKind } from '../../runtime/keys.js';
 import { CAST, COMMITTEES, SINCE_2020, type Name, type Part } from './cast-people.js';
+import { addApproved } from './templates.js';
 
 export { CAST, type Name } from './cast-people.js';
 
@@ -20,7 +21,10 @@ export const NOW = new Date('2026-08-01T01:00:00Z');
 /** The office's keys in every test. */
 export const KEYS = createKeys(Buffer.alloc(32, 154).toString('base64'));
 
-const TEMPLATES: Record<string, Omit<NewTemplate, 'code' | 'language' | 'html'>> = {
+const TEMPLATES: Record<
+  string,
+  Omit<NewTemplate, 'code' | 'language' | 'html'> & { carrierCode: string | null }
+> = {
   // The same words for everyone.
   flood: {
     channel: 'sms',
@@ -105,11 +109,9 @@ export async function settleCast(database: Database): Promise<City> {
     );
   });
   const templates = new Map<string, Template>();
-  for (const [code, template] of Object.entries(TEMPLATES)) {
-    const added = await database.begin((sql) =>
-      addTemplate(sql, { ...template, code, language: 'zh-CN', html: null }, { by: 'test', now: NOW }),
-    );
-    templates.set(code, added.template);
+  for (const [code, { carrierCode, ...template }] of Object.entries(TEMPLATES)) {
+    const words = { ...template, code, language: 'zh-CN', html: null };
+    templates.set(code, await addApproved(database, words, { carrierCode, now: NOW }));
   }
   return {
     database,

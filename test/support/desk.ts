@@ -3,7 +3,7 @@ import type { Desk, DispatchWaits } from '../../dispatch/desk.js';
 import { dispatchBatch } from '../../dispatch/dispatch.js';
 import { takeDueBatches } from '../../ledger/batches.js';
 import type { Channel } from '../../domain/plan/plan.js';
-import type { Outcome, Provider, ProviderCall, Sighting } from '../../providers/contract.js';
+import type { Outcome, Provider, ProviderCall, Sighting, TemplateDesk } from '../../providers/contract.js';
 import { openLanes } from '../../queue/lanes.js';
 import { createPace } from '../../queue/pace.js';
 import { SettableClock } from '../../runtime/clock.js';
@@ -32,6 +32,10 @@ export const accepted: Outcome = { kind: 'accepted', reference: 'reference' };
 export class ScriptedProvider implements Provider {
   readonly maxMessagesPerCall: number;
   readonly maxOpenCalls = 4;
+  /** Whether it carries approved templates only. */
+  reviewsTemplates?: true;
+  /** Where templates are handed in, if a test has such a desk. */
+  templates?: TemplateDesk;
   readonly calls: ProviderCall[] = [];
   readonly asked: { outId: string; intentAt: Date; addresses: readonly string[] }[] = [];
   /** Says whether it has a call; absent from a relay, which cannot be asked. */

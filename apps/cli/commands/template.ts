@@ -1,15 +1,27 @@
 import { Option, type Command } from 'commander';
+import { TEMPLATE_KINDS } from '../../../domain/messages/template.js';
 import { CHANNELS } from '../../../domain/plan/plan.js';
-import { addTemplateFrom, showTemplate, templates } from '../../../office/templates.js';
+import { readReviews, submitTemplate } from '../../../office/template-reviews.js';
+import { addTemplateFrom, lintOf, showTemplate, templates } from '../../../office/templates.js';
 import { wholeNumber, type Act } from '../command.js';
+import { EXIT } from '../exit-codes.js';
 import { readWritten } from '../written.js';
-import { templatesView, templateView } from '../views/template.js';
+import {
+  historyView,
+  lintView,
+  reviewsView,
+  templatesView,
+  templateView,
+  warningsView,
+} from '../views/template.js';
 
 /** The options of `template add` that say what a template file would say. */
 interface TemplateFlags {
   code?: string;
   channel?: string;
   class?: string;
+  kind?: string;
+  language?: string;
   text?: string;
   subject?: string;
   html?: string;
@@ -20,6 +32,8 @@ interface TemplateFlags {
 export function templateCommands(program: Command, act: Act): void {
   const group = program.command('template').description('消息模板 / message templates');
   addAdd(group, act);
+  addLint(group, act);
+  addReviews(group, act);
   group
     .command('list')
     .description('列出各模板的最新版本 / the newest version of each')
@@ -32,14 +46,16 @@ export function templateCommands(program: Command, act: Act): void {
     );
   group
     .command('show')
-    .description('一个模板的全文 / the words of one')
+    .description('一个模板的全文、版本和经过 / the words of one, its versions and its history')
     .argument('<code>', '模板代码 / its code')
     .option('--version <number>', '第几版（默认最新） / which version', wholeNumber)
     .action(
       act(async (session, [code]: [string], { version }: { version?: number }) => {
         await session.actor();
         const found = await showTemplate(session.office, code, version);
-        session.answer(found, () => templateView(found, session.words));
+        session.answer(found, () =>
+          [templateView(found, session.words), '', historyView(found, session.words)].join('\n'),
+        );
       }),
     );
 }
@@ -52,22 +68,90 @@ const addAdd = (group: Command, act: Act) =>
     .option('--code <code>', '模板代码，如 flood-warning / its code')
     .addOption(new Option('--channel <channel>', '渠道 / channel').choices(CHANNELS))
     .addOption(new Option('--class <class>', '类别 / class').choices(['verification', 'notice', 'promotion']))
+    .addOption(
+      new Option('--kind <kind>', '用于哪种活动（默认不限） / for which campaigns').choices(TEMPLATE_KINDS),
+    )
+    .option('--language <language>', '语言，zh-CN（默认）或 en / language')
     .option('--text <text>', '正文；变量写作 ${river} / its words; variables as ${river}')
     .option('--subject <text>', '邮件标题 / subject of a mail')
     .option('--html <text>', '邮件网页正文 / HTML of a mail')
-    .option('--carrier-code <code>', '运营商给的模板编号 / the code the carrier gave it')
+    .option(
+      '--carrier-code <code>',
+      '运营商控制台里已通过的模板编号 / the code of the approved text in the carrier’s console',
+    )
     .action(
       act(async (session, [name]: [string | undefined], options: TemplateFlags) => {
-        const { code, channel, class: kind, text, subject, html, carrierCode } = options;
-        const flags = { code, channel, class: kind, text, subject, html, carrier_code: carrierCode };
-        const { value, placing } = await readWritten(name, flags);
+        const {
+          code,
+          channel,
+          class: messageClass,
+          kind,
+          language,
+          text,
+          subject,
+          html,
+          carrierCode,
+        } = options;
+        const flags = { code, channel, class: messageClass, kind, language, text, subject, html };
+        const { value, placing } = await readWritten(name, { ...flags, carrier_code: carrierCode });
         const actor = await session.actor();
-        const { template, added } = await placing(() => addTemplateFrom(session.office, actor, value));
-        session.answer({ added, template }, () => templateView(template, session.words));
-        if (!added)
+        const done = await placing(() => addTemplateFrom(session.office, actor, value));
+        session.answer(done, () => templateView(done.template, session.words));
+        for (const { zh, en } of warningsView(done.lint)) session.remark(zh, en);
+        if (!done.added)
           session.remark(
             '与现有版本逐字相同，没有新增',
             'word for word the version that is there: nothing was added',
           );
       }),
     );
+
+const addLint = (group: Command, act: Act) =>
+  group
+    .command('lint')
+    .description('检查运营商会退回什么，并计算条数 / what a carrier will turn away, and how many parts it is')
+    .argument(
+      '<file-or-code>',
+      'YAML 或 JSON 文件，或已有模板的代码 / a YAML or JSON file, or the code of a template',
+    )
+    .action(
+      act(async (session, [named]: [string]) => {
+        await session.actor();
+        const found = /^[a-z0-9][a-z0-9-]*$/.test(named)
+          ? await lintOf(session.office, { code: named })
+          : await lintWritten(session.office, named);
+        session.answer(found, () => lintView(found, session.words));
+        return found.errors.length > 0 ? EXIT.invalid : EXIT.ok;
+      }),
+    );
+
+async function lintWritten(office: Parameters<typeof lintOf>[0], file: string): ReturnType<typeof lintOf> {
+  const { value, placing } = await readWritten(file, {});
+  return placing(() => lintOf(office, { written: value }));
+}
+
+function addReviews(group: Command, act: Act): void {
+  group
+    .command('submit')
+    .description('向运营商报备模板的最新版本 / hand the newest version in at the carrier')
+    .argument('<code>', '模板代码 / its code')
+    .action(
+      act(async (session, [code]: [string]) => {
+        const actor = await session.actor();
+        const news = await submitTemplate(session.office, actor, { code, carriers: session.carriers });
+        session.answer(news, () => reviewsView(news, session.words));
+      }),
+    );
+  group
+    .command('review')
+    .description('立即查询审核结果；不写代码则查询全部待定的 / read the reviews back now')
+    .argument('[code]', '模板代码 / its code')
+    .action(
+      act(async (session, [code]: [string | undefined]) => {
+        const actor = await session.actor();
+        const asked = { carriers: session.carriers, ...(code === undefined ? {} : { code }) };
+        const news = await readReviews(session.office, actor, asked);
+        session.answer(news, () => reviewsView(news, session.words));
+      }),
+    );
+}

@@ -62,6 +62,7 @@ export function runView(run: RunView, words: Words): string {
             ] as const,
           ]
         : []),
+      ...(run.paused ? [[label('暂停', 'paused'), pauseText(run.paused)] as const] : []),
       [label('唯一标识', 'key'), run.key],
       [label('发起', 'launched'), `${run.launchedBy} ${officeTime(run.launchedAt)}`],
       [label('受众', 'audience'), String(run.audienceAtLaunch)],
@@ -109,6 +110,9 @@ function costText({ reservedFen, actualFen, parts }: Spending, { say }: Words): 
     ? say(`预留 ${money(reservedFen)}`, `${money(reservedFen)} reserved`)
     : say(`${money(actualFen)}，计费 ${parts} 条`, `${money(actualFen)} for ${parts} parts`);
 }
+
+const pauseText = ({ by, at, reason }: NonNullable<RunView['paused']>): string =>
+  `${by} ${officeTime(at)} ${reason}`;
 
 /** How many went out in how long. A handful sent at once has no rate worth saying. */
 function rateText({ sent, seconds }: Rate, words: Words): string {

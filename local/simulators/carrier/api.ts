@@ -5,13 +5,8 @@ import { gatewayError, type Answer } from './answers.js';
 import { Call, type Operation } from './call.js';
 import type { Carrier } from './carrier.js';
 import { EFFECTS, NO_EFFECT, type Effect } from './effects.js';
-import {
-  getSmsSign,
-  getSmsTemplate,
-  querySendDetails,
-  querySmsSignList,
-  querySmsTemplateList,
-} from './queries.js';
+import { createSmsTemplate, getSmsTemplate, querySmsTemplateList } from './applications.js';
+import { getSmsSign, querySendDetails, querySmsSignList } from './queries.js';
 import { sendBatchSms, sendSms } from './send.js';
 import type { CarrierFault } from './settings.js';
 import type { SignedRequest } from './signature.js';
@@ -22,6 +17,7 @@ const OPERATIONS = new Map<string, Operation>([
   ['SendSms', sendSms],
   ['SendBatchSms', sendBatchSms],
   ['QuerySendDetails', querySendDetails],
+  ['CreateSmsTemplate', createSmsTemplate],
   ['QuerySmsTemplateList', querySmsTemplateList],
   ['GetSmsTemplate', getSmsTemplate],
   ['QuerySmsSignList', querySmsSignList],

@@ -53,6 +53,7 @@ export class Carrier {
     this.templates = new TemplateRegistry(
       settings.signNames,
       settings.variableCharacters,
+      settings.reviewMilliseconds,
       settings.templates,
     );
     this.gateway = new Gateway(settings.accessKeyId, settings.accessKeySecret, clock);

@@ -14,6 +14,13 @@ const manyReplies = z.strictObject({
   replies: z.array(reply).min(1),
 });
 
+/** A reviewer changes their mind: an approval is taken back, or given again. */
+const decision = z.strictObject({
+  code: z.string().min(1),
+  state: z.enum(['approved', 'rejected']),
+  reason: z.string().min(1).optional(),
+});
+
 interface Exchange {
   carrier: Carrier;
   url: URL;
@@ -34,6 +41,12 @@ const ROUTES: Record<string, (exchange: Exchange) => unknown> = {
   'PUT /control/templates': ({ carrier, body }) => {
     carrier.templates.register(parse(templateList, body));
     return carrier.templates.list();
+  },
+  'POST /control/template-review': ({ carrier, body }) => {
+    const { code, state, reason } = parse(decision, body);
+    const now = carrier.clock.now().getTime();
+    carrier.templates.decide(code, state, reason, now);
+    return carrier.templates.standing(carrier.templates.find(code), now);
   },
   'POST /control/reply': ({ carrier, body }) => {
     const { phone, content } = parse(reply, body);

@@ -4,15 +4,11 @@ import type { Call, Operation } from './call.js';
 import type { Carrier } from './carrier.js';
 import { isSent, type SentText } from './phones.js';
 import { toMobile } from './send.js';
-import type { Template } from './templates.js';
 
 const LARGEST_PAGE = 50;
 /** Days a message can be asked about. */
 const DAYS_KEPT = 30;
 const DAY = 86_400_000;
-/** The lists and the single views number the classes differently. */
-const LIST_TYPE = { notice: 0, promotion: 1, verification: 2 };
-const VIEW_TYPE = { verification: 0, notice: 1, promotion: 2 };
 
 /** QuerySendDetails: what was sent to one number on one day; a message shows only after the visibility delay. */
 export const querySendDetails: Operation = (carrier, call) => {
@@ -50,18 +46,6 @@ function detail(carrier: Carrier, text: SentText): Record<string, unknown> {
   };
 }
 
-/** QuerySmsTemplateList: the registered templates, page by page. */
-export const querySmsTemplateList: Operation = (carrier, call) =>
-  page(call, carrier.templates.list(), 'SmsTemplateList', (template) => ({
-    TemplateCode: template.code,
-    TemplateName: template.code,
-    TemplateContent: template.text,
-    TemplateType: LIST_TYPE[template.class],
-    OuterTemplateType: VIEW_TYPE[template.class],
-    AuditStatus: 'AUDIT_STATE_PASS',
-    SignatureName: carrier.templates.signNames[0],
-  }));
-
 /** QuerySmsSignList: the approved signatures, page by page. */
 export const querySmsSignList: Operation = (carrier, call) =>
   page(call, carrier.templates.signNames, 'SmsSignList', (signName) => ({
@@ -70,18 +54,6 @@ export const querySmsSignList: Operation = (carrier, call) =>
     BusinessType: '验证码和通知',
   }));
 
-/** GetSmsTemplate: one template. */
-export const getSmsTemplate: Operation = (carrier, call) => {
-  const template: Template = carrier.templates.find(call.required('TemplateCode'));
-  return done({
-    TemplateCode: template.code,
-    TemplateName: template.code,
-    TemplateContent: template.text,
-    TemplateStatus: '1',
-    TemplateType: String(VIEW_TYPE[template.class]),
-  });
-};
-
 /** GetSmsSign: one signature. */
 export const getSmsSign: Operation = (carrier, call) => {
   const signName = call.required('SignName');
@@ -89,7 +61,8 @@ export const getSmsSign: Operation = (carrier, call) => {
   return done({ SignName: signName, SignStatus: 1 });
 };
 
-function page<Item>(
+/** One page of a list, as the API's lists answer. */
+export function page<Item>(
   call: Call,
   items: readonly Item[],
   key: string,

@@ -20,7 +20,7 @@ export const sendSms: Operation = (carrier, call) => {
   carrier.templates.checkSign(signName);
   const order = {
     signName,
-    template: carrier.templates.find(template),
+    template: carrier.templates.approved(template, carrier.clock.now().getTime()),
     text: carrier.templates.render(
       signName,
       template,
@@ -45,7 +45,7 @@ export const sendBatchSms: Operation = (carrier, call) => {
   if (signNames.length !== phones.length || parameters.length !== phones.length) {
     throw new Refusal('isv.INVALID_PARAMETERS', '号码、签名和变量的个数应相同');
   }
-  const registered = carrier.templates.find(template);
+  const registered = carrier.templates.approved(template, carrier.clock.now().getTime());
   for (const signName of new Set(signNames)) carrier.templates.checkSign(signName);
   const orders = phones.map((phone, index) => {
     const signName = signNames[index]!;

@@ -95,6 +95,7 @@ const fields = z.strictObject({
     .preprocess(fromJson, capTable.prefault({}))
     .describe('caps per number, JSON; {"notice":{}} lifts one'),
   variableCharacters: whole(35, 1).describe('longest value of a template variable'),
+  reviewMilliseconds: whole(2000).describe('how long a template that is handed in is read'),
   visibilityMilliseconds: whole(400).describe('until QuerySendDetails shows a message that was taken'),
   keepPerPhone: whole(20, 1).describe('latest texts and answers of a phone that the page and queries know'),
   receiptDelayMilliseconds: whole(1000).describe('shortest time from taking a message to its receipt'),

@@ -1,11 +1,20 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { Refusal } from './answers.js';
+import { checkForm, objection, type Application } from './reviewer.js';
 
 const LONGEST_TEXT = 500;
 const VARIABLE = /\$\{(\w+)\}/;
 /** Links, addresses of machines and domain names may not stand in a variable. */
 const LINK = /:\/\/|\b\d{1,3}(\.\d{1,3}){3}\b|\b[a-z0-9][a-z0-9-]*\.[a-z]{2,}\b/i;
+
+/** What was decided about a template, and when; until then it is being read. */
+const review = z.strictObject({
+  state: z.enum(['approved', 'rejected']),
+  reason: z.string().min(1).optional(),
+  /** Milliseconds since 1970. */
+  decidedAt: z.int(),
+});
 
 /** A template as it is registered; `class` decides the caps. */
 export const templateList = z.array(
@@ -14,29 +23,41 @@ export const templateList = z.array(
     /** With variables as `${name}`, without the signature. */
     text: z.string().min(1),
     class: z.enum(['verification', 'notice', 'promotion']),
+    /** Absent: the code. */
+    name: z.string().min(1).optional(),
+    /** Absent: approved since ever. */
+    review: review.optional(),
   }),
 );
 
-/** One approved template. */
+/** One template, approved or not. */
 export type Template = z.output<typeof templateList>[number];
+
+/** Where a template stands at a moment. */
+export interface Standing {
+  state: 'under review' | 'approved' | 'rejected';
+  reason?: string;
+}
 
 interface Compiled extends Template {
   /** Text and variable names in turn, starting and ending with text. */
   pieces: string[];
 }
 
-/** The approved signatures and templates, and the rules for what may be put into them. */
+/** The approved signatures, the templates with their reviews, and the rules for what may be put into them. */
 export class TemplateRegistry {
   private readonly templates = new Map<string, Compiled>();
 
   /**
    * @param signNames approved signatures
    * @param variableCharacters longest value of a variable
+   * @param reviewMilliseconds how long a text that is handed in is read
    * @param path JSON file the templates are kept in, if any
    */
   constructor(
     readonly signNames: readonly string[],
     private readonly variableCharacters: number,
+    private readonly reviewMilliseconds: number,
     private readonly path?: string,
   ) {
     if (path && existsSync(path)) this.add(templateList.parse(JSON.parse(readFileSync(path, 'utf8'))));
@@ -44,7 +65,7 @@ export class TemplateRegistry {
 
   /** Every template, in the order of registration. */
   list(): Template[] {
-    return [...this.templates.values()].map(({ code, text, class: kind }) => ({ code, text, class: kind }));
+    return [...this.templates.values()].map(({ pieces: _, ...template }) => template);
   }
 
   /** Registers templates, replacing those of the same code, and keeps them in the file. */
@@ -60,9 +81,55 @@ export class TemplateRegistry {
     return this.templates.get(code);
   }
 
+  /** The template of this code if it is approved, or a refusal. */
+  approved(code: string, now: number): Template {
+    const template = this.find(code);
+    if (this.standing(template, now).state !== 'approved')
+      throw new Refusal('isv.SMS_TEMPLATE_ILLEGAL', '短信模版未通过审核');
+    return template;
+  }
+
   /** The template of this code, or a refusal. */
   find(code: string): Template {
     return this.compiled(code);
+  }
+
+  /** Where a template stands. */
+  standing({ review: decided }: Template, now: number): Standing {
+    if (!decided) return { state: 'approved' };
+    if (now < decided.decidedAt) return { state: 'under review' };
+    const { state, reason } = decided;
+    return reason === undefined ? { state } : { state, reason };
+  }
+
+  /**
+   * Takes a text in for review, or refuses its form.
+   * @returns its code
+   */
+  apply(application: Application, now: number): string {
+    checkForm(application);
+    const reason = objection(application);
+    const code = this.nextCode();
+    const { name, text, class: kind } = application;
+    const decidedAt = now + this.reviewMilliseconds;
+    const decision =
+      reason === undefined ? { state: 'approved' as const } : { state: 'rejected' as const, reason };
+    this.register([{ code, name, text, class: kind, review: { ...decision, decidedAt } }]);
+    return code;
+  }
+
+  /** Decides about a template anew, from now on: an approval is taken back, or given again. */
+  decide(code: string, state: 'approved' | 'rejected', reason: string | undefined, now: number): void {
+    const { pieces: _, ...template } = this.compiled(code);
+    const because = state === 'rejected' ? { reason: reason ?? '模板已被取消审核通过' } : {};
+    this.register([{ ...template, review: { state, ...because, decidedAt: now } }]);
+  }
+
+  /** Of the real ones' form; unique among those it knows. */
+  private nextCode(): string {
+    let number = 154_900_000 + this.templates.size;
+    while (this.templates.has(`SMS_${number}`)) number += 1;
+    return `SMS_${number}`;
   }
 
   /** Refuses a signature that is not approved. */

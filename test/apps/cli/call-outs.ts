@@ -8,7 +8,7 @@ import { freezeWave } from '../../../ledger/call-outs/waves.js';
 import { storePush } from '../../../ledger/inbox.js';
 import { openOccurrence } from '../../../ledger/occurrences.js';
 import { moveRun, type Run } from '../../../ledger/runs.js';
-import { addTemplate } from '../../../ledger/templates.js';
+import { addApproved, newTemplate } from '../../support/templates.js';
 import { launch } from '../../../office/launch.js';
 import { prepare } from '../../../office/prepare.js';
 import type { Temporal } from '../../../office/temporal.js';
@@ -41,12 +41,9 @@ export const DRILL = {
 export async function openCallOutOffice(): Promise<TestOffice> {
   const office = await openTestOffice();
   await loadTeam(office.city);
-  for (const [at, { code, channel, class: kind, text }] of CALL_OUT_TEMPLATES.entries()) {
-    const template = { code, channel, class: kind, text, subject: null, html: null, language: 'zh-CN' };
+  for (const [at, template] of CALL_OUT_TEMPLATES.entries()) {
     const carrierCode = `SMS_1541000${10 + at}`;
-    await office.database.begin((sql) =>
-      addTemplate(sql, { ...template, carrierCode }, { by: 'test', now: NOW }),
-    );
+    await addApproved(office.database, newTemplate(template), { carrierCode, now: NOW });
   }
   return office;
 }

@@ -39,12 +39,47 @@ describe('template', () => {
     const again = await muster(office, ['template', 'add', ...options]);
     expect(again.err).toContain('没有新增');
     expect((await muster(office, ['template', 'list'])).out).toMatch(
-      /^drill-sms +1 +短信 sms +notice +SMS_154000009 +day$/m,
+      /^drill-sms +1 +短信 sms +notice +— +zh-CN +已通过 approved aliyun SMS_154000009 +day$/m,
     );
     expect((await muster(office, ['template', 'show', 'drill'])).out).toContain(
       '${name}，您好：\n${day}演练。',
     );
     expect((await muster(office, ['template', 'show', 'nothing'])).code).toBe(3);
+  });
+
+  test('lint tells what a carrier turns away and how many parts it is', async () => {
+    const file = join(folder, 'asking.yaml');
+    await writeFile(file, 'code: asking\nchannel: sms\nclass: notice\ntext: 请填写问卷。\n');
+    const { code, out } = await muster(office, ['template', 'lint', file]);
+    expect(code).toBe(2);
+    expect(out).toMatch(/✗ text: “问卷”会被运营商退回.*\n\n最短 shortest +12 字，计 1 条/s);
+    expect((await muster(office, ['template', 'lint', 'flood'])).code).toBe(0);
+    expect((await muster(office, ['template', 'lint', 'nothing'])).code).toBe(3);
+  });
+
+  test('submit hands in, review reads back, show tells the history', async () => {
+    const carrier = {
+      name: 'aliyun',
+      templates: {
+        submit: () => Promise.resolve({ kind: 'submitted', carrierCode: 'SMS_77' } as const),
+        review: () => Promise.resolve({ kind: 'read', state: 'rejected', reason: '错别字' } as const),
+      },
+    };
+    const options = ['--code', 'filed', '--channel', 'sms', '--class', 'notice', '--text', '明日演练。'];
+    await muster(office, ['template', 'add', ...options]);
+    const wish = { carriers: [carrier] };
+    const submitted = await muster(office, ['template', 'submit', 'filed'], wish);
+    expect([submitted.code, submitted.out]).toEqual([
+      0,
+      expect.stringMatching(/filed v1 +aliyun +审核中 submitted +SMS_77/),
+    ]);
+    const reviewed = await muster(office, ['template', 'review', 'filed', '--json'], wish);
+    expect(answered(reviewed)).toMatchObject([{ template: 'filed', state: 'rejected', reason: '错别字' }]);
+    const { out } = await muster(office, ['template', 'show', 'filed']);
+    expect(out).toContain('aliyun: 错别字');
+    expect(out).toMatch(/office +template submit requested/);
+    expect((await muster(office, ['template', 'review'], wish)).code).toBe(0);
+    expect((await muster(office, ['template', 'submit', 'flood-mail'], wish)).code).toBe(5);
   });
 
   test('add tells what is wrong by its line', async () => {

@@ -1,6 +1,7 @@
 import { runCommandLine } from '../../../apps/cli/program.js';
 import type { Bar, Screen, World } from '../../../apps/cli/world.js';
 import type { Office } from '../../../office/office.js';
+import type { ReviewingCarrier } from '../../../office/template-reviews.js';
 
 /** What a command printed, and how it ended. */
 export interface Said {
@@ -18,6 +19,8 @@ export interface TerminalWish {
   bar?: Bar;
   screen?: Screen;
   operator?: string;
+  /** Carriers that are handed templates. */
+  carriers?: readonly ReviewingCarrier[];
 }
 
 /** Types a command line at a terminal that remembers. */
@@ -46,6 +49,7 @@ export async function muster(
       return office;
     },
     rehearse: () => Promise.resolve(0),
+    openCarriers: () => ({ carriers: wish.carriers ?? [], close: () => Promise.resolve() }),
     redisUrl: () => 'redis://127.0.0.1:1/0',
   };
   const code = await runCommandLine(world, line);

@@ -40,7 +40,7 @@ test('every command explains itself in both languages', async () => {
     ...['list', 'redrive'].map((name) => ['failed', name]),
     ...['list', 'settle'].map((name) => ['unknown', name]),
     ['overdue'],
-    ...['add', 'list', 'show'].map((name) => ['template', name]),
+    ...['add', 'lint', 'submit', 'review', 'list', 'show'].map((name) => ['template', name]),
     ...['add', 'list'].map((name) => ['opt-out', name]),
     ...['sync', 'list', 'preview'].map((name) => ['schedule', name]),
     ...['open', 'committees', 'teams', 'admit'].map((name) => ['office', name]),

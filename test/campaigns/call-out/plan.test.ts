@@ -3,17 +3,18 @@ import { CALL_OUT_TEMPLATES } from '../../../campaigns/call-out/texts.js';
 import type { PlanContext } from '../../../campaigns/context.js';
 import { planDefinition, readDefinition } from '../../../campaigns/registry.js';
 import { templateProblems } from '../../../domain/messages/limits.js';
-import type { TemplateVersion } from '../../../domain/messages/template.js';
+import { APPROVED } from '../../../domain/messages/template-review.js';
+import type { PlannedTemplate } from '../../../domain/messages/template.js';
 import type { Plan, SendWindow, Step, TellStep } from '../../../domain/plan/plan.js';
 import type { Checked } from '../../../domain/problem.js';
 import { context as office } from '../notice/cast.js';
 
 type CallOutPlan = Extract<Plan, { kind: 'call-out' }>;
 
-const approved = CALL_OUT_TEMPLATES.map((content, at): TemplateVersion => ({
+const approved = CALL_OUT_TEMPLATES.map((content): PlannedTemplate => ({
   ...content,
   version: 3,
-  carrierCode: `SMS_15400020${at}`,
+  standing: APPROVED,
 }));
 /** 09:00 of Saturday, 2026-08-01; the office sends from 08:00 to 20:00. */
 const context: PlanContext = {
@@ -116,7 +117,7 @@ describe('the plan of a call-out', () => {
   });
 
   test('takes other templates by step', () => {
-    const own: TemplateVersion = { ...approved[0]!, code: 'drill-ask' };
+    const own: PlannedTemplate = { ...approved[0]!, code: 'drill-ask' };
     const inContext = { ...context, templates: new Map([...context.templates, [own.code, own]]) };
     const [ask, confirmation] = plan({ templates: { ask: 'drill-ask' } }, inContext).steps;
     expect([ask.channels[0]!.template, confirmation!.channels[0]!.template]).toEqual([

@@ -1,16 +1,17 @@
 import type { PlanContext } from '../../../campaigns/context.js';
 import { NOTICE_TEMPLATES } from '../../../campaigns/notice/texts.js';
-import type { TemplateVersion } from '../../../domain/messages/template.js';
+import { APPROVED } from '../../../domain/messages/template-review.js';
+import type { PlannedTemplate } from '../../../domain/messages/template.js';
 
 /** 09:00 of a summer Saturday in the office. */
 export const NOW = new Date('2026-08-01T01:00:00Z');
 
 /** The shipped templates as an office has them once the carrier has approved them, and three odd ones. */
-const templates: TemplateVersion[] = [
-  ...NOTICE_TEMPLATES.map((content, index) => ({
+const templates: PlannedTemplate[] = [
+  ...NOTICE_TEMPLATES.map((content) => ({
     ...content,
     version: 2,
-    carrierCode: `SMS_15400000${index}`,
+    standing: APPROVED,
   })),
   {
     code: 'new-sms',
@@ -19,7 +20,7 @@ const templates: TemplateVersion[] = [
     text: '请自查。',
     variables: [],
     version: 1,
-    carrierCode: null,
+    standing: { state: 'submitted', reason: null },
   },
   {
     code: 'login-code',
@@ -28,7 +29,7 @@ const templates: TemplateVersion[] = [
     text: '验证码${code}。',
     variables: [{ name: 'code', maxLength: 6 }],
     version: 1,
-    carrierCode: 'SMS_154000010',
+    standing: APPROVED,
   },
   {
     code: 'open-day-mail',
@@ -38,7 +39,7 @@ const templates: TemplateVersion[] = [
     text: '欢迎参加开放日。',
     variables: [],
     version: 1,
-    carrierCode: null,
+    standing: APPROVED,
   },
   {
     code: 'long-sms',
@@ -50,7 +51,7 @@ const templates: TemplateVersion[] = [
       { name: 'detail', maxLength: 35 },
     ],
     version: 1,
-    carrierCode: 'SMS_154000011',
+    standing: APPROVED,
   },
 ];
 

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { countAudience } from '../../../ledger/audience.js';
 import { listOperators, operatorByName, operatorNames } from '../../../ledger/operators.js';
 import { listTeams } from '../../../ledger/teams.js';
+import { reviewsOf } from '../../../ledger/template-reviews.js';
 import { listTemplates } from '../../../ledger/templates.js';
 import { sampleCity } from '../../../local/sample/city.js';
 import { dayNumber, dayText } from '../../../local/sample/days.js';
@@ -194,8 +195,21 @@ describe('a ledger with the sample city', () => {
     });
     const templates = await listTemplates(database);
     expect(templates.map(({ code, version }) => `${code} ${version}`)).toContain('flood-warning 1');
-    for (const { channel, carrierCode } of templates)
-      expect(carrierCode).toEqual(channel === 'sms' ? expect.stringMatching(/^SMS_154\d{6}$/) : null);
+    const reviews = await reviewsOf(
+      database,
+      templates.map(({ id }) => id),
+    );
+    for (const { id, channel } of templates)
+      expect(reviews.filter(({ templateId }) => templateId === id)).toEqual(
+        channel === 'sms'
+          ? [
+              expect.objectContaining({
+                state: 'approved',
+                carrierCode: expect.stringMatching(/^SMS_154\d{6}$/),
+              }),
+            ]
+          : [],
+      );
     const [next] = await database`
       INSERT INTO person (name, home_committee_id, created_at)
       SELECT '叶知秋', id, ${OPTIONS.now} FROM committee WHERE parent_id IS NULL RETURNING id`;
