@@ -18,12 +18,14 @@ export interface PlanContext {
   /** How the invitation each run sent stands now, by the run's number. */
   invitations: ReadonlyMap<number, SentInvitation>;
   office: {
-    /** Hours in which the office sends; `null`: any. */
-    window: SendWindow | null;
+    /** Hours in which the office sends, by the class of the message; `null`: any. */
+    windows: Readonly<Record<MessageClass, SendWindow | null>>;
     /** At most so many to one person, by the class of the message. */
     caps: Readonly<Record<MessageClass, PersonCap>>;
     /** Too old to send so many hours after sending may begin, where the definition does not say, by class. */
     expiryHours: Readonly<Record<MessageClass, number>>;
+    /** Texts of one template to one number that the carrier takes in 24 hours; `null`: not known. */
+    smsCarrierCapPerDay: number | null;
     /** How long receipts are awaited after the last message, in seconds. */
     settleSeconds: number;
     /** Share of the asked who are expected to come to a call-out while nothing is known of them, in percent. */

@@ -1,6 +1,7 @@
 /** Fields that definitions of several kinds share. */
 import { z } from 'zod';
 import { said } from '../domain/definition/problems.js';
+import { TOPIC_NAMES, TOPICS } from '../domain/messages/topics.js';
 import { sendWindow } from '../domain/plan/schema.js';
 import { STANDING_KEY } from '../domain/plan/standing.js';
 
@@ -32,6 +33,22 @@ export const titleField = z
   .max(100)
   .regex(/^\P{Cc}*$/u, said('标题只能有一行', 'a title is one line'))
   .describe('标题，供内部查找 / title, for the office itself');
+
+/** What it is about: whoever has refused that topic does not get it. */
+export const topicField = z
+  .enum(TOPICS)
+  .exactOptional()
+  .describe(
+    `主题，本人可按主题退订，默认 notices：${TOPICS.map((topic) => `${topic} ${TOPIC_NAMES[topic].zh}`).join('、')} / topic, which people may refuse; default notices`,
+  );
+
+/** Tells contact persons what their committee owes: opt-outs and caps do not count. */
+export const dutyField = z
+  .literal(true)
+  .exactOptional()
+  .describe(
+    '联系人职责：只发给联系人（audience.roles）时可写，不受退订和次数限制 / a duty of contact persons (audience.roles only): opt-outs and caps do not count',
+  );
 
 /** Hours in which to send. */
 export const windowField = z

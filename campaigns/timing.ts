@@ -1,6 +1,6 @@
 import { MINUTE_MILLISECONDS, officeTime, parsePlannedTime } from '../domain/calendar/office-day.js';
 import { isWithin, nextOpen } from '../domain/messages/window.js';
-import type { SendWindow } from '../domain/plan/plan.js';
+import type { MessageClass, SendWindow } from '../domain/plan/plan.js';
 import { durationSeconds } from '../domain/plan/schema.js';
 import type { Checked, Problem } from '../domain/problem.js';
 import type { PlanContext } from './context.js';
@@ -43,10 +43,10 @@ function past({ at }: WrittenTiming, { now }: PlanContext): Problem[] {
 function outsideOffice(
   window: SendWindow | null,
   written: WrittenTiming,
-  { office }: PlanContext,
+  office: SendWindow | null,
 ): Problem[] {
-  if (written.emergency !== undefined || office.window === null || isWithin(window, office.window)) return [];
-  const { from, to } = office.window;
+  if (written.emergency !== undefined || office === null || isWithin(window, office)) return [];
+  const { from, to } = office;
   return [
     {
       path: ['window'],
@@ -69,10 +69,15 @@ function neverOpen({ at, window, expiresAt }: Timing): Problem[] {
   ];
 }
 
-/** When a step is sent, in which hours, and until when; or why that cannot be. */
-export function timingOf(written: WrittenTiming, context: PlanContext): Checked<Timing> {
+/** When a step is sent, in which hours of its class, and until when; or why that cannot be. */
+export function timingOf(
+  written: WrittenTiming,
+  context: PlanContext,
+  messageClass: MessageClass = 'notice',
+): Checked<Timing> {
+  const office = context.office.windows[messageClass];
   const at = (written.at === undefined ? null : parsePlannedTime(written.at, context.now)) ?? context.now;
-  const window = windowOf(written, context.office.window);
+  const window = windowOf(written, office);
   const expiresAt =
     written.expires_after === undefined
       ? null
@@ -80,7 +85,7 @@ export function timingOf(written: WrittenTiming, context: PlanContext): Checked<
   const timing = { at, window, expiresAt };
   const problems = [
     ...past(written, context),
-    ...outsideOffice(window, written, context),
+    ...outsideOffice(window, written, office),
     ...neverOpen(timing),
   ];
   return problems.length > 0 ? { ok: false, problems } : { ok: true, value: timing };

@@ -32,6 +32,8 @@ export interface Desk {
   keys: Keys;
   /** In the foot of its mails. */
   officeName: string;
+  /** Public address of the pages for people with a link; undefined: mails carry no unsubscribe link. */
+  portalUrl?: string | undefined;
   providers: Readonly<Record<Channel, Provider>>;
   lanes: Lanes;
   pace: Pace;

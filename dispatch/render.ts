@@ -6,6 +6,7 @@ import type { ClaimedBatch, ClaimedMessage } from '../ledger/claim.js';
 import { templateById } from '../ledger/templates.js';
 import type { OutboundMessage, ProviderCall } from '../providers/contract.js';
 import type { Desk } from './desk.js';
+import { unsubscribeUrl } from './unsubscribe-link.js';
 
 /** Template versions never change, so what was read once is kept. */
 const known = new WeakMap<Desk, Map<number, TemplateVersion>>();
@@ -38,18 +39,22 @@ export async function renderCall(
   const unrenderable: Unrenderable[] = [];
   // People with the same values share one object, so that a text for everyone is rendered once.
   const texts = new Map<ClaimedMessage['variables'], ReturnType<typeof renderMessage>>();
-  for (const { id, addressCipher, variables } of claimed) {
+  for (const { id, addressCipher, variables, personId, topic } of claimed) {
     const rendered = texts.get(variables) ?? renderMessage(template, variables, { office: desk.officeName });
     texts.set(variables, rendered);
-    if (rendered.ok)
+    if (rendered.ok) {
+      const address = desk.keys.decrypt(addressCipher);
+      const unsubscribe =
+        template.channel === 'email' ? unsubscribeUrl(desk, { personId, topic }, address) : undefined;
       messages.push({
         id: String(id),
-        address: desk.keys.decrypt(addressCipher),
+        address,
         variables,
         ...(test ? markedAsTest(rendered.value) : rendered.value),
         ...(invitation ? { invitation } : {}),
+        ...(unsubscribe === undefined ? {} : { unsubscribeUrl: unsubscribe }),
       });
-    else unrenderable.push({ messageId: id, code: rendered.faults.map(valueCode).join(' ') });
+    } else unrenderable.push({ messageId: id, code: rendered.faults.map(valueCode).join(' ') });
   }
   const { code, class: messageClass } = template;
   return {

@@ -1,13 +1,17 @@
 import type { PendingQuery, Row } from 'postgres';
 import type { Invitation } from '../domain/messages/invitation.js';
+import type { Topic } from '../domain/messages/topics.js';
 import type { Channel } from '../domain/plan/plan.js';
 import type { Statement } from '../runtime/database.js';
 import {
   addressCipher,
   addressHash,
+  carrierTakesNoMore,
+  countOtherFirings,
   countedMessages,
   dayAndWeek,
   hasBounced,
+  hasConsented,
   hasHadEnough,
   hasOptedOut,
 } from './unwanted.js';
@@ -38,6 +42,9 @@ export interface ClaimedMessage {
   outId: string;
   addressCipher: Buffer;
   variables: Record<string, string>;
+  /** Mail only: whom its unsubscribe link names, and what that stops. */
+  personId?: number | undefined;
+  topic?: Topic | undefined;
 }
 
 /** Who claims what, when, and for how long. */
@@ -71,7 +78,7 @@ const lease = (
     AND r.state = 'running' AND ${windowOpen(sql, now)} AND (v.state IS NOT NULL OR NOT ${provider.reviewsTemplates ?? false})
     AND NOT EXISTS (SELECT FROM provider_stop p WHERE p.provider = ${provider.name} AND p.until > ${now})
   RETURNING b.id, b.provider, b.out_id, b.epoch, b.intent_at, b.occurrence_id, s.template_id, v.carrier_code,
-    o.test, o.expires_at, o.class, o.cap_per_day, o.cap_per_week`;
+    o.test, o.expires_at, o.class, o.cap_per_day, o.cap_per_week, o.topic, o.irrefusable, o.carrier_cap`;
 
 /** Whether the send window of `occurrence o`, in minutes of the Asia/Shanghai day, is open; it may wrap midnight. */
 export const windowOpen = (sql: Statement, now: Date): Fragment => sql`
@@ -91,22 +98,23 @@ interface Look {
  * What has become unwanted since the messages `m` were queued: batch `from` and its occurrence's caps lie beside them.
  * Who was erased has no address.
  */
-const lastLook = (
-  sql: Statement,
-  from: Fragment,
-  messages: Fragment,
-  { channel, now }: Look,
-): Fragment => sql`
+const lastLook = (sql: Statement, from: Fragment, messages: Fragment, { channel, now }: Look): Fragment => {
+  const use = { template: sql`${from}.template_id`, occurrence: sql`${from}.occurrence_id`, now };
+  return sql`
   SELECT m.id, m.rendering_id, ${addressCipher(sql, channel)} AS address_cipher,
     CASE
       WHEN ${from}.expires_at <= ${now} THEN 'expired'
       WHEN ${addressHash(sql, channel)} IS NULL THEN 'no address'
       WHEN ${hasBounced(sql, channel)} THEN 'address bounced'
-      WHEN ${hasOptedOut(sql, channel)} THEN 'opted out'
+      WHEN ${from}.irrefusable IS NULL AND ${hasOptedOut(sql, channel, sql`${from}.topic`)} THEN 'opted out'
+      WHEN ${from}.class = 'promotion' AND NOT ${hasConsented(sql, channel)} THEN 'no consent'
       WHEN ${hasHadEnough(sql, { perDay: sql`${from}.cap_per_day`, perWeek: sql`${from}.cap_per_week` })} THEN 'frequency cap'
+      ${channel === 'sms' ? sql`WHEN ${carrierTakesNoMore(sql, use, { firings: sql`used.firings`, cap: sql`${from}.carrier_cap` })} THEN 'carrier cap'` : sql``}
     END AS reason
   FROM ${messages} LEFT JOIN person p ON p.id = m.person_id
-  CROSS JOIN LATERAL (${recentlyWritten(sql, from, { channel, now })}) recent`;
+  CROSS JOIN LATERAL (${recentlyWritten(sql, from, { channel, now })}) recent
+  ${channel === 'sms' ? sql`CROSS JOIN (SELECT CASE WHEN ${from}.carrier_cap IS NULL THEN 0 ELSE (${countOtherFirings(sql, use)}) END AS firings FROM ${from}) used` : sql``}`;
+};
 
 /** What the person of `m` got from other occurrences; nothing is looked up where there is no cap. */
 const recentlyWritten = (sql: Statement, from: Fragment, { channel, now }: Look): Fragment => sql`
@@ -120,7 +128,7 @@ const move = (sql: Statement, attempt: Fragment, now: Date): Fragment => sql`
     state = (CASE WHEN j.reason IS NULL THEN 'sending' WHEN j.reason = 'expired' THEN 'expired' ELSE 'suppressed' END)::message_state,
     attempt_id = CASE WHEN j.reason IS NULL THEN ${attempt} END
   FROM judged j WHERE m.id = j.id AND m.state = 'queued' AND j.id IS NOT NULL
-  RETURNING m.id, m.attempt_id, j.rendering_id, j.address_cipher, j.reason`;
+  RETURNING m.id, m.attempt_id, m.person_id, j.rendering_id, j.address_cipher, j.reason`;
 
 /** What one claim answers: a single row, since a hundred rows cost more to read than to claim. */
 interface ClaimRow extends Omit<ClaimedBatch, 'invitation'> {
@@ -201,7 +209,8 @@ export async function claimMessages(
       UPDATE batch b SET lease_until = ${leaseUntil} FROM occurrence o
       WHERE b.id = ${batchId} AND b.state = 'sending' AND b.epoch = ${epoch} AND o.id = b.occurrence_id
         AND (SELECT r.state = 'running' FROM run r WHERE r.id = o.run_id)
-      RETURNING b.id, b.out_id, b.epoch, b.occurrence_id, o.expires_at, o.class, o.cap_per_day, o.cap_per_week),
+      RETURNING b.id, b.out_id, b.epoch, b.occurrence_id, o.expires_at, o.class, o.cap_per_day, o.cap_per_week,
+        o.topic, o.irrefusable),
     picked AS (
       SELECT m.id, m.rendering_id, m.person_id FROM held JOIN message m ON m.batch_id = held.id AND m.state = 'queued'
       ORDER BY m.id LIMIT ${limit}),
@@ -211,8 +220,8 @@ export async function claimMessages(
       SELECT held.id, j.id, md5(held.out_id || j.id), held.epoch, ${now} FROM held, judged j WHERE j.reason IS NULL
       RETURNING id, message_id, out_id),
     moved AS (${move(sql, sql`(SELECT a.id FROM attempted a WHERE a.message_id = m.id)`, now)})
-    SELECT w.id, w.attempt_id, w.reason, w.address_cipher, t.variables, a.out_id
-    FROM moved w LEFT JOIN rendering t ON t.id = w.rendering_id LEFT JOIN attempted a ON a.message_id = w.id`;
+    SELECT w.id, w.attempt_id, w.reason, w.address_cipher, w.person_id, held.topic, t.variables, a.out_id
+    FROM held CROSS JOIN moved w LEFT JOIN rendering t ON t.id = w.rendering_id LEFT JOIN attempted a ON a.message_id = w.id`;
   return { judged: rows.length, messages: rows.filter((row) => row.reason === null) };
 }
 

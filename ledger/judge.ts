@@ -1,12 +1,16 @@
 import type { PendingQuery, Row } from 'postgres';
 import type { RecipientVariable } from '../domain/messages/template.js';
+import type { Topic } from '../domain/messages/topics.js';
 import type { Channel } from '../domain/plan/plan.js';
 import type { Statement } from '../runtime/database.js';
 import {
   addressHash,
+  carrierTakesNoMore,
+  countOtherFirings,
   countedMessages,
   dayAndWeek,
   hasBounced,
+  hasConsented,
   hasHadEnough,
   hasOptedOut,
 } from './unwanted.js';
@@ -16,6 +20,7 @@ type Fragment = PendingQuery<Row[]>;
 /** What the messages of one channel are made of. */
 export interface MessageSource {
   channel: Channel;
+  templateId: number;
   /** Values common to all recipients. */
   variables: Record<string, string>;
   /** Variables the template takes from the recipient, not fixed by the definition. */
@@ -43,11 +48,23 @@ export interface Judging {
   occurrenceId: number;
   source: MessageSource;
   range: RecipientRange;
+  rules: JudgingRules;
+  now: Date;
+}
+
+/** What the occurrence says of whom to spare; what holds for nobody is not looked up. */
+export interface JudgingRules {
   /** Whether a cap per person is set at all: what each got lately is then looked up. */
   capped: boolean;
   /** Whether several people at one address get one message; else each gets their own. */
   onePerAddress: boolean;
-  now: Date;
+  topic: Topic;
+  /** Whether opt-outs count. */
+  refusable: boolean;
+  /** Whether it needs consent. */
+  promotion: boolean;
+  /** Of one template to one number in 24 hours; null: not known. */
+  carrierCap: number | null;
 }
 
 /**
@@ -57,43 +74,60 @@ export interface Judging {
  */
 export const judge = (
   sql: Statement,
-  { ground, occurrenceId, source, range, capped, onePerAddress, now }: Judging,
+  { ground, occurrenceId, source, range, rules, now }: Judging,
 ): Fragment => sql`
-  SELECT r.person_id, ${onePerAddress ? sql`1` : sql`row_number() OVER (PARTITION BY ${addressHash(sql, source.channel)} ORDER BY p.id)`} AS copy,
+  SELECT r.person_id, ${rules.onePerAddress ? sql`1` : sql`row_number() OVER (PARTITION BY ${addressHash(sql, source.channel)} ORDER BY p.id)`} AS copy,
     ${source.personal.length > 0 ? personalVariables(sql, source) : sql`NULL::jsonb`} AS variables,
     CASE
       WHEN o.expires_at <= ${now} THEN 'expired'
       WHEN o.courtesy AND NOT ${isOwed(sql)} THEN 'no longer true'
       WHEN ${addressHash(sql, source.channel)} IS NULL THEN 'no address'
       WHEN ${hasBounced(sql, source.channel)} THEN 'address bounced'
-      WHEN ${hasOptedOut(sql, source.channel)} THEN 'opted out'
-      ${onePerAddress ? sql`WHEN ${hasTwin(sql, { ground, occurrenceId, source })} THEN 'duplicate address'` : sql``}
-      ${capped ? sql`WHEN ${hasHadEnough(sql, { perDay: sql`o.cap_per_day`, perWeek: sql`o.cap_per_week` })} THEN 'frequency cap'` : sql``}
+      ${rules.refusable ? sql`WHEN ${hasOptedOut(sql, source.channel, sql`${rules.topic}`)} THEN 'opted out'` : sql``}
+      ${rules.promotion ? sql`WHEN NOT ${hasConsented(sql, source.channel)} THEN 'no consent'` : sql``}
+      ${rules.onePerAddress ? sql`WHEN ${hasTwin(sql, { ground, occurrenceId, source, rules })} THEN 'duplicate address'` : sql``}
+      ${rules.capped ? sql`WHEN ${hasHadEnough(sql, { perDay: sql`o.cap_per_day`, perWeek: sql`o.cap_per_week` })} THEN 'frequency cap'` : sql``}
+      ${mayExhaustCarrier(source, rules) ? sql`WHEN ${exhaustsCarrier(sql, { occurrenceId, source, rules, now })} THEN 'carrier cap'` : sql``}
     END AS reason
   FROM ${sql(ground.recipient)} r
   JOIN ${sql(ground.occurrence)} o ON o.id = r.occurrence_id
   LEFT JOIN person p ON p.id = r.person_id
   ${source.personal.includes('committee') ? sql`JOIN committee c ON c.id = r.committee_id` : sql``}
   ${source.personal.includes('call') ? candidateOf(sql, sql`o.run_id`) : sql``}
-  ${capped ? sql`LEFT JOIN (${recentlyWritten(sql, { ground, occurrenceId, source, range, now })}) recent ON recent.person_id = r.person_id` : sql``}
+  ${rules.capped ? sql`LEFT JOIN (${recentlyWritten(sql, { ground, occurrenceId, source, range, now })}) recent ON recent.person_id = r.person_id` : sql``}
   WHERE r.occurrence_id = ${occurrenceId} AND r.person_id > ${range.after} AND r.person_id <= ${range.through}`;
+
+/** Whether the carrier has a cap; only texts go to it. */
+const mayExhaustCarrier = ({ channel }: MessageSource, { carrierCap }: JudgingRules): boolean =>
+  channel === 'sms' && carrierCap !== null;
+
+/** Its firings are counted once for the whole page. */
+function exhaustsCarrier(
+  sql: Statement,
+  { occurrenceId, source, rules, now }: Pick<Judging, 'occurrenceId' | 'source' | 'rules' | 'now'>,
+): Fragment {
+  const use = { template: sql`${source.templateId}::int`, occurrence: sql`${occurrenceId}::int`, now };
+  const firings = sql`(${countOtherFirings(sql, use)})`;
+  return carrierTakesNoMore(sql, use, { firings, cap: sql`${rules.carrierCap}::int` });
+}
 
 /** Whether the run still owes recipient `r` the word of firing `o`: it was taken back if it has become untrue. */
 const isOwed = (sql: Statement): Fragment => sql`
   EXISTS (SELECT FROM owed w WHERE w.run_id = o.run_id AND w.step = o.step AND w.person_id = r.person_id AND w.occurrence_id = o.id)`;
 
-/** Whether somebody before them uses the same address and gets the message. */
+/** Whether somebody before them uses the same address and gets the message: of a promotion, only who agreed to it. */
 const hasTwin = (
   sql: Statement,
-  { ground, occurrenceId, source }: Pick<Judging, 'ground' | 'occurrenceId' | 'source'>,
+  { ground, occurrenceId, source, rules }: Pick<Judging, 'ground' | 'occurrenceId' | 'source' | 'rules'>,
 ): Fragment => sql`
   EXISTS (SELECT FROM person q JOIN ${sql(ground.recipient)} s ON s.person_id = q.id AND s.occurrence_id = ${occurrenceId}
-    WHERE q.${hashColumn(sql, source.channel)} = ${addressHash(sql, source.channel)} AND q.id < p.id)`;
+    WHERE q.${hashColumn(sql, source.channel)} = ${addressHash(sql, source.channel)} AND q.id < p.id
+      ${rules.promotion ? sql`AND ${hasConsented(sql, source.channel, sql`q`)}` : sql``})`;
 
 /** Messages of the same class each person got from other occurrences, in the last day and week. */
 const recentlyWritten = (
   sql: Statement,
-  { ground, occurrenceId, source, range, now }: Omit<Judging, 'capped' | 'onePerAddress'>,
+  { ground, occurrenceId, source, range, now }: Omit<Judging, 'rules'>,
 ): Fragment => sql`
   SELECT counted.person_id, ${dayAndWeek(sql, now)}
   FROM ${sql(ground.occurrence)} self

@@ -7,6 +7,7 @@ import {
   judge,
   LEDGER_GROUND,
   personalVariables,
+  type JudgingRules,
   type MessageSource,
   type RecipientRange,
 } from './judge.js';
@@ -18,7 +19,6 @@ const PAGE_SIZE = 20_000;
 
 /** What one channel's messages of an occurrence are made of, and who carries them. */
 export interface ChannelSource extends MessageSource {
-  templateId: number;
   provider: string;
 }
 
@@ -63,7 +63,8 @@ export async function writePage(
     told.map(({ runId }) => runId),
   );
   const [cursor] = await sql<[Cursor]>`
-    SELECT written_through, materialised_at, num_nonnulls(cap_per_day, cap_per_week) > 0 AS capped, one_per_address
+    SELECT written_through, materialised_at, num_nonnulls(cap_per_day, cap_per_week) > 0 AS capped, one_per_address,
+      topic, irrefusable IS NULL AS refusable, class = 'promotion' AS promotion, carrier_cap
     FROM occurrence WHERE id = ${occurrenceId} FOR UPDATE`;
   if (cursor.materialisedAt) return { through: undefined };
   const [end] = await sql<[{ last: number | null }]>`
@@ -76,8 +77,7 @@ export async function writePage(
     if (cursor.writtenThrough > 0 && (await isLarge(sql, occurrenceId))) await sql`ANALYZE batch`;
     return { through: undefined };
   }
-  const { capped, onePerAddress } = cursor;
-  const range = { after: cursor.writtenThrough, through: end.last, capped, onePerAddress };
+  const range = { after: cursor.writtenThrough, through: end.last, rules: cursor };
   for (const source of channels) await writeChannel(sql, occurrenceId, source, { ...range, notBefore, now });
   await sql`UPDATE occurrence SET written_through = ${end.last} WHERE id = ${occurrenceId}`;
   return { through: end.last };
@@ -92,14 +92,13 @@ async function isLarge(sql: Statement, occurrenceId: number): Promise<boolean> {
 }
 
 /** Where writing an occurrence stands, and the rules it is written by. */
-interface Cursor {
+interface Cursor extends JudgingRules {
   writtenThrough: number;
   materialisedAt: Date | null;
-  capped: boolean;
-  onePerAddress: boolean;
 }
 
-interface Page extends RecipientRange, Pick<Cursor, 'capped' | 'onePerAddress'> {
+interface Page extends RecipientRange {
+  rules: JudgingRules;
   notBefore: Date;
   now: Date;
 }
@@ -121,8 +120,8 @@ async function writeChannel(
       WHERE r.occurrence_id = ${occurrenceId} AND r.person_id > ${page.after} AND r.person_id <= ${page.through}`;
     await sql`${insertRenderings(sql, source, people)}`;
   }
-  const { capped, onePerAddress, now } = page;
-  const judging = { ground: LEDGER_GROUND, occurrenceId, source, range: page, capped, onePerAddress, now };
+  const { rules, now } = page;
+  const judging = { ground: LEDGER_GROUND, occurrenceId, source, range: page, rules, now };
   await sql`
     WITH judged AS MATERIALIZED (${judge(sql, judging)}),
     -- Never two texts to one phone in one provider call: a carrier may drop the second, and a receipt names the phone.

@@ -1,4 +1,5 @@
 import { minutesOfDay } from '../domain/calendar/office-day.js';
+import { topicOf } from '../domain/messages/topics.js';
 import type { AudienceRule, Channel, Step } from '../domain/plan/plan.js';
 import type { Database, Statement } from '../runtime/database.js';
 import { compileAudience, type AudienceBounds } from './audience.js';
@@ -25,10 +26,11 @@ export async function openOccurrence(
 ): Promise<Occurrence> {
   return database.begin(async (sql) => {
     await sql`
-      INSERT INTO occurrence (run_id, step, number, lane, class, window_from, window_to, expires_at, cap_per_day, cap_per_week, one_per_address, courtesy, test)
+      INSERT INTO occurrence (run_id, step, number, lane, class, window_from, window_to, expires_at, cap_per_day, cap_per_week, one_per_address, courtesy,
+        topic, irrefusable, carrier_cap, test)
       VALUES (${runId}, ${step.key}, ${number}, ${step.lane}, ${step.class},
         ${minutesOf(step.window?.from)}, ${minutesOf(step.window?.to)}, ${step.expiresAt}, ${step.cap.perDay}, ${step.cap.perWeek}, ${step.kind === 'send' || step.kind === 'second way'}, ${step.kind === 'tell'},
-        (SELECT test FROM run WHERE id = ${runId}))
+        ${topicOf(step)}, ${step.irrefusable ?? null}, ${step.carrierCap ?? null}, (SELECT test FROM run WHERE id = ${runId}))
       ON CONFLICT DO NOTHING`;
     const [occurrence] = await sql<[Occurrence]>`
       SELECT id, run_id, step, number, frozen_at, materialised_at FROM occurrence

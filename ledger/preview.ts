@@ -1,10 +1,11 @@
 import type { PendingQuery, Row } from 'postgres';
+import { topicOf } from '../domain/messages/topics.js';
 import type { RecipientVariable } from '../domain/messages/template.js';
-import type { AudienceRule, Channel, MessageClass, PersonCap } from '../domain/plan/plan.js';
+import type { Channel, SendStep } from '../domain/plan/plan.js';
 import type { Database, Statement } from '../runtime/database.js';
 import { compileAudience, type AudienceBounds } from './audience.js';
 import { utf16Units } from './text-units.js';
-import { judge, personalVariables, type Ground, type MessageSource } from './judge.js';
+import { judge, personalVariables, type Ground, type JudgingRules, type MessageSource } from './judge.js';
 
 type Fragment = PendingQuery<Row[]>;
 
@@ -15,10 +16,10 @@ export interface PreviewSource extends MessageSource {
 }
 
 /** A step to preview. */
-export interface PreviewedStep {
-  audience: AudienceRule;
-  class: MessageClass;
-  cap: PersonCap;
+export interface PreviewedStep extends Pick<
+  SendStep,
+  'kind' | 'audience' | 'class' | 'cap' | 'carrierCap' | 'topic' | 'irrefusable'
+> {
   channels: readonly PreviewSource[];
 }
 
@@ -69,13 +70,11 @@ export async function forecastStep(
 ): Promise<StepForecast> {
   return database.begin('isolation level repeatable read', async (sql) => {
     const audience = await gather(sql, step, bounds);
-    const capped = step.cap.perDay !== null || step.cap.perWeek !== null;
     const judging = {
       ground: GROUND,
       occurrenceId: OCCURRENCE,
       range: EVERYONE,
-      capped,
-      onePerAddress: true,
+      rules: rulesOf(step),
       now,
     };
     const channels: ChannelForecast[] = [];
@@ -89,6 +88,16 @@ export async function forecastStep(
     return { audience, channels };
   });
 }
+
+/** As the firing's row will say them. */
+const rulesOf = (step: PreviewedStep): JudgingRules => ({
+  capped: step.cap.perDay !== null || step.cap.perWeek !== null,
+  onePerAddress: true,
+  topic: topicOf(step),
+  refusable: !step.irrefusable,
+  promotion: step.class === 'promotion',
+  carrierCap: step.carrierCap ?? null,
+});
 
 /** Makes the passing tables and puts the audience into them, as freezing it would. */
 async function gather(sql: Statement, step: PreviewedStep, bounds: AudienceBounds): Promise<number> {

@@ -1,7 +1,7 @@
 import type { Statement } from '../runtime/database.js';
 import type { ClaimedMessage } from './claim.js';
 import type { UnsureBatch } from './reconcile.js';
-import { addressCipher, addressHash, hasBounced, hasOptedOut } from './unwanted.js';
+import { addressCipher, addressHash, hasBounced, hasConsented, hasOptedOut } from './unwanted.js';
 
 /**
  * What is known of the calls a batch is unsure about: the first, and those sent again under its nonce. Each went to
@@ -49,8 +49,8 @@ export async function unsureCalls(sql: Statement, batchId: number, limit: number
 }
 
 /**
- * Those of the last call who are still unsure and still wanted. Whoever has opted out since, is too late or whose
- * address is lost or dead is left out, also of every later call, and waits for certainty. A new phone is called under the new
+ * Those of the last call who are still unsure and still wanted. Whoever has opted out or withdrawn consent since, is too
+ * late or whose address is lost or dead is left out, also of every later call, and waits for certainty. A new phone is called under the new
  * one: should the first call have arrived, the gateway refuses this one, whatever phones it names.
  */
 export async function unsureMessages(
@@ -59,12 +59,15 @@ export async function unsureMessages(
   now: Date,
 ): Promise<ClaimedMessage[]> {
   return sql<ClaimedMessage[]>`
-    SELECT m.id, m.attempt_id, b.out_id, t.variables, ${addressCipher(sql, channel)} AS address_cipher
+    SELECT m.id, m.attempt_id, b.out_id, t.variables, ${addressCipher(sql, channel)} AS address_cipher,
+      m.person_id, o.topic
     FROM batch b JOIN occurrence o ON o.id = b.occurrence_id
     JOIN message m ON m.batch_id = b.id AND m.state = 'unknown'
       AND m.attempt_id = (SELECT max(a.id) FROM attempt a WHERE a.batch_id = b.id AND a.epoch = b.epoch)
     JOIN person p ON p.id = m.person_id JOIN rendering t ON t.id = m.rendering_id
     WHERE b.id = ${id} AND (o.expires_at IS NULL OR o.expires_at > ${now})
-      AND ${addressHash(sql, channel)} IS NOT NULL AND NOT ${hasBounced(sql, channel)} AND NOT ${hasOptedOut(sql, channel)}
+      AND ${addressHash(sql, channel)} IS NOT NULL AND NOT ${hasBounced(sql, channel)}
+      AND (o.irrefusable IS NOT NULL OR NOT ${hasOptedOut(sql, channel, sql`o.topic`)})
+      AND (o.class <> 'promotion' OR ${hasConsented(sql, channel)})
     ORDER BY m.id`;
 }

@@ -19,12 +19,18 @@ export const addressCipher = (sql: Statement, channel: Channel): Fragment =>
   channel === 'sms' ? sql`p.phone_cipher` : sql`p.email_cipher`;
 
 /**
- * Whether the person's address has opted out. Looked up by index, person by person: a join is redone for each where the
+ * Whether the person's address has opted out of a topic, or of everything. Looked up by index, person by person: a join is redone for each where the
  * planner takes an audience that was just frozen for one of a few.
  */
-export const hasOptedOut = (sql: Statement, channel: Channel): Fragment => sql`
+export const hasOptedOut = (sql: Statement, channel: Channel, topic: Fragment): Fragment => sql`
   EXISTS (SELECT FROM opt_out gone
-    WHERE gone.channel = ${channel} AND gone.address_hash = ${addressHash(sql, channel)} AND gone.revoked_at IS NULL)`;
+    WHERE gone.channel = ${channel} AND gone.address_hash = ${addressHash(sql, channel)} AND gone.revoked_at IS NULL
+      AND gone.topic IN ('all', ${topic}))`;
+
+/** Whether somebody has agreed to be written to on a channel, which a promotion needs; `person` names their row. */
+export const hasConsented = (sql: Statement, channel: Channel, person = sql`p`): Fragment => sql`
+  EXISTS (SELECT FROM consent given WHERE given.person_id = ${person}.id AND given.channel = ${channel}
+    AND given.basis = 'consent' AND given.withdrawn_at IS NULL)`;
 
 /** Whether the person's address is known to be dead; only mail says so of an address itself. */
 export const hasBounced = (sql: Statement, channel: Channel): Fragment =>
@@ -58,3 +64,45 @@ export const hasHadEnough = (
   sql: Statement,
   { perDay, perWeek }: { perDay: Fragment; perWeek: Fragment },
 ): Fragment => sql`(recent.day >= ${perDay} OR recent.week >= ${perWeek})`;
+
+/** A phone is taken to be shared by no more people than that, when nobody can have had too many of a template. */
+const MOST_AT_ONE_NUMBER = 20;
+
+/** A template as one firing uses it; the messages of that firing do not count against the carrier's cap. */
+export interface TemplateUse {
+  template: Fragment;
+  occurrence: Fragment;
+  now: Date;
+}
+
+/** FROM and WHERE of the other firings, `other`, that may have used the template lately. */
+const otherFirings = (sql: Statement, { template, occurrence, now }: TemplateUse): Fragment => sql`
+  FROM occurrence_channel used JOIN occurrence other ON other.id = used.occurrence_id
+  WHERE used.template_id = ${template} AND other.id <> ${occurrence}
+    AND other.frozen_at > ${now}::timestamptz - interval '7 days'`;
+
+/** A SELECT of how many those are: to be evaluated once, not for everybody. */
+export const countOtherFirings = (sql: Statement, use: TemplateUse): Fragment =>
+  sql`SELECT count(*) ${otherFirings(sql, use)}`;
+
+/**
+ * Whether the number of person `p` had as many texts of a template in 24 hours as the carrier takes. Nearly never, so
+ * that the costly count comes last: first how often the template was used at all, then how many people share the
+ * number, then what they got. CASE keeps that order, as AND would not.
+ */
+export const carrierTakesNoMore = (
+  sql: Statement,
+  use: TemplateUse,
+  { firings, cap }: { firings: Fragment; cap: Fragment },
+): Fragment => {
+  const sharers = sql`FROM person mate WHERE mate.phone_hash = p.phone_hash`;
+  return sql`CASE
+    WHEN ${cap} IS NULL OR ${MOST_AT_ONE_NUMBER}::int * ${firings} < ${cap} THEN false
+    WHEN (SELECT count(*) ${sharers}) * ${firings} < ${cap} THEN false
+    ELSE (SELECT count(*) FROM (SELECT other.id ${otherFirings(sql, use)} OFFSET 0) fired
+      CROSS JOIN LATERAL (SELECT mate.id ${sharers}) mates
+      JOIN message m ON m.occurrence_id = fired.id AND m.person_id = mates.id AND m.channel = 'sms'
+      WHERE m.changed_at > ${use.now}::timestamptz - interval '1 day'
+        AND m.state IN ('sending', 'sent', 'delivered', 'undelivered', 'unknown')) >= ${cap}
+  END`;
+};

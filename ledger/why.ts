@@ -1,5 +1,5 @@
 import type { MessageState } from '../domain/messages/states.js';
-import type { Channel, MessageClass } from '../domain/plan/plan.js';
+import type { Channel, Irrefusable, MessageClass } from '../domain/plan/plan.js';
 import type { Statement } from '../runtime/database.js';
 
 /** Everything the ledger knows about one person in one run, on one channel. */
@@ -13,6 +13,8 @@ export interface Fate {
   changedAt: Date;
   notBefore: Date | null;
   class: MessageClass;
+  /** Why opt-outs did not count; null: they did. */
+  irrefusable: Irrefusable | null;
   tries: number;
   /** The provider and its reference for the last accepted try. */
   provider: string | null;
@@ -102,7 +104,7 @@ export async function fates(
   { runId, personId }: { runId: number; personId: number },
 ): Promise<Fate[]> {
   const rows = await sql<(Fate & { context: Written<FateContext> })[]>`
-    SELECT ${context(sql)} AS context, o.step, o.number AS occurrence, m.channel, o.frozen_at, m.state, m.reason, m.changed_at, b.not_before, o.class,
+    SELECT ${context(sql)} AS context, o.step, o.number AS occurrence, m.channel, o.frozen_at, m.state, m.reason, m.changed_at, b.not_before, o.class, o.irrefusable,
       (SELECT count(*) FROM attempt t WHERE t.batch_id = m.batch_id AND (t.message_id IS NULL OR t.message_id = m.id)) AS tries,
       b.provider, a.reference, CASE WHEN a.outcome = 'accepted' THEN a.finished_at END AS accepted_at
     FROM occurrence o JOIN message m ON m.occurrence_id = o.id AND m.person_id = ${personId}

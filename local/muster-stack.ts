@@ -9,12 +9,13 @@ import { freePort } from './stack/free-port.js';
 import type { Stack } from './stack/stack.js';
 
 /** Our own processes, in the order they start. */
-export const PROCESSES = ['inbound', 'campaigns', 'dispatcher', 'sweeper'] as const;
+export const PROCESSES = ['inbound', 'portal', 'campaigns', 'dispatcher', 'sweeper'] as const;
 /** One of our processes. */
 export type ProcessName = (typeof PROCESSES)[number];
 
 const PROGRAMS: Record<ProcessName, string> = {
   inbound: 'dist/apps/inbound/main.js',
+  portal: 'dist/apps/portal/main.js',
   campaigns: 'dist/workers/campaigns.js',
   dispatcher: 'dist/workers/dispatcher.js',
   sweeper: 'dist/workers/sweeper.js',
@@ -41,6 +42,8 @@ export interface MusterAddresses {
   phones: string;
   inbox: string;
   inbound: string;
+  /** Pages for people with a link. */
+  portal: string;
   /** What the carrier and the relay say they took: JSON lines. */
   carrierRecord: string;
   mailRecord: string;
@@ -48,13 +51,15 @@ export interface MusterAddresses {
 
 /**
  * The whole of Muster on one machine: engines, the two simulators standing in for carrier and relay, a migrated
- * ledger, and our four processes. Everything they need to know is a setting; none knows what it talks to.
+ * ledger, and our five processes. Everything they need to know is a setting; none knows what it talks to.
  */
 export async function startMuster(stack: Stack, options: MusterOptions = {}): Promise<MusterAddresses> {
   const engines = await stack.startEngines({ ui: options.ui ?? false });
   const inbound = `127.0.0.1:${await freePort()}`;
+  const portal = `127.0.0.1:${await freePort()}`;
   const secrets = keptSecrets(stack.folder);
-  stack.share({ ...secrets, HTTP_ADDRESS: inbound, ...SAMPLE_OFFICE });
+  const pages = { PORTAL_ADDRESS: portal, PORTAL_URL: `http://${portal}` };
+  stack.share({ ...secrets, HTTP_ADDRESS: inbound, ...pages, ...SAMPLE_OFFICE });
   const simulators = await startSimulators(stack, { inbound, secrets, settings: options.simulators ?? {} });
   stack.share({ ...simulators.settings, ...options.settings });
   await migrateLedger(stack);
@@ -69,6 +74,7 @@ export async function startMuster(stack: Stack, options: MusterOptions = {}): Pr
     databaseUrl: engines.databaseUrl,
     ...(engines.temporalUi === undefined ? {} : { temporalUi: engines.temporalUi }),
     inbound: `http://${inbound}`,
+    portal: `http://${portal}`,
     ...simulators.addresses,
   };
 }
@@ -79,6 +85,7 @@ export async function startMuster(stack: Stack, options: MusterOptions = {}): Pr
  */
 export const SAMPLE_OFFICE: Readonly<Record<string, string>> = {
   SEND_WINDOW: 'always',
+  SEND_WINDOW_PROMOTION: 'always',
   SMS_SIGN_NAME: '唐山应急',
   MAIL_FROM: '唐山市安全生产志愿者 <notice@muster.invalid>',
   MAIL_BOUNCE_TO: 'bounce@muster.invalid',

@@ -35,6 +35,7 @@ async function serve(stack: Stack, people: number): Promise<void> {
   Temporal         ${addresses.temporalUi ?? '—'}
   手机 / phones    ${addresses.phones}
   邮箱 / inbox     ${addresses.inbox}
+  本人页面 / pages ${addresses.portal}
   日志 / logs      ${join(stack.folder, 'logs')}
 示例单位全天可发送（没有安静时段）；真实使用请设 SEND_WINDOW，例如 08:00-20:00。
 The sample office sends at any hour; for real use set SEND_WINDOW, e.g. 08:00-20:00.

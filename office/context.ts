@@ -5,6 +5,7 @@ import { invitationsByRun } from '../ledger/invitations.js';
 import type { Actor } from '../ledger/operators.js';
 import { reviewsOf, type TemplateReview } from '../ledger/template-reviews.js';
 import { listTemplates, type Template } from '../ledger/templates.js';
+import { narrower } from '../domain/messages/window.js';
 import type { Office } from './office.js';
 import { reviewersOf } from './reviewers.js';
 import { requireRight } from './rights.js';
@@ -26,7 +27,12 @@ export async function planContext({ database, clock, config }: Office, actor: Ac
     templates: new Map(templates.map((template) => [template.code, template])),
     invitations: await invitationsByRun(database, actor.scopePath),
     office: {
-      window: config.sendWindow,
+      windows: {
+        verification: null,
+        notice: config.sendWindow,
+        promotion: narrower(config.sendWindow, config.sendWindowPromotion),
+      },
+      smsCarrierCapPerDay: config.smsCarrierCapPerDay,
       caps: {
         verification: { perDay: null, perWeek: null },
         notice: { perDay: config.capNoticesPerDay, perWeek: null },

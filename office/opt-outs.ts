@@ -1,9 +1,10 @@
+import type { Refused } from '../domain/messages/topics.js';
 import { normaliseMailAddress } from '../domain/people/mail-address.js';
 import { normalisePhone } from '../domain/people/phone.js';
 import type { Channel } from '../domain/plan/plan.js';
 import { writeAudit } from '../ledger/audit.js';
 import type { Actor } from '../ledger/operators.js';
-import { addOptOut, listOptOuts, type OptOut } from '../ledger/opt-outs.js';
+import { addOptOut, listOptOuts, type HashedAddress, type OptOut } from '../ledger/opt-outs.js';
 import { replyAddress } from '../ledger/waiting-replies.js';
 import { replyScope } from './actor.js';
 import type { Office } from './office.js';
@@ -17,23 +18,34 @@ export type OptOutView = Omit<OptOut, 'addressHash'>;
 export interface RecordedOptOut {
   id: number;
   channel: Channel;
+  topic: Refused;
   added: boolean;
 }
 
 /**
- * Records that an address wants no more messages. Any clerk may, whoever's address it is: withdrawing must be
- * as easy as consenting. What is queued is looked at again just before it is sent, and stays unsent.
+ * Records that an address wants no more messages, of one topic or at all. Any clerk may, whoever's address it is:
+ * withdrawing must be as easy as consenting. What is queued is looked at again just before it is sent, and stays unsent.
  */
-export async function optOut(office: Office, actor: Actor, written: string): Promise<RecordedOptOut> {
+export async function optOut(
+  office: Office,
+  actor: Actor,
+  written: string,
+  topic: Refused = 'all',
+): Promise<RecordedOptOut> {
   requireRight(actor, 'keep people');
-  return record(office, actor, hashed(office, written));
+  return record(office, actor, { ...hashed(office, written), topic });
 }
 
 /** The same for the phone or mailbox a reply came from, which nobody needs to know. */
-export async function optOutOfReply(office: Office, actor: Actor, id: number): Promise<RecordedOptOut> {
+export async function optOutOfReply(
+  office: Office,
+  actor: Actor,
+  id: number,
+  topic: Refused = 'all',
+): Promise<RecordedOptOut> {
   requireRight(actor, 'keep people');
   const from = await replyAddress(office.database, { ...replyScope(actor), id });
-  if (from) return record(office, actor, from, { reply: id });
+  if (from) return record(office, actor, { ...from, topic }, { reply: id });
   throw refuse(
     'not-found',
     'no-such-reply',
@@ -42,24 +54,19 @@ export async function optOutOfReply(office: Office, actor: Actor, id: number): P
   );
 }
 
-interface HashedAddress {
-  channel: Channel;
-  addressHash: Buffer;
-}
-
 function record(
   { database, clock }: Office,
   actor: Actor,
-  { channel, addressHash }: HashedAddress,
+  { channel, addressHash, topic }: HashedAddress & { topic: Refused },
   from: { reply?: number } = {},
 ): Promise<RecordedOptOut> {
   const now = clock.now();
   return database.begin(async (sql) => {
-    const { id, added } = await addOptOut(sql, { channel, addressHash, source: 'clerk', now });
-    const detail = { channel, ...from };
+    const { id, added } = await addOptOut(sql, { channel, addressHash, topic, source: 'clerk', now });
+    const detail = { channel, ...(topic === 'all' ? {} : { topic }), ...from };
     const entry = { actor: actor.name, action: 'opt-out add', subject: `opt-out ${id}`, detail };
     if (added) await writeAudit(sql, entry, now);
-    return { id, channel, added };
+    return { id, channel, topic, added };
   });
 }
 

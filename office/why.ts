@@ -1,4 +1,5 @@
 import { officeTime } from '../domain/calendar/office-day.js';
+import { legalBasis } from '../domain/messages/basis.js';
 import type { Sentence } from '../domain/problem.js';
 import type { Actor } from '../ledger/operators.js';
 import type { Run } from '../ledger/runs.js';
@@ -12,6 +13,8 @@ import { requireRight } from './rights.js';
 /** What became of one message, and the sentence that says so. */
 export interface ExplainedFate extends Fate {
   sentence: Sentence;
+  /** On what the sending stands in law. */
+  basis: Sentence;
 }
 
 /** Why one person did or did not get a run's messages. */
@@ -39,7 +42,7 @@ export async function why(
   const now = office.clock.now();
   const found = (await fates(office.database, asked)).map((known) => {
     const fate = withShownNames(actor, known);
-    return { ...fate, sentence: fateSentence(fate, run.state, now) };
+    return { ...fate, sentence: fateSentence(fate, run.state, now), basis: legalBasis(fate) };
   });
   return {
     run: runId,

@@ -16,7 +16,7 @@ export interface OutboundMessage {
   /** Mail only: rendered subject and HTML body. */
   subject?: string;
   html?: string;
-  /** Mail only: where this recipient may unsubscribe without being asked anything. */
+  /** Mail only: where one POST unsubscribes its reader (RFC 8058), and a page shows their wishes. */
   unsubscribeUrl?: string;
   /** Mail only: for the recipient's calendar. */
   invitation?: Invitation;

@@ -5,6 +5,7 @@ import {
   createSecretKey,
   hkdfSync,
   randomFillSync,
+  timingSafeEqual,
   type KeyObject,
 } from 'node:crypto';
 
@@ -24,6 +25,10 @@ export interface Keys {
   fingerprint(kind: FingerprintKind, value: string): Buffer;
   /** 32 bytes that prove that whoever wrote the text for this purpose had the key. */
   sign(purpose: SigningPurpose, text: string): Buffer;
+  /** The text with 16 bytes of signature, as letters, digits, `-` and `_`: everybody can read it, nobody else make it. */
+  token(text: string): string;
+  /** The text of a token; undefined: it was not signed with this key, or not spelt so. */
+  readToken(token: string): string | undefined;
 }
 
 /** Sealed bytes that this DATA_KEY cannot open. */
@@ -44,6 +49,7 @@ const CIPHER = 'aes-256-gcm';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const FINGERPRINT_BYTES = 16;
+const SIGNATURE_BYTES = 16;
 const SALT = 'muster/1';
 
 /**
@@ -54,13 +60,34 @@ export function createKeys(dataKey: string): Keys {
   const sealing = derive(dataKey, 'seal');
   const labelling = derive(dataKey, 'label');
   const signing = derive(dataKey, 'sign');
+  const linking = derive(dataKey, 'link');
   return {
     encrypt: (text) => seal(sealing, text),
     decrypt: (sealed) => open(sealing, sealed),
     fingerprint: (kind, value) =>
       createHmac('sha256', labelling).update(`${kind}\0${value}`).digest().subarray(0, FINGERPRINT_BYTES),
     sign: (purpose, text) => createHmac('sha256', signing).update(`${purpose}\0${text}`).digest(),
+    token: (text) => tokenOf(linking, text),
+    readToken: (token) => readToken(linking, token),
   };
+}
+
+const signature = (key: KeyObject, text: Buffer): Buffer =>
+  createHmac('sha256', key).update(text).digest().subarray(0, SIGNATURE_BYTES);
+
+function tokenOf(key: KeyObject, text: string): string {
+  const bytes = Buffer.from(text, 'utf8');
+  return Buffer.concat([bytes, signature(key, bytes)]).toString('base64url');
+}
+
+function readToken(key: KeyObject, token: string): string | undefined {
+  const bytes = Buffer.from(token, 'base64url');
+  // Decoding passes over letters that do not belong: one token has one spelling.
+  if (bytes.length <= SIGNATURE_BYTES || bytes.toString('base64url') !== token) return undefined;
+  const text = bytes.subarray(0, -SIGNATURE_BYTES);
+  return timingSafeEqual(signature(key, text), bytes.subarray(-SIGNATURE_BYTES))
+    ? text.toString('utf8')
+    : undefined;
 }
 
 function derive(dataKey: string, purpose: string): KeyObject {

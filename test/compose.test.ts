@@ -65,7 +65,7 @@ describe('docker-compose.yml', () => {
       ]),
     );
     expect(ours.map(([name]) => name)).toEqual([
-      ...['migrate', 'campaigns', 'dispatcher', 'sweeper', 'inbound', 'muster'],
+      ...['migrate', 'campaigns', 'dispatcher', 'sweeper', 'inbound', 'portal', 'muster'],
     ]);
   });
 

@@ -28,6 +28,7 @@ export const DESK_SETTINGS = [
   'REQUEUE_AFTER_SECONDS',
   'INBOX_BACKLOG_LIMIT',
   'ACCOUNT_STOP_SECONDS',
+  'PORTAL_URL',
 ] as const;
 
 /** Those settings, read. */
@@ -59,6 +60,7 @@ export function openDesk(
     providers,
     keys: createKeys(config.dataKey),
     officeName: officeName(config.mailFrom, config.smsSignName),
+    portalUrl: config.portalUrl,
     clock,
     waits: waitsOf(config),
     ring,

@@ -4,9 +4,11 @@ import { addressCommands } from './commands/address.js';
 import { auditCommands } from './commands/audit.js';
 import { budgetCommands } from './commands/budget.js';
 import { callOutCommands } from './commands/call-out.js';
+import { consentCommands } from './commands/consent.js';
 import { doctorCommand } from './commands/doctor.js';
 import { failedCommands } from './commands/failed.js';
 import { inboxCommands } from './commands/inbox.js';
+import { linkCommand } from './commands/link.js';
 import { noticeCommands } from './commands/notice.js';
 import { officeCommands } from './commands/office.js';
 import { operatorCommands } from './commands/operator.js';
@@ -101,6 +103,8 @@ const GROUPS = [
   templateCommands,
   optOutCommands,
   addressCommands,
+  consentCommands,
+  linkCommand,
   rosterCommands,
   scheduleCommands,
   officeCommands,

@@ -20,6 +20,7 @@ import { audienceRule, durationSeconds } from '../../domain/plan/schema.js';
 import type { Checked, Problem } from '../../domain/problem.js';
 import { bindChannels } from '../channels.js';
 import type { PlanContext } from '../context.js';
+import { irrefusableOf } from '../refusing.js';
 import { timingOf, type Timing } from '../timing.js';
 import { STEPS, type CallOutDefinition } from './definition.js';
 
@@ -160,6 +161,9 @@ function planOf(
     window: timing.window,
     emergency: definition.emergency ?? null,
     cap: { perDay: null, perWeek: null },
+    carrierCap: office.smsCarrierCapPerDay,
+    topic: 'call-outs',
+    irrefusable: irrefusableOf(definition),
   } as const;
   const ask: AskStep = {
     ...sending,

@@ -3,7 +3,7 @@ import { closedObject } from '../../domain/definition/problems.js';
 import { CHANNELS } from '../../domain/plan/plan.js';
 import { audience, duration, officeInstant } from '../../domain/plan/schema.js';
 import { invitationField } from '../invitations.js';
-import { emergencyField, launchKeyField, titleField, windowField } from '../fields.js';
+import { dutyField, emergencyField, launchKeyField, titleField, topicField, windowField } from '../fields.js';
 
 const channel = closedObject('渠道字段', 'channel field', {
   channel: z.enum(CHANNELS).describe('渠道：sms 短信、email 邮件 / channel'),
@@ -23,6 +23,8 @@ export const noticeDefinition = closedObject('字段', 'field', {
   key: launchKeyField,
   title: titleField,
   audience,
+  topic: topicField,
+  duty: dutyField,
   channels: z.array(channel).min(1).describe('渠道与模板，每个渠道一项 / one item per channel'),
   in_turn: duration
     .exactOptional()

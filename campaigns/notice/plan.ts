@@ -5,6 +5,7 @@ import type { Checked, Problem } from '../../domain/problem.js';
 import { bindChannels, type BoundChannels } from '../channels.js';
 import type { PlanContext } from '../context.js';
 import { invitationInPast } from '../invitations.js';
+import { irrefusableOf, refusingProblems, sendingTopic } from '../refusing.js';
 import { timingOf, type Timing } from '../timing.js';
 import type { NoticeDefinition } from './definition.js';
 
@@ -19,11 +20,13 @@ export const SECOND_WAY_STEP = 'second-way';
  */
 export function planNotice(definition: NoticeDefinition, context: PlanContext): Checked<Plan> {
   const bound = bindChannels(definition.channels, context, { kind: 'notice' });
-  const timing = timingOf(definition, context);
+  const messageClass = bound.ok ? bound.value.class : 'notice';
+  const timing = timingOf(definition, context, messageClass);
   const problems = [
     ...(bound.ok ? [] : bound.problems),
     ...(timing.ok ? [] : timing.problems),
     ...orderProblems(definition),
+    ...refusingProblems(definition, messageClass),
   ];
   if (!bound.ok || !timing.ok) return { ok: false, problems };
   problems.push(...pastInvitations(definition, bound.value, timing.value));
@@ -92,6 +95,7 @@ function planOf(
   timing: Timing,
   { office }: PlanContext,
 ): Plan {
+  const irrefusable = irrefusableOf(definition);
   const sending = {
     lane: definition.lane ?? 'bulk',
     class: messageClass,
@@ -102,7 +106,10 @@ function planOf(
       timing.expiresAt ?? expiryOf(timing, office.expiryHours[messageClass], definition.in_turn),
     ),
     // Nobody is kept from hearing of an emergency because they heard of three other things today.
-    cap: definition.emergency ? { perDay: null, perWeek: null } : office.caps[messageClass],
+    cap: irrefusable ? { perDay: null, perWeek: null } : office.caps[messageClass],
+    carrierCap: office.smsCarrierCapPerDay,
+    topic: sendingTopic(definition),
+    irrefusable,
   } as const;
   const first: SendStep = {
     key: NOTICE_STEP,

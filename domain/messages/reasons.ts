@@ -17,10 +17,21 @@ const MEANINGS: ReadonlyMap<string, Sentence> = new Map([
   ],
   ['opted out', { zh: '本人已退订', en: 'opted out' }],
   [
+    'no consent',
+    { zh: '推广须经本人同意，没有有效的同意', en: 'a promotion needs consent, and none is in force' },
+  ],
+  [
     'duplicate address',
     { zh: '与他人共用号码或邮箱，由对方收取', en: 'shares the address with another recipient, who gets it' },
   ],
   ['frequency cap', { zh: '已达到发送次数上限', en: 'had as many messages as the cap allows' }],
+  [
+    'carrier cap',
+    {
+      zh: '已达到运营商对同一号码同一模板的上限',
+      en: 'the number had as many of this template as the carrier takes in 24 hours',
+    },
+  ],
   ['no longer true', { zh: '内容已不再属实', en: 'what it says is true no more' }],
   ['asking finished', { zh: '轮到之前集结已停止询问', en: 'asking was finished before its turn came' }],
   ['called off', { zh: '轮到之前事项已取消', en: 'the event was called off before its turn came' }],

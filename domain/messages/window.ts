@@ -49,3 +49,9 @@ export function isWithin(inner: SendWindow | null, outer: SendWindow | null): bo
     ((lateness + DAY_MILLISECONDS) % DAY_MILLISECONDS) + openMilliseconds(inner) <= openMilliseconds(outer)
   );
 }
+
+/** What two windows of one day, neither over midnight, both allow; settings make sure that there is such a time. */
+export function narrower(one: SendWindow | null, other: SendWindow | null): SendWindow | null {
+  if (one === null || other === null) return one ?? other;
+  return { from: one.from > other.from ? one.from : other.from, to: one.to < other.to ? one.to : other.to };
+}

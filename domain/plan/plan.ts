@@ -2,7 +2,9 @@
  * A plan: what a run will do, step by step, computed once at launch and stored. Preview, approval and
  * workflow read the same row. No library is imported here: workflows may take these types.
  */
+import type { Topic } from '../messages/topics.js';
 
+/** What a message travels by. */
 export type Channel = 'sms' | 'email';
 /** Both channels, in the order they are listed to people. */
 export const CHANNELS: readonly Channel[] = ['sms', 'email'];
@@ -15,6 +17,12 @@ export type AnyLane = Lane | 'alert';
 
 /** What carriers and the law tell apart: 验证码, 通知, 推广. */
 export type MessageClass = 'verification' | 'notice' | 'promotion';
+
+/**
+ * Why a message may not be refused: it warns of danger to life, or it tells a contact person what their committee
+ * owes. There is no third reason.
+ */
+export type Irrefusable = 'emergency' | 'contact duty';
 
 /** An absolute instant, ISO 8601 in UTC, e.g. `2026-11-22T01:00:00.000Z`. */
 export type Instant = string;
@@ -104,6 +112,12 @@ interface Sending {
   /** Too old to send after this instant; `null`: never. */
   expiresAt: Instant | null;
   cap: PersonCap;
+  /** The carrier takes no more of one template to one number in 24 hours; absent: it is not known to. */
+  carrierCap?: number | null;
+  /** What it is about, which people may refuse; absent in older plans: see `topicOf`. */
+  topic?: Topic;
+  /** Opt-outs and caps do not count; absent: they do. */
+  irrefusable?: Irrefusable | null;
 }
 
 /** One message to an audience. */

@@ -61,7 +61,8 @@ export async function phoneSides(
           AND r.received_at > ${now}::timestamptz - make_interval(hours => ${UNCODED_HOURS})
         ORDER BY r.received_at DESC, r.id DESC LIMIT 1) AS uncoded,
       EXISTS (SELECT FROM opt_out x
-        WHERE x.channel = 'sms' AND x.revoked_at IS NULL AND x.address_hash = phone.hash) AS opted_out
+        WHERE x.channel = 'sms' AND x.revoked_at IS NULL AND x.address_hash = phone.hash
+          AND x.topic IN ('all', 'call-outs')) AS opted_out
     FROM phone`;
   return new Map(rows.map(({ phone, ...side }) => [phone, fromWire(side)]));
 }

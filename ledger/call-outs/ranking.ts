@@ -7,6 +7,7 @@ import {
   RANKING_POINTS as POINTS,
 } from '../../domain/call-out/ranking.js';
 import { minutesOfDay, officeDay, officeTime } from '../../domain/calendar/office-day.js';
+import { topicOf } from '../../domain/messages/topics.js';
 import type { AskStep, Requirement } from '../../domain/plan/plan.js';
 import type { Statement } from '../../runtime/database.js';
 import { INSURANCE, PRE_SERVICE_TRAINING } from '../../domain/people/qualifications.js';
@@ -101,7 +102,8 @@ const QUALIFICATIONS: Record<Exclude<Requirement, 'adult'>, string> = {
 };
 
 /** Why somebody is not asked to this event; the first reason that holds. */
-function excluded(sql: Statement, { event, requires, cap }: AskStep): Fragment {
+function excluded(sql: Statement, step: AskStep): Fragment {
+  const { event, requires, cap } = step;
   const day = officeDay(new Date(event.from));
   const lastDay = officeDay(new Date(Date.parse(event.to) - 1));
   const holds = (kind: string, on: string): Fragment => sql`
@@ -116,7 +118,7 @@ function excluded(sql: Statement, { event, requires, cap }: AskStep): Fragment {
   };
   return sql`CASE
     WHEN ${addressHash(sql, 'sms')} IS NULL THEN 'no address'
-    WHEN ${hasOptedOut(sql, 'sms')} THEN 'opted out'
+    ${step.irrefusable ? sql`` : sql`WHEN ${hasOptedOut(sql, 'sms', sql`${topicOf(step)}`)} THEN 'opted out'`}
     ${
       requires.includes('adult')
         ? sql`WHEN p.birth_date IS NULL THEN 'age unknown'

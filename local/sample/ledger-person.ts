@@ -5,6 +5,7 @@ import type { FingerprintKind, Keys } from '../../runtime/keys.js';
 import type { SampleContact } from './contacts.js';
 import { dayNumber, dayText } from './days.js';
 import type { SampleDuty, SamplePerson } from './person.js';
+import { Random } from './random.js';
 
 /** What turns sample people into people of a ledger. */
 export interface Placing {
@@ -102,11 +103,16 @@ function ledgerPerson(
 const sealed = (keys: Keys, kind: FingerprintKind, value: string | null): Sealed | null =>
   value === null ? null : { cipher: keys.encrypt(value), hash: keys.fingerprint(kind, value) };
 
-/** One for each channel on which the person can be reached. */
-function consents({ phone, email }: SamplePerson, givenAt: Date): NewPerson['consents'] {
+/** Share of people who agreed to promotions when they joined, channel by channel. */
+const AGREED = 0.6;
+
+/** For each channel on which the person can be reached, if they ticked it; drawn apart, so that nobody else changes. */
+function consents({ serial, phone, email }: SamplePerson, givenAt: Date): NewPerson['consents'] {
+  const ticked = new Random(serial);
+  const [texts, mails] = [ticked.chance(AGREED), ticked.chance(AGREED)];
   const list: NewPerson['consents'][number][] = [];
-  if (phone !== null) list.push({ channel: 'sms', basis: 'consent', source: 'sample', givenAt });
-  if (email !== null) list.push({ channel: 'email', basis: 'consent', source: 'sample', givenAt });
+  if (phone !== null && texts) list.push({ channel: 'sms', basis: 'consent', source: 'sample', givenAt });
+  if (email !== null && mails) list.push({ channel: 'email', basis: 'consent', source: 'sample', givenAt });
   return list;
 }
 

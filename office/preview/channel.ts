@@ -55,7 +55,8 @@ export async function boundChannel({ database }: Office, plan: ChannelPlan): Pro
   const uses = Object.fromEntries(
     RECIPIENT_VARIABLES.map((name) => [name, usesOf(name, template.text)]),
   ) as PreviewSource['uses'];
-  return { plan, template, source: { channel: plan.channel, variables: plan.variables, personal, uses } };
+  const { channel, variables } = plan;
+  return { plan, template, source: { channel, templateId: stored.id, variables, personal, uses } };
 }
 
 function usesOf(variable: string, text: string): number {

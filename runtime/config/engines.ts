@@ -55,6 +55,18 @@ export const processes = {
     'The unguessable part of the push addresses /push/sms/<PUSH_TOKEN>/receipts and …/replies',
     { secret: true },
   ),
+  PORTAL_ADDRESS: setting(
+    listenAddress,
+    '本人页面（退订与订阅）的监听地址；对外须经 HTTPS 反向代理',
+    'Where the pages for people with a link are served; put an HTTPS proxy before it',
+    { fallback: '127.0.0.1:8471' },
+  ),
+  PORTAL_URL: setting(
+    url('https://wishes.example.org', 'https:', 'http:'),
+    '本人页面对外的网址，邮件中的退订链接以它开头；不设则邮件没有退订链接',
+    'The public address of those pages, with which unsubscribe links begin; without it mails carry none',
+    { optional: true },
+  ),
   MUSTER_OPERATOR: setting(
     characters(1, 64),
     'muster 命令未给 --as 时使用的操作人',

@@ -14,6 +14,12 @@ export const courtesy = {
     'Hours in which sending is allowed (office time, from inclusive, to exclusive); always: any hour',
     { fallback: '08:00-20:00' },
   ),
+  SEND_WINDOW_PROMOTION: setting(
+    sendWindow,
+    '推广允许发送的时段；与 SEND_WINDOW 不同时取两者都允许的时间',
+    'Hours for promotions; where they differ from SEND_WINDOW, only what both allow',
+    { fallback: '08:00-20:00' },
+  ),
   CAP_NOTICES_PER_DAY: setting(
     cap,
     '每人每 24 小时至多收到的通知数（各活动合计）；none 为不限',
@@ -43,6 +49,12 @@ export const courtesy = {
     '没有写明有效时间的推广，可以发送后这么久就作废，不再发送',
     'Promotions whose definition sets no expiry are too old so long after sending may begin',
     { fallback: '72' },
+  ),
+  SMS_CARRIER_CAP_PER_DAY: setting(
+    cap,
+    '运营商 24 小时内对同一号码同一模板至多接收的条数，紧急通知也不例外；none 为不限',
+    'Texts of one template to one number in 24 hours that the carrier takes, emergencies included; none: no cap',
+    { fallback: '50' },
   ),
   AUDIENCE_GROWTH_PERCENT: setting(
     whole(0, 1000, { zh: '百分比', en: 'percent' }),

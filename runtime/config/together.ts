@@ -40,6 +40,14 @@ export const relations: readonly Relation[] = [
     en: 'no longer than RECONCILE_BOUND_SECONDS',
   }),
   relation(
+    'SEND_WINDOW_PROMOTION',
+    'SEND_WINDOW',
+    // Else no promotion could ever be sent, and each would wait until it is too old.
+    (promotion, office) =>
+      promotion === null || office === null || (promotion.from < office.to && office.from < promotion.to),
+    { zh: '须与 SEND_WINDOW 有共同的时间', en: 'with some time in common with SEND_WINDOW' },
+  ),
+  relation(
     'REQUEUE_AFTER_SECONDS',
     'SWEEP_INTERVAL_MILLISECONDS',
     // Else every sweep would enqueue again what a dispatcher is about to claim.

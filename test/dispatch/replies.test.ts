@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { receive } from '../../dispatch/receive.js';
+import { addConsent } from '../../ledger/consents.js';
 import { storePush } from '../../ledger/inbox.js';
 import { KEYS, NOW, phoneOf, settleCast, type Name } from '../support/cast.js';
 import { createTestDatabase } from '../support/database.js';
@@ -125,6 +126,13 @@ describe('a reply', () => {
 });
 
 describe('a bare N', () => {
+  // Nobody is sent a promotion who did not agree.
+  beforeEach(() =>
+    addConsent(database, {
+      ...{ person: city.id('张蔷'), channel: 'sms', basis: 'consent', source: 'test', givenAt: NOW },
+    }),
+  );
+
   test('answers a notice with no, and opts nobody out', async () => {
     await launch(city);
     await workOff(desk);

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { addConsent } from '../../ledger/consents.js';
 import { countRecipients, openOccurrence } from '../../ledger/occurrences.js';
 import { writeMessagePage } from '../../ledger/materialise.js';
 import { statementOf } from '../../ledger/statement.js';
@@ -161,6 +162,9 @@ describe('writing the messages', () => {
     expect((await states(city, await launch(city, perDay)))['陈涛']).toBe('queued');
     expect(await capped(perDay, 0)).toBe('suppressed: frequency cap');
     expect(await capped({ cap: { perDay: 2, perWeek: null } }, 0)).toBe('queued');
+    const person = city.id('刘洋');
+    const consent = { person, channel: 'sms', basis: 'consent', source: 'test', givenAt: NOW } as const;
+    await addConsent(database, consent);
     expect(await capped({ ...perDay, sms: 'open-day', class: 'promotion' }, 0)).toBe('queued');
     expect(await capped(perDay, 1)).toBe('queued');
     expect(await capped(perWeek, 6)).toBe('suppressed: frequency cap');

@@ -15,6 +15,7 @@ const fate = (change: Partial<Fate>): Fate => ({
     state: 'queued',
     reason: null,
     changedAt: AT,
+    irrefusable: null,
   },
   ...{ notBefore: AT, class: 'notice', tries: 0, provider: 'aliyun', reference: null, acceptedAt: null },
   ...change,

@@ -18,6 +18,9 @@ export interface TestOffice extends Office {
 const CONFIG: OfficeConfig = {
   databaseUrl: '',
   dataKey: '',
+  sendWindowPromotion: { from: '08:00', to: '20:00' },
+  smsCarrierCapPerDay: 50,
+  portalUrl: 'https://wishes.invalid',
   sendWindow: { from: '08:00', to: '20:00' },
   capNoticesPerDay: 3,
   capPromotionsPerWeek: 1,

@@ -15,7 +15,7 @@ const add = (address: string, as: 'office' | 'clerk' = 'office') => optOut(offic
 
 test('an opt-out is recorded once, by phone or mail address, and keeps its owner from being written to', async () => {
   const first = await add(`+86 ${phoneOf('张蔷')}`);
-  expect(first).toEqual({ id: expect.any(Number), channel: 'sms', added: true });
+  expect(first).toEqual({ id: expect.any(Number), channel: 'sms', topic: 'all', added: true });
   expect(await add(phoneOf('张蔷'))).toEqual({ ...first, added: false });
   expect(await add('zhang@LUANNAN.invalid')).toMatchObject({ channel: 'email', added: true });
   const launched = await launch(office.city, { sms: 'flood', email: 'flood-mail' });

@@ -78,3 +78,36 @@ describe('fingerprints', () => {
     expect(keys.fingerprint('phone', phone).toString('hex')).toBe('4894a7b1918e5aef475bcffef448992c');
   });
 });
+
+describe('signing', () => {
+  const texts = fc.string({ unit: 'binary', minLength: 1 });
+
+  test('what was signed can be read, and is spelt the same every time', () => {
+    fc.assert(
+      fc.property(texts, (text) => {
+        const token = keys.token(text);
+        expect(token).toMatch(/^[\w-]+$/);
+        expect(keys.token(text)).toBe(token);
+        expect(keys.readToken(token)).toBe(text);
+        expect(others.readToken(token)).toBeUndefined();
+      }),
+    );
+  });
+
+  test('one letter changed anywhere, added or missing makes it nobody’s', () => {
+    fc.assert(
+      fc.property(texts, fc.nat(), fc.constantFrom(...'Az09_-'), (text, place, letter) => {
+        const token = keys.token(text);
+        const at = place % token.length;
+        const changed = token.slice(0, at) + letter + token.slice(at + 1);
+        if (changed !== token) expect(keys.readToken(changed)).toBeUndefined();
+        for (const other of [token.slice(0, at), token + letter, `${token}=`, `${token}!`, ` ${token}`])
+          expect(keys.readToken(other)).toBeUndefined();
+      }),
+    );
+  });
+
+  test.each(['', 'x', '中文', 'a'.repeat(66), '../../etc/passwd'])('%j is none of ours', (token) => {
+    expect(keys.readToken(token)).toBeUndefined();
+  });
+});

@@ -135,7 +135,7 @@ async function reset(database: Database, id: City['id']): Promise<void> {
       await sql`UPDATE person SET phone_cipher = ${phone?.cipher ?? null}, phone_hash = ${phone?.hash ?? null},
         email_cipher = ${email?.cipher ?? null}, email_hash = ${email?.hash ?? null} WHERE id = ${id(name)}`;
     }
-    await sql`TRUNCATE former_phone`;
+    await sql`TRUNCATE former_phone, consent`;
   });
 }
 

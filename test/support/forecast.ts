@@ -8,16 +8,18 @@ export async function previewForecast(
   city: City,
   template: string,
 ): Promise<{ reason: string; people: number }[]> {
-  const { channel } = city.template(template);
+  const { channel, id: templateId } = city.template(template);
   const { channels } = await forecastStep(
     database,
     {
+      kind: 'send',
       audience: { committees: ['tangshan'] },
       class: 'notice',
       cap: { perDay: null, perWeek: null },
       channels: [
         {
           channel,
+          templateId,
           variables: { river: '滦河' },
           personal: ['name'],
           uses: { name: 1, committee: 0, call: 0 },

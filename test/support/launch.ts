@@ -13,7 +13,10 @@ export const PROVIDERS = { sms: 'carrier', email: 'relay' } as const;
 
 /** What a test run differs in. */
 export interface Wish extends Partial<
-  Pick<SendStep, 'audience' | 'lane' | 'class' | 'window' | 'expiresAt' | 'cap'>
+  Pick<
+    SendStep,
+    'audience' | 'lane' | 'class' | 'window' | 'expiresAt' | 'cap' | 'carrierCap' | 'topic' | 'irrefusable'
+  >
 > {
   key?: string;
   /** Code of the SMS template; absent, with no mail either: `flood`. */
@@ -59,9 +62,14 @@ export function stepOf(city: City, wish: Wish = {}): SendStep {
     emergency: null,
     expiresAt: wish.expiresAt ?? null,
     cap: wish.cap ?? { perDay: null, perWeek: null },
+    ...refusingOf(wish),
     settleSeconds: 0,
   };
 }
+
+const refusingOf = ({ carrierCap = null, topic = 'notices', irrefusable = null }: Wish) => ({
+  ...{ carrierCap, topic, irrefusable },
+});
 
 /** Writes a run down, running, with its occurrence open and nobody frozen yet. */
 export async function openRun(city: City, wish: Wish = {}): Promise<Launched> {

@@ -1,4 +1,5 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
+import { TOPIC_NAMES, TOPICS, type Refused } from '../../../domain/messages/topics.js';
 import {
   optOut,
   optOutOfReply,
@@ -25,9 +26,14 @@ export function optOutCommands(program: Command, act: Act): void {
       '收件箱里这条回复的手机号或邮箱 / the phone or mailbox this reply came from',
       wholeNumber,
     )
+    .addOption(
+      new Option('--topic <topic>', '只退订这个主题，不写则全部 / only this topic; default everything')
+        .choices(['all', ...TOPICS])
+        .default('all'),
+    )
     .action(
-      act(async (session, [address]: [string | undefined], { reply }: { reply?: number }) => {
-        const recorded = await record(session, address, reply);
+      act(async (session, [address]: [string | undefined], options: AddOptions) => {
+        const recorded = await record(session, address, options);
         session.answer(recorded, () => recordedView(recorded, session.words));
       }),
     );
@@ -41,10 +47,19 @@ export function optOutCommands(program: Command, act: Act): void {
   );
 }
 
-async function record(session: Session, address?: string, reply?: number): Promise<RecordedOptOut> {
+interface AddOptions {
+  reply?: number;
+  topic: Refused;
+}
+
+async function record(
+  session: Session,
+  address: string | undefined,
+  { reply, topic }: AddOptions,
+): Promise<RecordedOptOut> {
   const [actor, { office }] = [await session.actor(), session];
-  if (address !== undefined && reply === undefined) return optOut(office, actor, address);
-  if (address === undefined && reply !== undefined) return optOutOfReply(office, actor, reply);
+  if (address !== undefined && reply === undefined) return optOut(office, actor, address, topic);
+  if (address === undefined && reply !== undefined) return optOutOfReply(office, actor, reply, topic);
   throw refuse(
     'invalid',
     'one-address',
@@ -67,6 +82,8 @@ const SOURCES: Record<OptOutView['source'], string> = {
   form: '表单',
   import: '导入',
   complaint: '被投诉为骚扰',
+  page: '本人页面',
+  'one-click': '邮件一键退订',
 };
 
 function optOutsView(found: readonly OptOutView[], words: Words): string {
@@ -76,13 +93,15 @@ function optOutsView(found: readonly OptOutView[], words: Words): string {
     [
       stacked('退订', 'opt-out'),
       stacked('渠道', 'channel'),
+      stacked('主题', 'topic'),
       stacked('来源', 'source'),
       stacked('涉及人数', 'people'),
       stacked('时间', 'since'),
     ],
-    found.map(({ id, channel, source, people, since }) => [
+    found.map(({ id, channel, topic, source, people, since }) => [
       id,
       channelLabel(words, channel),
+      words.label(TOPIC_NAMES[topic].zh, TOPIC_NAMES[topic].en),
       words.label(SOURCES[source], source),
       people,
       shownTime(since),

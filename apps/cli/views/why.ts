@@ -11,5 +11,6 @@ export function whyView({ run, person, fates, sentence }: Explanation, words: Wo
   return [
     `${words.label(`活动 ${run}`, `run ${run}`)} · ${who}`,
     ...(sentence ? [words.tell(sentence)] : lines),
+    ...[...new Set(fates.map(({ basis }) => `${words.label('依据', 'basis')}: ${words.tell(basis)}`))],
   ].join('\n');
 }

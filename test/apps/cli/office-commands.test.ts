@@ -97,7 +97,7 @@ test('opt-out add and list', async () => {
   expect(out).toContain('已登记退订');
   expect((await muster(office, ['opt-out', 'add', phoneOf('张蔷')])).out).toContain('先前已经登记过');
   expect((await muster(office, ['opt-out', 'list'])).out).toMatch(
-    /^ *\d+ +短信 sms +工作人员登记 clerk +1 +2026-08-01 09:00$/m,
+    /^ *\d+ +短信 sms +全部 everything +工作人员登记 clerk +1 +2026-08-01 09:00$/m,
   );
   expect((await muster(office, ['opt-out', 'add', '12'])).code).toBe(2);
 });

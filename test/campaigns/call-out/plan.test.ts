@@ -63,6 +63,7 @@ describe('the plan of a call-out', () => {
     const [ask, ...tells] = plan().steps;
     expect(ask).toEqual({
       ...{ key: 'ask', kind: 'ask', lane: 'urgent', class: 'notice', emergency: null },
+      ...{ topic: 'call-outs', irrefusable: null, carrierCap: 50 },
       at: '2026-08-01T01:00:00.000Z',
       window: { from: '08:00', to: '20:00' },
       cap: { perDay: 3, perWeek: null },
@@ -130,7 +131,8 @@ describe('the plan of a call-out', () => {
 
 describe('the reminder', () => {
   const reminder = (change: object, window?: SendWindow): [string | null, string | null] | undefined => {
-    const inContext = { ...context, office: { ...context.office, window: window ?? context.office.window } };
+    const windows = { ...context.office.windows, notice: window ?? context.office.windows.notice };
+    const inContext = { ...context, office: { ...context.office, windows } };
     const step = told(change, 'day before', inContext);
     return step && [step.at, step.expiresAt];
   };

@@ -61,7 +61,12 @@ export const context: PlanContext = {
   templates: new Map(templates.map((template) => [template.code, template])),
   invitations: new Map(),
   office: {
-    window: { from: '08:00', to: '20:00' },
+    windows: {
+      verification: null,
+      notice: { from: '08:00', to: '20:00' },
+      promotion: { from: '09:00', to: '19:00' },
+    },
+    smsCarrierCapPerDay: 50,
     caps: {
       verification: { perDay: null, perWeek: null },
       notice: { perDay: 3, perWeek: null },

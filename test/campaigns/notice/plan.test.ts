@@ -52,6 +52,9 @@ describe('the plan of a notice', () => {
             emergency: null,
             expiresAt: '2026-08-01T13:30:00.000Z',
             cap: { perDay: 3, perWeek: null },
+            carrierCap: 50,
+            topic: 'notices',
+            irrefusable: null,
             settleSeconds: 120,
           },
         ],
@@ -66,7 +69,7 @@ describe('the plan of a notice', () => {
       value: {
         steps: [
           {
-            ...{ at: NOW.toISOString(), lane: 'bulk', window: context.office.window },
+            ...{ at: NOW.toISOString(), lane: 'bulk', window: context.office.windows.notice },
             expiresAt: new Date(NOW.getTime() + 72 * 3_600_000).toISOString(),
           },
         ],
@@ -87,6 +90,27 @@ describe('the plan of a notice', () => {
     expect(planned({})).toEqual(planned({}));
   });
 
+  test('a promotion has hours of its own, which a campaign may only narrow', () => {
+    const openDay = { channels: [{ channel: 'email', template: 'open-day-mail' }] };
+    expect(step(openDay)).toMatchObject({
+      ...{ class: 'promotion', window: { from: '09:00', to: '19:00' } },
+      cap: { perDay: null, perWeek: 1 },
+    });
+    const early = { ...openDay, window: { from: '08:00', to: '18:00' } };
+    expect(problems(early)).toEqual(['window outside-office-window']);
+    expect(problems({ ...openDay, emergency: '开放日' })).toEqual(['emergency promotion-is-refusable']);
+  });
+
+  test('a duty of contact persons may not be refused, and no cap keeps it back', () => {
+    const audience = { ...flood.audience, roles: ['liaison'] };
+    expect(step({ topic: 'reports', duty: true, audience })).toMatchObject({
+      ...{ topic: 'reports', irrefusable: 'contact duty', cap: { perDay: null, perWeek: null } },
+    });
+    expect(step({ emergency: '溃坝' })).toMatchObject({ topic: 'notices', irrefusable: 'emergency' });
+    expect(problems({ duty: true })).toEqual(['duty duty-without-roles']);
+    expect(problems({ topic: 'weather' })[0]).toMatch(/^topic /);
+  });
+
   test('a campaign may narrow the office window', () => {
     expect(step({ window: { from: '09:00', to: '18:00' } })?.window).toEqual({ from: '09:00', to: '18:00' });
   });
@@ -100,7 +124,8 @@ describe('the plan of a notice', () => {
   });
 
   test('an office without quiet hours sends at any hour, or in those the campaign names', () => {
-    const open = { ...context, office: { ...context.office, window: null } };
+    const windows = { ...context.office.windows, notice: null };
+    const open = { ...context, office: { ...context.office, windows } };
     expect(step({}, open)?.window).toBeNull();
     expect(step({ window: 'always' }, open)?.window).toBeNull();
     expect(step({ window: { from: '22:00', to: '06:00' }, expires_after: '1d' }, open)?.window).toEqual({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { closesAt, isOpen, isWithin, nextOpen } from '../../../domain/messages/window.js';
+import { closesAt, isOpen, isWithin, narrower, nextOpen } from '../../../domain/messages/window.js';
 import type { SendWindow } from '../../../domain/plan/plan.js';
 
 const DAY: SendWindow = { from: '08:00', to: '20:00' };
@@ -78,5 +78,26 @@ describe('a send window', () => {
         expect(isWithin(inner, outer)).toBe(contained);
       }),
     );
+  });
+});
+
+describe('the narrower of two windows', () => {
+  test.each([
+    [null, null, null],
+    [null, { from: '08:00', to: '20:00' }, { from: '08:00', to: '20:00' }],
+    [{ from: '08:00', to: '20:00' }, null, { from: '08:00', to: '20:00' }],
+    [
+      { from: '07:00', to: '19:00' },
+      { from: '08:00', to: '20:00' },
+      { from: '08:00', to: '19:00' },
+    ],
+    [
+      { from: '09:00', to: '12:00' },
+      { from: '08:00', to: '20:00' },
+      { from: '09:00', to: '12:00' },
+    ],
+  ])('of %j and %j is %j', (one, other, both) => {
+    expect(narrower(one, other)).toEqual(both);
+    expect(narrower(other, one)).toEqual(both);
   });
 });

@@ -59,9 +59,11 @@ describe('a ledger with the sample city', () => {
     expect(await count(database, 'membership')).toBe(sum((one) => one.memberships.length));
     expect(await count(database, 'qualification')).toBe(sum((one) => one.qualifications.length));
     expect(await count(database, 'opt_out')).toBe(sum((one) => one.optOuts.length));
-    expect(await count(database, 'consent')).toBe(
-      sum((one) => Number(one.phone !== null) + Number(one.email !== null)),
-    );
+    // Not everybody agrees to promotions, so that a sample city shows what is left out.
+    const reachable = sum((one) => Number(one.phone !== null) + Number(one.email !== null));
+    const share = (await count(database, 'consent')) / reachable;
+    expect(share).toBeGreaterThan(0.5);
+    expect(share).toBeLessThan(0.7);
   });
 
   test('has one tree, whose paths lead through the parents', async () => {
@@ -149,7 +151,7 @@ describe('a ledger with the sample city', () => {
     }
   });
 
-  test('gives each channel a consent of the first day', async () => {
+  test('dates every consent from the first day', async () => {
     const early = await database`
       SELECT FROM consent x JOIN person p ON p.id = x.person_id
       WHERE (x.given_at AT TIME ZONE 'Asia/Shanghai') <> (
