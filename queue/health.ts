@@ -71,9 +71,11 @@ async function laneHealth(connection: Redis): Promise<QueueHealth['lanes']> {
     try {
       const [jobs, dispatchers] = await Promise.all([
         queue.getJobCountByTypes('waiting', 'active'),
-        queue.getWorkersCount(),
+        queue.getWorkers(),
       ]);
-      return [name, { jobs, dispatchers }] as const;
+      // The server tells of the clients of all its databases.
+      const own = dispatchers.filter(({ db }) => Number(db) === connection.options.db);
+      return [name, { jobs, dispatchers: own.length }] as const;
     } finally {
       await queue.close();
     }

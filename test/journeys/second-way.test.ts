@@ -66,6 +66,7 @@ test(
 test(
   'nobody is written to twice, and a run that is cancelled meanwhile looks for nobody',
   async () => {
+    await muster.place.skipToHour(9);
     const { run } = await muster.launch(inTurn('cancelled'));
     await until(async () => (await timersOf(workflowOf(muster, run))).length > 0);
     await workflowOf(muster, run).executeUpdate('cancel', { args: [0] });

@@ -54,9 +54,10 @@ const tellAt = async (minutes: number): Promise<string[]> => {
 /** The carrier has approved the text that phones get. */
 const approve = () =>
   database`
-    INSERT INTO template (code, version, channel, class, text, carrier_code, created_at, created_by)
-    SELECT code, version + 1, channel, class, text, 'SMS_154000077', created_at, 'test' FROM template
-    WHERE code = 'office-alert' ORDER BY version DESC LIMIT 1`;
+    INSERT INTO template_review (template_id, provider, state, carrier_code, changed_at)
+    SELECT id, 'aliyun', 'approved', 'SMS_154000077', created_at FROM template
+    WHERE code = 'office-alert' ORDER BY version DESC LIMIT 1
+    ON CONFLICT (template_id, provider) DO UPDATE SET state = 'approved', carrier_code = excluded.carrier_code`;
 const OPENED = '运行提醒：引擎停止（redis）';
 const OVER = '已恢复：引擎停止（redis）';
 
