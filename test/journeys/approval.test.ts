@@ -63,9 +63,9 @@ async function told(step: StandingStep, run: Run): Promise<Name[]> {
 test('beyond the budget nothing is launched, and the figures say so', async () => {
   await muster.place.skip(1);
   const month = officeMonth(muster.place.clock.now());
-  await setMonthBudget(office, head, { month, yuan: '0.50' });
+  await setMonthBudget(office, head, { month, yuan: '0.20' });
   const refusal = await refusalOf(muster.launch(floodNotice('beyond')));
-  expect(refusal.zh).toMatch(/预计需要 ¥\d+\.\d\d，预算 ¥0\.50 只剩 ¥\d+\.\d\d/);
+  expect(refusal.zh).toMatch(/预计需要 ¥\d+\.\d\d，预算 ¥0\.20 只剩 ¥\d+\.\d\d/);
   expect(await database`SELECT FROM run WHERE key = 'beyond'`).toHaveLength(0);
   await setMonthBudget(office, head, { month, yuan: '5000' });
   const run = await proposed('within');
