@@ -7,16 +7,18 @@ import { engine, floorOfEngine, floorOfMaterialise, materialise } from './engine
 import { footprint, type Footprint } from './footprint.js';
 import { fullMailLines, measureFullMail } from './full-mail.js';
 import { engineMail, floorOfMail, MAIL_CONNECTIONS } from './mail.js';
-import { answerLines, perSecond, rosterLines } from './marks.js';
+import { measureLooking } from './looking.js';
+import { answerLines, growthLines, lookingLines, perSecond, rosterLines } from './marks.js';
 import { table, type Line } from './report.js';
 import { rosterImport } from './roster.js';
-import { withStack, type BenchStack } from './stack.js';
+import { residentMegabytes, withStack, type BenchStack } from './stack.js';
 import { median, percentile } from './until.js';
 import { urgentDuringBulk } from './urgent.js';
 
 /**
  * `npm run bench`: floors and engine side by side in one run, so that a noisy machine slows both. Claims are
- * ratios; the absolute figures only say what machine it was. `--part engine`, `carrier` or `mail` measures one part.
+ * ratios; the absolute figures only say what machine it was. `--part engine`, `looking`, `carrier`, `mail` or `growth`
+ * measures one part.
  */
 const { values } = parseArgs({
   options: {
@@ -38,7 +40,13 @@ const say = (text: string): void => console.error(text);
 const lines: Line[] = [];
 const figures: Record<string, unknown> = { people, cores: cpus().length, node: process.version };
 
-const PARTS = { engine: engineParts, carrier: carrierPart, mail: mailPart };
+const PARTS = {
+  engine: engineParts,
+  looking: lookingPart,
+  carrier: carrierPart,
+  mail: mailPart,
+  growth: growthPart,
+};
 if (values.part !== 'all' && !Object.hasOwn(PARTS, values.part)) {
   say(`--part：${values.part}？应为 / should be: all, ${Object.keys(PARTS).join(', ')}`);
   process.exit(2);
@@ -60,6 +68,35 @@ async function engineParts(): Promise<void> {
     footprint: await footprint(bench, tenth),
   }));
   scaling(whole, part);
+}
+
+async function lookingPart(): Promise<void> {
+  say('预览、对账单、为何 / preview, statement, why');
+  const looking = await withStack({ people, settings: INERT }, measureLooking);
+  lines.push(...lookingLines(looking));
+  Object.assign(figures, { looking });
+}
+
+/** The engine, and what it holds in memory, with the city and with ten times as many. */
+async function growthPart(): Promise<void> {
+  const measured: { seconds: number; megabytes: number }[] = [];
+  for (const size of [people, people * 10]) {
+    say(`${size} 人 / people`);
+    measured.push(
+      await withStack({ people: size, settings: INERT }, async (bench) => ({
+        seconds: await rounds(() => engine(bench).then((result) => result.seconds)),
+        megabytes: residentMegabytes(bench, 'dispatcher') + residentMegabytes(bench, 'campaigns'),
+      })),
+    );
+  }
+  const [city, ten] = measured as [(typeof measured)[0], (typeof measured)[0]];
+  lines.push(
+    ...growthLines(people, {
+      seconds: [city.seconds, ten.seconds],
+      megabytes: [city.megabytes, ten.megabytes],
+    }),
+  );
+  Object.assign(figures, { growth: measured });
 }
 
 async function carrierPart(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { AnswerFigures } from './call-out.js';
+import type { LookingFigures } from './looking.js';
 import type { Line } from './report.js';
 import type { RosterFigures } from './roster.js';
 
@@ -83,3 +84,50 @@ export function rosterLines(roster: RosterFigures): Line[] {
     },
   ];
 }
+
+const PREVIEW_MILLISECONDS = 2000;
+const LOOK_MILLISECONDS = 300;
+
+/** What looking ahead and back costs, against its marks. */
+export const lookingLines = ({ preview, previewByName, statement, why }: LookingFigures): Line[] => [
+  ...[
+    ['预览，同一内容 / preview, one text for all', preview] as const,
+    ['预览，各有姓名 / preview, a text by name', previewByName] as const,
+  ].map(([name, taken]) => within(name, taken, PREVIEW_MILLISECONDS)),
+  within('对账单 / statement', statement, LOOK_MILLISECONDS),
+  within('为何 / why', why, LOOK_MILLISECONDS),
+];
+
+const within = (name: string, taken: number, most: number): Line => ({
+  name,
+  engine: `${Math.round(taken)} ms`,
+  mark: `< ${most} ms`,
+  reached: taken < most,
+});
+
+/** How the engine grows with ten times the people of the sample city. */
+export function growthLines(
+  people: number,
+  { seconds, megabytes }: { seconds: [number, number]; megabytes: [number, number] },
+): Line[] {
+  const times = seconds[1] / seconds[0];
+  return [
+    {
+      name: `${people * 10} 人 / people`,
+      floor: perSecond(people, seconds[0]),
+      engine: perSecond(people * 10, seconds[1]),
+      mark: '≤ × 11',
+      reached: times <= 11,
+    },
+    {
+      name: '内存：发送 + 活动 / memory: dispatcher + campaigns',
+      floor: `${megabytes[0]} MB`,
+      engine: `${megabytes[1]} MB`,
+      mark: `≤ + ${FLAT_MEGABYTES} MB`,
+      reached: megabytes[1] - megabytes[0] <= FLAT_MEGABYTES,
+    },
+  ];
+}
+
+/** Memory counts as flat if it grows by no more, in megabytes: two processes, each with its caches and connections. */
+const FLAT_MEGABYTES = 100;

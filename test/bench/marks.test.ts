@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { AnswerFigures } from '../../bench/call-out.js';
-import { answerLines, rosterLines } from '../../bench/marks.js';
+import { answerLines, growthLines, lookingLines, rosterLines } from '../../bench/marks.js';
 import { allRecorded, answersTo, latenciesOf, pushesIn } from '../../bench/pushes.js';
 
 // A mark has to be seen to be missed before reaching it means anything.
@@ -102,5 +102,29 @@ describe('marks of the roster', () => {
     [{ planChanged: 16 }, ['everyone changed, then undone']],
   ])('%p misses', (change, names) => {
     expect(missed(rosterLines({ ...roster, ...change }))).toEqual(names);
+  });
+});
+
+describe('looking', () => {
+  const quick = { preview: 1999, previewByName: 1999, statement: 299, why: 299 };
+  const reached = (figures: typeof quick) => lookingLines(figures).map((line) => line.reached);
+
+  test('reaches its marks just below them', () => {
+    expect(reached(quick)).toEqual([true, true, true, true]);
+  });
+
+  test.each(Object.keys(quick) as (keyof typeof quick)[])('misses them where %s takes too long', (what) => {
+    expect(reached({ ...quick, [what]: quick[what] + 1 })).toContain(false);
+  });
+});
+
+describe('growth', () => {
+  const reached = (seconds: number, megabytes: number) =>
+    growthLines(114_000, { seconds: [4, seconds], megabytes: [300, megabytes] }).map((line) => line.reached);
+
+  test('of time and memory is held against ten times the people', () => {
+    expect(reached(44, 400)).toEqual([true, true]);
+    expect(reached(44.1, 400)).toEqual([false, true]);
+    expect(reached(44, 401)).toEqual([true, false]);
   });
 });
