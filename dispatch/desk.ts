@@ -24,6 +24,10 @@ export interface DispatchWaits {
   accountStopSeconds: number;
   /** With more replies waiting for a clerk, bulk sending waits for them to be settled. */
   inboxBacklogLimit: number;
+  /** From one look at how the providers of a channel do to the next. */
+  providerLookSeconds: number;
+  /** A provider that answers faster is never slow, however fast another one is. */
+  providerSlowMilliseconds: number;
 }
 
 /** What the send path works with; wired once by each worker. */
@@ -34,7 +38,8 @@ export interface Desk {
   officeName: string;
   /** Public address of the pages for people with a link; undefined: mails carry no unsubscribe link. */
   portalUrl?: string | undefined;
-  providers: Readonly<Record<Channel, Provider>>;
+  /** Who may carry each channel; at least one each. */
+  providers: Readonly<Record<Channel, readonly Provider[]>>;
   lanes: Lanes;
   pace: Pace;
   clock: Clock;
@@ -47,11 +52,31 @@ export interface Desk {
 /** What reading pushes needs of it. */
 export type Receiver = Pick<Desk, 'database' | 'keys' | 'clock' | 'ring'>;
 
-/** Who carries a batch, and at whose pace. */
+/** What a batch is dispatched among and at which pace. */
 export interface Carriage {
-  provider: Provider;
+  channel: Channel;
   lane: LaneName;
+}
+
+/** The provider of a channel that has this name; undefined: it is not among those set now. */
+export const providerNamed = ({ providers }: Pick<Desk, 'providers'>, channel: Channel, name: string) =>
+  providers[channel].find((provider) => provider.name === name);
+
+/** Who carries a batch that has been claimed for one of the providers set. */
+export function claimedProvider(desk: Pick<Desk, 'providers'>, channel: Channel, name: string): Provider {
+  const provider = providerNamed(desk, channel, name);
+  if (!provider) throw new Error(`claimed for ${name}, which is not set`);
+  return provider;
 }
 
 /** `now` plus so many seconds. */
 export const inSeconds = (now: Date, seconds: number): Date => new Date(now.getTime() + seconds * 1000);
+
+/**
+ * How long a batch waits that no provider may carry, every one being stopped or its template approved at none, before it is
+ * looked at again, in seconds: a person may mend either at any time.
+ */
+const HELD_SECONDS = 10;
+
+/** Until when such a batch is held at `now`. */
+export const heldUntil = (now: Date): Date => inSeconds(now, HELD_SECONDS);

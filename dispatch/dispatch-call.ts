@@ -12,10 +12,10 @@ import {
   type CallResult,
 } from '../ledger/record.js';
 import type { Outcome, Provider } from '../providers/contract.js';
-import { inSeconds, type Carriage, type Desk } from './desk.js';
-import { heldUntil, refusesTemplate, rejectTemplate } from './reject-template.js';
+import { claimedProvider, inSeconds, type Carriage, type Desk } from './desk.js';
+import { refusesTemplate, rejectTemplate } from './reject-template.js';
 import { renderCall } from './render.js';
-import { refusesAccount, stopForAccount, stoppedUntil } from './stop-provider.js';
+import { refusesAccount, stopForAccount } from './stop-provider.js';
 import { waitFor } from './wait.js';
 import { untilWritten } from './until-written.js';
 
@@ -25,13 +25,13 @@ import { untilWritten } from './until-written.js';
  */
 export async function dispatchCall(
   desk: Desk,
-  { provider, lane }: Carriage,
+  { channel, lane }: Carriage,
   batchId: number,
 ): Promise<boolean> {
   await waitFor(await desk.pace.reserve(lane, 1));
   const leaseUntil = inSeconds(desk.clock.now(), desk.waits.leaseSeconds);
   const claim = await claimCall(desk.database, {
-    ...{ batchId, provider, leaseUntil },
+    ...{ batchId, channel, providers: desk.providers[channel], leaseUntil },
     outId: randomBytes(16).toString('hex'),
     now: desk.clock.now(),
   });
@@ -50,6 +50,7 @@ export async function dispatchCall(
     return true;
   }
   const { outId, epoch, intentAt } = batch;
+  const provider = claimedProvider(desk, channel, batch.provider);
   const outcome = await provider.send({ outId, epoch, intentAt, ...call });
   await record(
     desk,
@@ -95,10 +96,13 @@ async function write(desk: Desk, call: CallResult, { provider, outcome, size }: 
         lookAt: inSeconds(call.now, Math.min(1, waits.reconcileFirstWaitSeconds)),
       });
     case 'rejected':
-      if (refusesAccount(outcome) || refusesTemplate(outcome, provider)) {
-        const notBefore = outcome.scope === 'account' ? stoppedUntil(desk, call.now) : heldUntil(call.now);
-        return recordThrottled(database, call, { notBefore, code: outcome.code, outcome: 'rejected' });
-      }
+      // Another provider may take it at once; where there is none, the claim says how long it waits.
+      if (refusesAccount(outcome) || refusesTemplate(outcome, provider))
+        return recordThrottled(database, call, {
+          notBefore: call.now,
+          code: outcome.code,
+          outcome: 'rejected',
+        });
       if (outcome.scope === 'message' && size > 1) return recordSplit(database, call, outcome.code);
       return recordFailed(database, call, outcome.code);
   }

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { claimBatch, claimMessages, type ClaimedBatch, type ClaimedMessage } from '../ledger/claim.js';
 import { finishBatch, recordMessages, type MessageResult } from '../ledger/record.js';
 import type { Outcome, Provider } from '../providers/contract.js';
-import { inSeconds, type Carriage, type Desk } from './desk.js';
+import { claimedProvider, inSeconds, type Carriage, type Desk } from './desk.js';
 import { renderCall, type RenderedCall } from './render.js';
-import { refusesAccount, stopForAccount, stoppedUntil } from './stop-provider.js';
+import { refusesAccount, stopForAccount } from './stop-provider.js';
 import { waitFor } from './wait.js';
 import { untilWritten } from './until-written.js';
 
@@ -19,7 +19,8 @@ export const MESSAGE_BATCHES_AT_ONCE = 2;
 export async function dispatchMessages(desk: Desk, carriage: Carriage, batchId: number): Promise<boolean> {
   const batch = await claimBatch(desk.database, {
     batchId,
-    provider: carriage.provider,
+    channel: carriage.channel,
+    providers: desk.providers[carriage.channel],
     outId: randomBytes(16).toString('hex'),
     now: desk.clock.now(),
     leaseUntil: leaseUntil(desk),
@@ -30,7 +31,7 @@ export async function dispatchMessages(desk: Desk, carriage: Carriage, batchId: 
     const group = await sendGroup(desk, carriage, batch);
     if (group === undefined) break;
     notBefore = group.notBefore;
-    if (notBefore > desk.clock.now()) break;
+    if (group.refused || notBefore > desk.clock.now()) break;
   }
   const now = desk.clock.now();
   await untilWritten(desk, () =>
@@ -47,18 +48,19 @@ export async function dispatchMessages(desk: Desk, carriage: Carriage, batchId: 
 
 const leaseUntil = (desk: Desk): Date => inSeconds(desk.clock.now(), desk.waits.leaseSeconds);
 
-/** The next few messages: write intents, send, write results. Undefined when none was left. */
+/** The next few messages: write intents, send, write results. Undefined when none was left; `refused`: the account was. */
 async function sendGroup(
   desk: Desk,
-  { provider, lane }: Carriage,
+  { channel, lane }: Carriage,
   batch: ClaimedBatch,
-): Promise<{ notBefore: Date } | undefined> {
+): Promise<{ notBefore: Date; refused: boolean } | undefined> {
+  const provider = claimedProvider(desk, channel, batch.provider);
   const limit = Math.max(1, Math.floor(provider.maxOpenCalls / MESSAGE_BATCHES_AT_ONCE));
   const pace = await desk.pace.reserve(lane, limit);
   await waitFor(pace);
   const { judged, messages } = await claimMessages(desk.database, {
     batchId: batch.id,
-    provider,
+    channel,
     epoch: batch.epoch,
     limit,
     now: desk.clock.now(),
@@ -83,7 +85,7 @@ async function sendGroup(
   );
   const refused = outcomes.find(refusesAccount);
   if (refused) await stopForAccount(desk, { provider: batch.provider, code: refused.code, now });
-  return { notBefore: nextAttempt(desk, outcomes, now) };
+  return { notBefore: nextAttempt(outcomes, now), refused: refused !== undefined };
 }
 
 async function sendOne(
@@ -116,11 +118,8 @@ function resultOf({ id, attemptId }: ClaimedMessage, outcome: Outcome): MessageR
   }
 }
 
-/** When the rest of the batch may go on: at once, unless something was throttled or the account refused. */
-function nextAttempt(desk: Desk, outcomes: readonly Outcome[], now: Date): Date {
-  const waits = outcomes.flatMap((outcome) => {
-    if (outcome.kind === 'throttled') return [outcome.until];
-    return refusesAccount(outcome) ? [stoppedUntil(desk, now)] : [];
-  });
+/** When the rest of the batch may go on: at once, unless something was throttled. */
+function nextAttempt(outcomes: readonly Outcome[], now: Date): Date {
+  const waits = outcomes.flatMap((outcome) => (outcome.kind === 'throttled' ? [outcome.until] : []));
   return new Date(Math.max(+now, ...waits.map(Number)));
 }

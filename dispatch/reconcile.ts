@@ -9,7 +9,7 @@ import {
 import { recordResent, recordStillUnknown } from '../ledger/record.js';
 import { receiptedCall, unsureCalls, unsureMessages } from '../ledger/unsure-calls.js';
 import type { Provider, Sighting } from '../providers/contract.js';
-import { inSeconds, type Desk } from './desk.js';
+import { inSeconds, providerNamed, type Desk } from './desk.js';
 import { renderCall } from './render.js';
 import { untilWritten } from './until-written.js';
 
@@ -44,21 +44,20 @@ const nextLook = ({ waits }: Desk, now: Date): Date =>
  */
 async function settle(desk: Desk, batch: UnsureBatch): Promise<void> {
   const { database, waits, clock } = desk;
-  if (!batch.open) return returnToQueue(database, batch, clock.now());
-  const provider = desk.providers[batch.channel];
+  if (!batch.open) return returnToQueue(database, batch, { mayBeThere: false, now: clock.now() });
   if (await settledByReceipt(desk, batch)) return;
-  if (provider.name !== batch.provider) {
-    const { id, provider: called } = batch;
-    return desk.log.warn(
-      { batch: id, called, set: provider.name },
-      'unsure: only the provider called could tell',
-    );
+  const provider = providerNamed(desk, batch.channel, batch.provider);
+  if (!provider) {
+    const { id, provider: called, channel } = batch;
+    const set = desk.providers[channel].map(({ name }) => name);
+    return desk.log.warn({ batch: id, called, set }, 'unsure: only the provider called could tell');
   }
   const age = ageOf(batch, clock.now());
   if (!provider.find) {
-    // A relay cannot be asked. The mail goes out again, the same to the byte, and its receiver may know it. Not at
-    // once: after an outage of the ledger its dispatcher may live, and have the answer still to write down.
-    if (age.inDoubt >= waits.reconcileFirstWaitSeconds) await returnToQueue(database, batch, clock.now());
+    // A relay cannot be asked. The mail goes out again, the same to the byte and by the same relay, which may know it.
+    // Not at once: after an outage of the ledger its dispatcher may live, and have the answer still to write down.
+    if (age.inDoubt >= waits.reconcileFirstWaitSeconds)
+      await returnToQueue(database, batch, { mayBeThere: true, now: clock.now() });
     return;
   }
   const sighting = await lookFor(desk, provider, batch);
@@ -66,7 +65,7 @@ async function settle(desk: Desk, batch: UnsureBatch): Promise<void> {
   if (age.sinceFirstTry < waits.reconcileNonceSeconds) {
     if (batch.wanted) await resend(desk, provider, batch);
   } else if (age.inDoubt >= waits.reconcileBoundSeconds) {
-    await returnToQueue(database, batch, clock.now());
+    await returnToQueue(database, batch, { mayBeThere: false, now: clock.now() });
   }
 }
 

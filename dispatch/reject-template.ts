@@ -1,6 +1,6 @@
 import { moveReview } from '../ledger/template-reviews.js';
 import type { Outcome, Provider } from '../providers/contract.js';
-import { inSeconds, type Desk } from './desk.js';
+import type { Desk } from './desk.js';
 import { untilWritten } from './until-written.js';
 
 type Refusal = Extract<Outcome, { kind: 'rejected' }> & { scope: 'template' };
@@ -11,15 +11,6 @@ export const refusesTemplate = (
   { reviewsTemplates }: Pick<Provider, 'reviewsTemplates'>,
 ): outcome is Refusal =>
   reviewsTemplates === true && outcome.kind === 'rejected' && outcome.scope === 'template';
-
-/**
- * How long a batch waits before it is looked at again whether its template is approved, in seconds. By then the run is
- * usually paused, and goes on as soon as a person resumes it.
- */
-const HELD_SECONDS = 10;
-
-/** Until when a batch is held at `now` whose template is not approved. */
-export const heldUntil = (now: Date): Date => inSeconds(now, HELD_SECONDS);
 
 /** Notes that the provider does not carry a template any more; the sweeper then pauses the runs that use it. */
 export async function rejectTemplate(

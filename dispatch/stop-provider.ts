@@ -1,4 +1,5 @@
-import { stopProvider } from '../ledger/record.js';
+import { raiseAlert } from '../ledger/alerts.js';
+import { stopProvider } from '../ledger/stops.js';
 import type { Outcome } from '../providers/contract.js';
 import { inSeconds, type Desk } from './desk.js';
 import { untilWritten } from './until-written.js';
@@ -9,15 +10,17 @@ type Refusal = Extract<Outcome, { kind: 'rejected' }> & { scope: 'account' };
 export const refusesAccount = (outcome: Outcome): outcome is Refusal =>
   outcome.kind === 'rejected' && outcome.scope === 'account';
 
-/** When a provider that refused the account at `now` may be tried again. */
-export const stoppedUntil = ({ waits }: Desk, now: Date): Date => inSeconds(now, waits.accountStopSeconds);
-
-/** Leaves a provider alone that refuses the account; what waits is kept. */
+/** Leaves a provider alone that refuses the account, and tells the operators; what waits is kept, or goes elsewhere. */
 export async function stopForAccount(
   desk: Desk,
   { provider, code, now }: { provider: string; code: string; now: Date },
 ): Promise<void> {
-  const until = stoppedUntil(desk, now);
+  const until = inSeconds(now, desk.waits.accountStopSeconds);
   desk.log.error({ provider, code, until }, 'provider refuses the account: stopped, messages kept');
-  await untilWritten(desk, () => stopProvider(desk.database, { provider, code, now, until }));
+  await untilWritten(desk, () =>
+    desk.database.begin(async (sql) => {
+      await stopProvider(sql, { provider, code, now, until });
+      await raiseAlert(sql, { cause: 'provider stopped', subject: provider, detail: { code } }, now);
+    }),
+  );
 }

@@ -47,11 +47,20 @@ export interface ClaimedMessage {
   topic?: Topic | undefined;
 }
 
+/** A provider that may carry a batch; its weight counts until its share stands in the ledger. */
+export interface Candidate {
+  name: string;
+  weight: number;
+  /** It carries approved templates only. */
+  reviewsTemplates?: true | undefined;
+}
+
 /** Who claims what, when, and for how long. */
 export interface ClaimArguments {
   batchId: number;
-  /** Who will carry it; one that reviews templates carries approved ones only. */
-  provider: { name: string; channel: Channel; reviewsTemplates?: true | undefined };
+  channel: Channel;
+  /** Those of the channel, one of which will carry it. */
+  providers: readonly Candidate[];
   /** Label for the provider's calls, used unless the batch already has one. */
   outId: string;
   now: Date;
@@ -60,25 +69,42 @@ export interface ClaimArguments {
 }
 
 /**
- * The guard of the send path: takes a batch if it is queued, due, its run is running, its window open, its template
- * approved and the provider not stopped. Nobody else can take it now; the queue may deliver its job as often as it likes. What
- * waits here nobody has taken; if another provider is set now than when it was written, that one carries it.
+ * The guard of the send path: takes a batch if it is queued, due, its run is running, its window open and a
+ * provider there that may carry it. Nobody else can take it now; the queue may deliver its job as often as it likes.
+ * What waits here nobody has taken, so that any provider may carry it, whoever was set or tried before; only what is
+ * bound may be with one, and waits for that one.
  */
 const lease = (
   sql: Statement,
-  { batchId, provider, outId, now, leaseUntil }: ClaimArguments,
+  { batchId, channel, providers, outId, now, leaseUntil }: ClaimArguments,
 ): Fragment => sql`
-  UPDATE batch b SET state = 'sending', provider = ${provider.name}, lease_until = ${leaseUntil}, enqueued_at = NULL,
+  UPDATE batch b SET state = 'sending', provider = c.provider, lease_until = ${leaseUntil}, enqueued_at = NULL,
     out_id = coalesce(b.out_id, ${outId}), intent_at = coalesce(b.intent_at, ${now})
-  FROM occurrence o JOIN run r ON r.id = o.run_id,
-    occurrence_channel s LEFT JOIN template_review v
-      ON v.template_id = s.template_id AND v.provider = ${provider.name} AND v.state = 'approved'
-  WHERE b.id = ${batchId} AND b.state = 'queued' AND b.channel = ${provider.channel} AND b.not_before <= ${now}
+  FROM occurrence o JOIN run r ON r.id = o.run_id, occurrence_channel s, LATERAL (${spans(sql, providers, now)}) c
+  WHERE b.id = ${batchId} AND b.state = 'queued' AND b.channel = ${channel} AND b.not_before <= ${now}
     AND o.id = b.occurrence_id AND s.occurrence_id = b.occurrence_id AND s.channel = b.channel
-    AND r.state = 'running' AND ${windowOpen(sql, now)} AND (v.state IS NOT NULL OR NOT ${provider.reviewsTemplates ?? false})
-    AND NOT EXISTS (SELECT FROM provider_stop p WHERE p.provider = ${provider.name} AND p.until > ${now})
-  RETURNING b.id, b.provider, b.out_id, b.epoch, b.intent_at, b.occurrence_id, s.template_id, v.carrier_code,
+    AND r.state = 'running' AND ${windowOpen(sql, now)}
+    AND CASE WHEN b.bound THEN c.provider = b.provider ELSE ${lot(sql)} >= c.upto - c.points AND ${lot(sql)} < c.upto END
+  RETURNING b.id, b.provider, b.out_id, b.epoch, b.intent_at, b.occurrence_id, s.template_id, c.carrier_code,
     o.test, o.expires_at, o.class, o.cap_per_day, o.cap_per_week, o.topic, o.irrefusable, o.carrier_cap`;
+
+/**
+ * The providers that may carry a batch of channel `s`, each with its span of points on one line: not stopped, and with its
+ * template approved where they review them. Where none of them has a share, because those that do may not, all are alike.
+ */
+const spans = (sql: Statement, providers: readonly Candidate[], now: Date): Fragment => sql`
+  SELECT provider, carrier_code, points, sum(points) OVER (ORDER BY provider) AS upto, sum(points) OVER () AS total
+  FROM (
+    SELECT g.provider, v.carrier_code,
+      CASE WHEN sum(coalesce(p.share, g.weight)) OVER () = 0 THEN 1 ELSE coalesce(p.share, g.weight) END AS points
+    FROM unnest(${namesOf(providers)}::text[], ${providers.map(({ weight }) => weight)}::int[]) AS g(provider, weight)
+    LEFT JOIN provider_share p ON p.provider = g.provider
+    LEFT JOIN template_review v ON v.template_id = s.template_id AND v.provider = g.provider AND v.state = 'approved'
+    WHERE (v.state IS NOT NULL OR g.provider <> ALL (${namesOf(providers.filter(({ reviewsTemplates }) => reviewsTemplates))}::text[]))
+      AND NOT EXISTS (SELECT FROM provider_stop x WHERE x.provider = g.provider AND x.until > ${now})) each`;
+
+/** Where on that line a batch falls: it follows from batch and epoch, so that a try after a refusal may go elsewhere. */
+const lot = (sql: Statement): Fragment => sql`mod(hashint8extended(b.id, b.epoch) & 4294967295, c.total)`;
 
 /** Whether the send window of `occurrence o`, in minutes of the Asia/Shanghai day, is open; it may wrap midnight. */
 export const windowOpen = (sql: Statement, now: Date): Fragment => sql`
@@ -152,9 +178,10 @@ export async function claimCall(
   const [row] = await sql<ClaimRow[]>`
     WITH leased AS (${lease(sql, claim)}),
     attempted AS (
-      INSERT INTO attempt (batch_id, out_id, epoch, intent_at) SELECT id, out_id, epoch, ${claim.now} FROM leased RETURNING id),
+      INSERT INTO attempt (batch_id, out_id, epoch, intent_at, provider)
+      SELECT id, out_id, epoch, ${claim.now}, provider FROM leased RETURNING id),
     judged AS (
-      ${lastLook(sql, sql`leased`, sql`leased JOIN message m ON m.batch_id = leased.id AND m.state = 'queued'`, { channel: claim.provider.channel, now: claim.now })}),
+      ${lastLook(sql, sql`leased`, sql`leased JOIN message m ON m.batch_id = leased.id AND m.state = 'queued'`, { channel: claim.channel, now: claim.now })}),
     moved AS (${move(sql, sql`(SELECT id FROM attempted)`, claim.now)}),
     sendable AS (
       SELECT coalesce(array_agg(id), '{}') AS message_ids, coalesce(array_agg(rendering_id), '{}') AS rendering_ids,
@@ -197,27 +224,27 @@ export async function claimMessages(
   sql: Statement,
   {
     batchId,
-    provider,
+    channel,
     epoch,
     limit,
     now,
     leaseUntil,
-  }: Pick<ClaimedBatch, 'epoch'> & Omit<ClaimArguments, 'outId'> & { limit: number },
+  }: Pick<ClaimedBatch, 'epoch'> & Omit<ClaimArguments, 'outId' | 'providers'> & { limit: number },
 ): Promise<{ judged: number; messages: ClaimedMessage[] }> {
   const rows = await sql<(ClaimedMessage & { reason: string | null })[]>`
     WITH held AS (
       UPDATE batch b SET lease_until = ${leaseUntil} FROM occurrence o
       WHERE b.id = ${batchId} AND b.state = 'sending' AND b.epoch = ${epoch} AND o.id = b.occurrence_id
         AND (SELECT r.state = 'running' FROM run r WHERE r.id = o.run_id)
-      RETURNING b.id, b.out_id, b.epoch, b.occurrence_id, o.expires_at, o.class, o.cap_per_day, o.cap_per_week,
+      RETURNING b.id, b.provider, b.out_id, b.epoch, b.occurrence_id, o.expires_at, o.class, o.cap_per_day, o.cap_per_week,
         o.topic, o.irrefusable),
     picked AS (
       SELECT m.id, m.rendering_id, m.person_id FROM held JOIN message m ON m.batch_id = held.id AND m.state = 'queued'
       ORDER BY m.id LIMIT ${limit}),
-    judged AS (${lastLook(sql, sql`held`, sql`held CROSS JOIN picked m`, { channel: provider.channel, now })}),
+    judged AS (${lastLook(sql, sql`held`, sql`held CROSS JOIN picked m`, { channel, now })}),
     attempted AS (
-      INSERT INTO attempt (batch_id, message_id, out_id, epoch, intent_at)
-      SELECT held.id, j.id, md5(held.out_id || j.id), held.epoch, ${now} FROM held, judged j WHERE j.reason IS NULL
+      INSERT INTO attempt (batch_id, message_id, out_id, epoch, intent_at, provider)
+      SELECT held.id, j.id, md5(held.out_id || j.id), held.epoch, ${now}, held.provider FROM held, judged j WHERE j.reason IS NULL
       RETURNING id, message_id, out_id),
     moved AS (${move(sql, sql`(SELECT a.id FROM attempted a WHERE a.message_id = m.id)`, now)})
     SELECT w.id, w.attempt_id, w.reason, w.address_cipher, w.person_id, held.topic, t.variables, a.out_id
@@ -227,41 +254,37 @@ export async function claimMessages(
 
 /**
  * Why a batch could not be claimed just now, and the earliest moment to try again: back among the batches to
- * enqueue. A batch that is no longer queued is left alone.
+ * enqueue. Where no provider may carry it, it is looked at again at `lookAt` or when a stop ends, for one that an
+ * operator stopped may be started at any time. A batch that is no longer queued is left alone.
  */
 export async function postponeBatch(
   sql: Statement,
   {
     batchId,
-    provider,
+    providers,
     now,
+    lookAt,
     windowOpensAt,
-    unapprovedUntil,
-  }: Pick<ClaimArguments, 'batchId' | 'provider' | 'now'> & {
+  }: Pick<ClaimArguments, 'batchId' | 'providers' | 'now'> & {
+    lookAt: Date;
     windowOpensAt: (from: number, to: number) => Date;
-    /** When to look again whether its template is approved. */
-    unapprovedUntil: Date;
   },
 ): Promise<void> {
   const [row] = await sql<
-    {
-      windowFrom: number | null;
-      windowTo: number | null;
-      notBefore: Date;
-      stopUntil: Date | null;
-      approved: boolean;
-    }[]
+    { windowFrom: number | null; windowTo: number | null; notBefore: Date; lookAt: Date | null }[]
   >`
-    SELECT o.window_from, o.window_to, b.not_before, s.until AS stop_until,
-      NOT ${provider.reviewsTemplates ?? false} OR EXISTS (
-        SELECT FROM occurrence_channel c JOIN template_review v ON v.template_id = c.template_id
-        WHERE c.occurrence_id = o.id AND c.channel = b.channel AND v.provider = ${provider.name} AND v.state = 'approved') AS approved
-    FROM batch b JOIN occurrence o ON o.id = b.occurrence_id LEFT JOIN provider_stop s ON s.provider = ${provider.name} AND s.until > ${now}
+    SELECT o.window_from, o.window_to, b.not_before,
+      CASE WHEN NOT EXISTS (SELECT FROM (${spans(sql, providers, now)}) c WHERE NOT b.bound OR c.provider = b.provider)
+        THEN least(${lookAt}, (SELECT min(until) FROM provider_stop WHERE provider = ANY(${namesOf(providers)}) AND until > ${now}))
+      END AS look_at
+    FROM batch b JOIN occurrence o ON o.id = b.occurrence_id
+    JOIN occurrence_channel s ON s.occurrence_id = b.occurrence_id AND s.channel = b.channel
     WHERE b.id = ${batchId} AND b.state = 'queued'`;
   if (!row) return;
   const opens =
     row.windowFrom === null || row.windowTo === null ? now : windowOpensAt(row.windowFrom, row.windowTo);
-  const reviewed = row.approved ? now : unapprovedUntil;
-  const notBefore = new Date(Math.max(+row.notBefore, +opens, +(row.stopUntil ?? now), +reviewed));
+  const notBefore = new Date(Math.max(+row.notBefore, +opens, +(row.lookAt ?? now)));
   await sql`UPDATE batch SET enqueued_at = NULL, not_before = ${notBefore} WHERE id = ${batchId} AND state = 'queued'`;
 }
+
+const namesOf = (providers: readonly Candidate[]): string[] => providers.map(({ name }) => name);

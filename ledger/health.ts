@@ -1,5 +1,6 @@
 import type { Statement } from '../runtime/database.js';
 import { failedItems, type FailedItems } from './inbox.js';
+import { noOtherProvider, stopsAt, type ProviderStop } from './stops.js';
 
 /** How the ledger's server is. */
 export interface DatabaseHealth {
@@ -37,7 +38,7 @@ export interface Waiting {
 
 /** What waits for somebody. */
 export interface Lag {
-  /** Batches due to be sent, of running runs whose provider is not stopped. */
+  /** Batches due to be sent, of running runs, unless every provider of theirs is stopped. */
   due: Waiting;
   /** Pushes of carriers that nobody has read. */
   unread: Waiting;
@@ -51,8 +52,8 @@ export interface Lag {
   bells: Waiting;
   /** Pushed items that the program could not cope with. */
   failed: FailedItems;
-  /** Providers that refuse the account. */
-  stops: { provider: string; since: Date; until: Date; code: string }[];
+  /** Providers that refuse the account, or were stopped by an operator. */
+  stops: ProviderStop[];
 }
 
 /** Measures what waits; every part is read through a partial index and takes no time on a large ledger. */
@@ -62,7 +63,8 @@ export async function measureLag(sql: Statement, now: Date): Promise<Lag> {
       SELECT count(*), min(b.not_before) AS since FROM batch b
       JOIN occurrence o ON o.id = b.occurrence_id JOIN run r ON r.id = o.run_id
       WHERE b.state = 'queued' AND b.not_before <= ${now} AND r.state = 'running'
-        AND NOT EXISTS (SELECT FROM provider_stop s WHERE s.provider = b.provider AND s.until > ${now})`,
+        AND NOT (${noOtherProvider(sql, now)}
+          AND EXISTS (SELECT FROM provider_stop s WHERE s.provider = b.provider AND s.until > ${now}))`,
     sql<[Waiting]>`SELECT count(*), min(received_at) AS since FROM inbox WHERE processed_at IS NULL`,
     sql<[Waiting]>`SELECT count(*), min(unknown_since) AS since FROM batch WHERE state = 'unknown'`,
     sql<[Waiting]>`SELECT count(*), min(launched_at) AS since FROM run WHERE state = 'starting'`,
@@ -71,9 +73,7 @@ export async function measureLag(sql: Statement, now: Date): Promise<Lag> {
       SELECT count(*), min(r.bell_since) AS since FROM run r JOIN call_out c ON c.run_id = r.id
       WHERE r.bell_since IS NOT NULL AND r.state = 'running' AND c.closed_at IS NULL AND c.listens_until > ${now}`,
     failedItems(sql),
-    sql<
-      Lag['stops']
-    >`SELECT provider, since, until, code FROM provider_stop WHERE until > ${now} ORDER BY provider`,
+    stopsAt(sql, now),
   ]);
-  return { due, unread, unknown, unstarted, replies, bells, failed, stops: [...stops] };
+  return { due, unread, unknown, unstarted, replies, bells, failed, stops };
 }

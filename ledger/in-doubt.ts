@@ -80,5 +80,5 @@ export async function settleNotArrived(sql: Transaction, batchId: number, now: D
 async function returned(sql: Transaction, id: number, now: Date): Promise<void> {
   const [taken] = await sql<{ lease: Date }[]>`
     UPDATE batch SET lease_until = ${now} WHERE id = ${id} AND state = 'unknown' RETURNING lease_until AS lease`;
-  if (taken) await returnToQueue(sql, { id, lease: taken.lease }, now);
+  if (taken) await returnToQueue(sql, { id, lease: taken.lease }, { mayBeThere: false, now });
 }

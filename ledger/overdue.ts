@@ -3,6 +3,7 @@ import type { Channel } from '../domain/plan/plan.js';
 import type { Statement } from '../runtime/database.js';
 import { listens } from './bells.js';
 import { windowOpen } from './claim.js';
+import { noOtherProvider } from './stops.js';
 
 /** Why something waits longer than it should, in the words of docs/operations.md. */
 export const OVERDUE_REASONS = [
@@ -81,7 +82,7 @@ const queued = (sql: Statement, now: Date): PendingQuery<Row[]> => sql`
           WHERE t.intent_at > ${now}::timestamptz - ${PATIENCE}::interval AND w.channel = b.channel AND w.lane = b.lane) THEN 'not taken'
       END AS reason
     FROM batch b JOIN occurrence o ON o.id = b.occurrence_id JOIN mine ON mine.id = o.run_id
-    LEFT JOIN provider_stop s ON s.provider = b.provider AND s.until > ${now}
+    LEFT JOIN provider_stop s ON s.provider = b.provider AND s.until > ${now} AND ${noOtherProvider(sql, now)}
     WHERE b.state = 'queued' AND mine.state IN ('running', 'paused')) w
   WHERE w.reason IS NOT NULL AND w.since <= ${now}::timestamptz - ${PATIENCE}::interval`;
 

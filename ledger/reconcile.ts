@@ -1,6 +1,6 @@
 import type { Channel } from '../domain/plan/plan.js';
 import type { Statement } from '../runtime/database.js';
-import { renewed } from './record.js';
+import { renewed, setApart } from './record.js';
 
 /** A batch that may have been sent. */
 export interface UnsureBatch {
@@ -87,9 +87,10 @@ export async function openAttempt(
   const [row] = await sql<{ id: number }[]>`
     WITH held AS (
       UPDATE batch SET lease_until = ${leaseUntil} WHERE id = ${id} AND state = 'unknown' AND lease_until = ${lease}
-      RETURNING id, out_id, epoch),
+      RETURNING id, out_id, epoch, provider),
     opened AS (
-      INSERT INTO attempt (batch_id, out_id, epoch, intent_at) SELECT id, out_id, epoch, ${now} FROM held RETURNING id, batch_id),
+      INSERT INTO attempt (batch_id, out_id, epoch, intent_at, provider)
+      SELECT id, out_id, epoch, ${now}, provider FROM held RETURNING id, batch_id),
     called AS (
       UPDATE message m SET attempt_id = o.id FROM opened o
       WHERE m.batch_id = o.batch_id AND m.id = ANY(${messageIds}) AND m.state = 'unknown')
@@ -116,27 +117,33 @@ export async function settleAsSent(
 }
 
 /**
- * It certainly did not arrive: what is unsure goes back to the queue under a new epoch (or is cancelled with
- * its run), and the batch is done if nothing is left. Does nothing when another reconciler has taken the batch
- * meanwhile: it may have been sent once more since this one looked.
+ * What is unsure goes back to the queue under a new epoch (or is cancelled with its run), and the batch is done if
+ * nothing is left. Does nothing when another reconciler has taken the batch meanwhile: it may have been sent once more
+ * since this one looked.
+ * @param mayBeThere false: it certainly did not arrive, and anybody may carry it, unless others of it are in doubt. True: its provider cannot be asked and
+ * may have it, so that only this provider is sent it again; what was never sent goes on as a batch of its own
  */
 export async function returnToQueue(
   sql: Statement,
   { id, lease }: Pick<UnsureBatch, 'id' | 'lease'>,
-  now: Date,
+  { mayBeThere, now }: { mayBeThere: boolean; now: Date },
 ): Promise<void> {
   await sql`
     WITH target AS (
-      SELECT b.id, r.state = 'cancelled' AS cancelled,
-        EXISTS (SELECT FROM message m WHERE m.batch_id = b.id AND m.state IN ('unknown', 'queued')) AS open
+      SELECT b.id, b.bound, r.state = 'cancelled' AS cancelled,
+        EXISTS (SELECT FROM message m WHERE m.batch_id = b.id AND m.state = 'unknown') AS unsure,
+        EXISTS (SELECT FROM message m WHERE m.batch_id = b.id AND m.state = 'queued') AS queued
       FROM batch b JOIN occurrence o ON o.id = b.occurrence_id JOIN run r ON r.id = o.run_id
       WHERE b.id = ${id} AND b.state = 'unknown' AND b.lease_until = ${lease} FOR UPDATE OF b),
     moved AS (
       UPDATE message m SET state = (CASE WHEN t.cancelled THEN 'cancelled' ELSE 'queued' END)::message_state,
         -- Nobody can ask a relay: a cancelled mail may have gone out all the same.
         reason = CASE WHEN t.cancelled AND m.channel = 'email' THEN 'may have been sent' END, changed_at = ${now}
-      FROM target t WHERE m.batch_id = t.id AND m.state = 'unknown')
-    UPDATE batch b SET ${renewed(sql, now)},
-      state = (CASE WHEN t.open AND NOT t.cancelled THEN 'queued' ELSE 'done' END)::batch_state
+      FROM target t WHERE m.batch_id = t.id AND m.state = 'unknown'),
+    mixed AS (SELECT id FROM target WHERE ${mayBeThere} AND unsure AND queued AND NOT bound AND NOT cancelled),
+    ${setApart(sql, sql`mixed`, now)}
+    UPDATE batch b SET ${renewed(sql, now)}, 
+      bound = CASE WHEN ${mayBeThere} THEN b.bound OR t.unsure ELSE b.bound AND t.queued END,
+      state = (CASE WHEN (t.unsure OR t.queued) AND NOT t.cancelled THEN 'queued' ELSE 'done' END)::batch_state
     FROM target t WHERE b.id = t.id`;
 }

@@ -230,8 +230,21 @@ export async function recordMessages(
 }
 
 /**
+ * What is certainly not on its way to anybody leaves batch `from` (a row there, or none), whose other messages may be
+ * with its provider: a batch of its own may go elsewhere, under OutIds of its own. CTEs to stand behind others.
+ */
+export const setApart = (sql: Statement, from: Fragment, now: Date): Fragment => sql`
+    apart AS MATERIALIZED (SELECT nextval('batch_id_seq') AS id, f.id AS old FROM ${from} f),
+    born AS (
+      INSERT INTO batch (id, occurrence_id, channel, lane, provider, not_before) OVERRIDING SYSTEM VALUE
+      SELECT a.id, b.occurrence_id, b.channel, b.lane, b.provider, greatest(b.not_before, ${now}) FROM apart a JOIN batch b ON b.id = a.old),
+    left_over AS (
+      UPDATE message m SET batch_id = a.id, attempt_id = NULL FROM apart a WHERE m.batch_id = a.old AND m.state = 'queued')`;
+
+/**
  * Closes a claimed batch after its last call, by what its messages are: done, waiting again, or to be
- * reconciled from `lookAt` on. In another epoch than `epoch` it is somebody else's by now, and left alone.
+ * reconciled from `lookAt` on, while what is not in doubt goes on as a batch of its own. In another epoch than `epoch`
+ * it is somebody else's by now, and left alone.
  */
 export async function finishBatch(
   sql: Statement,
@@ -244,24 +257,17 @@ export async function finishBatch(
   }: { batchId: number; epoch: number; notBefore: Date; lookAt: Date; now: Date },
 ): Promise<void> {
   await sql`
-    WITH open AS (
+    WITH held AS (
+      SELECT id, bound FROM batch WHERE id = ${batchId} AND state = 'sending' AND epoch = ${epoch} FOR UPDATE),
+    open AS (
       SELECT count(*) FILTER (WHERE state = 'queued') AS queued, count(*) FILTER (WHERE state IN ('sending', 'unknown')) AS unsure
-      FROM message WHERE batch_id = ${batchId})
+      FROM message WHERE batch_id = ${batchId}),
+    mixed AS (SELECT held.id FROM held, open WHERE NOT held.bound AND open.queued > 0 AND open.unsure > 0),
+    ${setApart(sql, sql`mixed`, notBefore)}
     UPDATE batch b SET
-      state = (CASE WHEN open.queued > 0 THEN 'queued' WHEN open.unsure > 0 THEN 'unknown' ELSE 'done' END)::batch_state,
+      state = (CASE WHEN open.queued > 0 AND mixed.id IS NULL THEN 'queued' WHEN open.unsure > 0 THEN 'unknown' ELSE 'done' END)::batch_state,
       epoch = epoch + 1, not_before = ${notBefore}, enqueued_at = NULL,
       unknown_since = CASE WHEN open.unsure > 0 THEN coalesce(b.unknown_since, ${now}) END,
-      lease_until = CASE WHEN open.queued = 0 AND open.unsure > 0 THEN ${lookAt}::timestamptz END
-    FROM open WHERE b.id = ${batchId} AND b.state = 'sending' AND b.epoch = ${epoch}`;
-}
-
-/** The provider refuses the whole account: nothing more goes to it until then; what waits keeps waiting. */
-export async function stopProvider(
-  sql: Statement,
-  { provider, code, now, until }: { provider: string; code: string; now: Date; until: Date },
-): Promise<void> {
-  await sql`
-    INSERT INTO provider_stop (provider, since, until, code) VALUES (${provider}, ${now}, ${until}, ${code})
-    ON CONFLICT (provider) DO UPDATE SET until = excluded.until, code = excluded.code,
-      since = CASE WHEN provider_stop.until < excluded.since THEN excluded.since ELSE provider_stop.since END`;
+      lease_until = CASE WHEN (open.queued = 0 OR mixed.id IS NOT NULL) AND open.unsure > 0 THEN ${lookAt}::timestamptz END
+    FROM open CROSS JOIN held LEFT JOIN mixed ON true WHERE b.id = held.id`;
 }

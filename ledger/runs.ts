@@ -143,9 +143,11 @@ export async function cancelQueued(
   const meant = sql`o.run_id = ${runId} AND o.step = coalesce(${only ?? null}, o.step) AND o.step IS DISTINCT FROM ${except ?? null}`;
   const { count } = await sql`
     WITH slice AS (
-      SELECT m.id FROM occurrence o JOIN message m ON m.occurrence_id = o.id
-      WHERE ${meant} AND m.state = 'queued' LIMIT ${CANCEL_SLICE} FOR UPDATE OF m SKIP LOCKED)
-    UPDATE message m SET state = 'cancelled', reason = ${reason}, changed_at = ${now} FROM slice WHERE m.id = slice.id AND m.state = 'queued'`;
+      SELECT m.id, (SELECT b.bound FROM batch b WHERE b.id = m.batch_id) AS in_doubt
+      FROM occurrence o JOIN message m ON m.occurrence_id = o.id WHERE ${meant} AND m.state = 'queued' LIMIT ${CANCEL_SLICE} FOR UPDATE OF m SKIP LOCKED)
+    UPDATE message m SET state = 'cancelled', changed_at = ${now},
+      reason = CASE WHEN slice.in_doubt THEN 'may have been sent' ELSE ${reason} END
+    FROM slice WHERE m.id = slice.id AND m.state = 'queued'`;
   if (count === 0) {
     // A mail without a clear answer may wait beside others in a queued batch: nobody will claim that one again.
     await sql`

@@ -29,6 +29,8 @@ export interface MusterOptions {
   settings?: Readonly<Record<string, string>>;
   /** Settings of the two simulators that differ. */
   simulators?: Readonly<Record<string, string>>;
+  /** A second account at the carrier and a second relay, each with half of the traffic. */
+  twoAccounts?: boolean;
   /** Start a process again when it dies by itself. */
   restart?: boolean;
   /** Programs of dist/ to start in place of ours, by path: a deliberately broken one shows that a guard can fail. */
@@ -47,6 +49,8 @@ export interface MusterAddresses {
   /** What the carrier and the relay say they took: JSON lines. */
   carrierRecord: string;
   mailRecord: string;
+  /** The second relay, where there is one. */
+  second?: { inbox: string; mailRecord: string };
 }
 
 /**
@@ -60,7 +64,10 @@ export async function startMuster(stack: Stack, options: MusterOptions = {}): Pr
   const secrets = keptSecrets(stack.folder);
   const pages = { PORTAL_ADDRESS: portal, PORTAL_URL: `http://${portal}` };
   stack.share({ ...secrets, HTTP_ADDRESS: inbound, ...pages, ...SAMPLE_OFFICE });
-  const simulators = await startSimulators(stack, { inbound, secrets, settings: options.simulators ?? {} });
+  const simulators = await startSimulators(stack, {
+    ...{ inbound, secrets, settings: options.simulators ?? {} },
+    twoAccounts: options.twoAccounts ?? false,
+  });
   stack.share({ ...simulators.settings, ...options.settings });
   await migrateLedger(stack);
   for (const name of PROCESSES) {
@@ -115,23 +122,23 @@ function keptSecrets(folder: string): Secrets {
   return secrets;
 }
 
+interface Standins {
+  settings: Record<string, string>;
+  addresses: Pick<MusterAddresses, 'phones' | 'inbox' | 'carrierRecord' | 'mailRecord' | 'second'>;
+}
+
 async function startSimulators(
   stack: Stack,
   {
     inbound,
     secrets,
     settings,
-  }: { inbound: string; secrets: Secrets; settings: Readonly<Record<string, string>> },
-): Promise<{
-  settings: Record<string, string>;
-  addresses: Pick<MusterAddresses, 'phones' | 'inbox' | 'carrierRecord' | 'mailRecord'>;
-}> {
-  const [carrier, smtp, page, imap] = [
-    ...[await freePort(), await freePort()],
-    ...[await freePort(), await freePort()],
-  ].map((port) => `127.0.0.1:${port}`) as [string, string, string, string];
+    twoAccounts,
+  }: { inbound: string; secrets: Secrets; settings: Readonly<Record<string, string>>; twoAccounts: boolean },
+): Promise<Standins> {
+  const carrier = `127.0.0.1:${await freePort()}`;
   const carrierRecord = join(stack.folder, 'carrier.jsonl');
-  const mailRecord = join(stack.folder, 'mail.jsonl');
+  const other = twoAccounts ? secondAccount(secrets) : undefined;
   await stack.add({
     name: 'carrier',
     command: process.execPath,
@@ -141,6 +148,7 @@ async function startSimulators(
       CARRIER_ACCESS_KEY_ID: secrets.ALIBABA_CLOUD_ACCESS_KEY_ID,
       CARRIER_ACCESS_KEY_SECRET: secrets.ALIBABA_CLOUD_ACCESS_KEY_SECRET,
       CARRIER_SIGN_NAMES: SAMPLE_OFFICE['SMS_SIGN_NAME']!,
+      ...(other && { CARRIER_OTHER_ACCOUNTS: JSON.stringify([other]) }),
       CARRIER_RECORD: carrierRecord,
       CARRIER_TEMPLATES: join(stack.folder, 'carrier-templates.json'),
       RECEIPTS_URL: `http://${inbound}/push/sms/${secrets.PUSH_TOKEN}/receipts`,
@@ -149,10 +157,47 @@ async function startSimulators(
     },
     ready: () => answers(`http://${carrier}/control/health`),
   });
+  const relay = await startRelay(stack, 'mail', settings);
+  const second = twoAccounts ? await startRelay(stack, 'mail-2', settings) : undefined;
+  return {
+    settings: {
+      ...{ SMS_ENDPOINT: carrier, SMS_PROTOCOL: 'HTTP', SMTP_URL: relay.url },
+      MAILBOX_URL: relay.mailbox,
+      ...(other && {
+        ALIBABA_CLOUD_ACCESS_KEY_ID_2: other.accessKeyId,
+        ALIBABA_CLOUD_ACCESS_KEY_SECRET_2: other.accessKeySecret,
+      }),
+      ...(second && { SMTP_URL_2: second.url }),
+    },
+    addresses: {
+      phones: `http://${carrier}/`,
+      ...{ inbox: relay.inbox, carrierRecord, mailRecord: relay.mailRecord },
+      ...(second && { second: { inbox: second.inbox, mailRecord: second.mailRecord } }),
+    },
+  };
+}
+
+/** Made from the first one's, so that it too stays the same from start to start. */
+const secondAccount = (secrets: Secrets) => ({
+  accessKeyId: `${secrets.ALIBABA_CLOUD_ACCESS_KEY_ID}-2`,
+  accessKeySecret: `${secrets.ALIBABA_CLOUD_ACCESS_KEY_SECRET}-2`,
+  signNames: [SAMPLE_OFFICE['SMS_SIGN_NAME']!],
+});
+
+/** A relay with its inbox; the second one is the same program once more. */
+async function startRelay(
+  stack: Stack,
+  name: string,
+  settings: Readonly<Record<string, string>>,
+): Promise<{ url: string; mailbox: string; inbox: string; mailRecord: string }> {
+  const [smtp, page, imap] = [await freePort(), await freePort(), await freePort()].map(
+    (port) => `127.0.0.1:${port}`,
+  ) as [string, string, string];
+  const mailRecord = join(stack.folder, `${name}.jsonl`);
   // The mailbox lives and dies with its simulator, and so does its password.
   const mailboxPassword = randomBytes(12).toString('hex');
   await stack.add({
-    name: 'mail',
+    name,
     command: process.execPath,
     args: [asset('dist/local/simulators/mail/main.js')],
     env: {
@@ -163,11 +208,9 @@ async function startSimulators(
     ready: () => answers(`http://${page}/control/health`),
   });
   return {
-    settings: {
-      ...{ SMS_ENDPOINT: carrier, SMS_PROTOCOL: 'HTTP', SMTP_URL: `smtp://${smtp}` },
-      MAILBOX_URL: `imap://office:${mailboxPassword}@${imap}/INBOX`,
-    },
-    addresses: { phones: `http://${carrier}/`, inbox: `http://${page}/`, carrierRecord, mailRecord },
+    url: `smtp://${smtp}`,
+    mailbox: `imap://office:${mailboxPassword}@${imap}/INBOX`,
+    ...{ inbox: `http://${page}/`, mailRecord },
   };
 }
 

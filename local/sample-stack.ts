@@ -8,7 +8,7 @@ import { createKeys } from '../runtime/keys.js';
 import { startMuster, type MusterAddresses, type MusterOptions } from './muster-stack.js';
 import { progress } from './progress.js';
 import { loadSampleCity, type Loaded } from './sample/load.js';
-import { sampleTemplates } from './sample/office.js';
+import { approveAt, sampleTemplates } from './sample/office.js';
 import type { Stack } from './stack/stack.js';
 
 /** A running Muster with a city in it. */
@@ -38,6 +38,7 @@ export async function startSampleStack(
       asOf: monthOf(now),
       onProgress: (count) => bar.show(count),
     });
+    if (options.twoAccounts) await database.begin((sql) => approveAt(sql, 'aliyun-2', now));
     return { addresses, loaded, loadSeconds: (performance.now() - began) / 1000 };
   } finally {
     bar.done();

@@ -1,5 +1,6 @@
 import { officeTime } from '../domain/calendar/office-day.js';
 import type { Sentence } from '../domain/problem.js';
+import { BY_HAND } from '../ledger/stops.js';
 import type { Fate } from '../ledger/why.js';
 import { reasonMeaning } from './reasons.js';
 
@@ -64,6 +65,8 @@ export function waitingFor({ context, notBefore }: Fate, now: Date): Sentence {
     : NOTHING;
   if (stop && stop.until > now) {
     const { zh, en } = reasonMeaning(stop.code);
+    if (stop.code === BY_HAND)
+      return { zh: `；服务商已停用（${zh}）${late.zh}`, en: `; its provider is stopped (${en})${late.en}` };
     const until = officeTime(stop.until);
     return {
       zh: `；服务商停用至 ${until}（${zh}）${late.zh}`,

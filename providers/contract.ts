@@ -39,7 +39,8 @@ export interface ProviderCall {
  * personal data.
  * - accepted: taken; `reference` is what the provider calls it (BizId, SMTP answer).
  * - rejected: refused for good. `message`: this message (in a call of many: at least one of them);
- *   `template`: every message of this template or signature; `account`: everything, until a person acts.
+ *   `template`: every message of this template; `account`: everything we have for it (no money, its signature or
+ *   sender refused), until a person acts.
  * - throttled: certainly not taken; may be tried again from `until`. A refused connection counts here.
  * - unknown: may have been taken. Never resent blindly.
  */
@@ -76,11 +77,16 @@ export interface TemplateDesk {
   review(carrierCode: string): Promise<ReviewAnswer>;
 }
 
-/** A carrier or relay. Every implementation passes `test/providers/conformance.ts`. */
+/** Which of a channel's providers one is, and how much of the traffic it is meant for. */
+export type ProviderIdentity = Pick<Provider, 'name' | 'weight'>;
+
+/** A carrier or relay; two accounts at one carrier are two providers. Every implementation passes `test/providers/conformance.ts`. */
 export interface Provider {
-  /** Name as it stands in the ledger and on the statement, e.g. `aliyun`, `smtp`. */
+  /** Name as it stands in the ledger and on the statement, e.g. `aliyun`, `smtp`, `aliyun-2` for another account there. */
   readonly name: string;
   readonly channel: Channel;
+  /** Points of 100 of its channel's batches while all providers of it are healthy; 0: only when nobody else can. */
+  readonly weight: number;
   /** Messages in one call: 100 for SMS, 1 for mail. */
   readonly maxMessagesPerCall: number;
   /** Calls that may be open at once; a kill leaves at most so many ambiguous. */

@@ -29,6 +29,8 @@ export const DESK_SETTINGS = [
   'INBOX_BACKLOG_LIMIT',
   'ACCOUNT_STOP_SECONDS',
   'PORTAL_URL',
+  'PROVIDER_LOOK_SECONDS',
+  'PROVIDER_SLOW_MILLISECONDS',
 ] as const;
 
 /** Those settings, read. */
@@ -70,7 +72,7 @@ export function openDesk(
     desk,
     config,
     async close() {
-      await Promise.all(Object.values(providers).map((provider) => provider.close()));
+      await Promise.all(Object.values(providers).flatMap((all) => all.map((provider) => provider.close())));
       await lanes.close();
       await pace.close();
       await database.end({ timeout: 5 });
@@ -94,9 +96,11 @@ export const waitsOf = (config: DeskConfig): DispatchWaits => ({
   requeueAfterSeconds: config.requeueAfterSeconds,
   accountStopSeconds: config.accountStopSeconds,
   inboxBacklogLimit: config.inboxBacklogLimit,
+  providerLookSeconds: config.providerLookSeconds,
+  providerSlowMilliseconds: config.providerSlowMilliseconds,
 });
 
-/** The name under which each channel's provider stands in the ledger. */
+/** The name of each channel's first provider: what nobody has claimed yet is written for it. */
 export const providerNamesOf = ({ smsProvider, emailProvider }: DeskConfig): Record<Channel, string> => ({
   sms: smsProvider,
   email: emailProvider,

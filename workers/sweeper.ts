@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { dispatchAlerts } from '../dispatch/dispatch-alerts.js';
+import { shiftTraffic } from '../dispatch/shift-traffic.js';
 import { sweep } from '../dispatch/sweep.js';
 import { sealAudit } from '../ledger/audit-seals.js';
 import { checkSchemaOrExit } from '../ledger/schema.js';
@@ -82,6 +83,10 @@ await Promise.all([
   inRounds(() => pauseRuns().catch(waits('runs of rejected templates are paused'))),
   inRounds(() => tellAlerts(desk).then(() => undefined, untold)),
   inRounds(() => watch.look(), WATCH_MILLISECONDS),
+  inRounds(
+    () => shiftTraffic(desk).catch(waits('the traffic of providers is judged')),
+    desk.waits.providerLookSeconds * 1000,
+  ),
   // Nobody may plan a roster for months: what the last ones left of people goes all the same.
   inRounds(() => tidyRoster(desk).catch(waits('old rosters are let go of')), HOUR_MILLISECONDS),
   inRounds(

@@ -16,6 +16,7 @@ import { optOutCommands } from './commands/opt-out.js';
 import { overdueCommand } from './commands/overdue.js';
 import { personCommands } from './commands/person.js';
 import { rehearseCommand } from './commands/rehearse.js';
+import { providerCommands } from './commands/provider.js';
 import { rosterCommands } from './commands/roster.js';
 import { runCommands } from './commands/run.js';
 import { scheduleCommands } from './commands/schedule.js';
@@ -107,6 +108,7 @@ const GROUPS = [
   linkCommand,
   rosterCommands,
   scheduleCommands,
+  providerCommands,
   officeCommands,
   operatorCommands,
   auditCommands,

@@ -41,6 +41,7 @@ const MEANINGS: ReadonlyMap<string, Sentence> = new Map([
   ['never settled', { zh: '可能已经发出，始终没有查明', en: 'may have gone out; nobody ever found out' }],
   ['settled by hand', { zh: '经人工查明已送达', en: 'found by hand to have arrived' }],
   ['nonce-under-way', { zh: '同一次调用还没有结束', en: 'the same call is still under way' }],
+  ['by hand', { zh: '操作员停用', en: 'stopped by an operator' }],
   ['link.not-sent', { zh: '没有连上服务商', en: 'the provider could not be reached' }],
   ['link.no-answer', { zh: '服务商没有及时应答', en: 'the provider did not answer in time' }],
   ['link.broken', { zh: '应答前连接中断', en: 'the connection broke before the answer' }],

@@ -5,7 +5,7 @@ import { withPage } from '../../domain/messages/mail-page.js';
 import { insertOperators } from '../../ledger/load.js';
 import { nameOperator, type Role } from '../../ledger/operators.js';
 import { moveReview } from '../../ledger/template-reviews.js';
-import { addTemplate, type NewTemplate } from '../../ledger/templates.js';
+import { addTemplate, type NewTemplate, templateByCode } from '../../ledger/templates.js';
 import type { Statement } from '../../runtime/database.js';
 import type { SampleContact } from './contacts.js';
 
@@ -73,6 +73,19 @@ export function sampleTemplates(): SampleTemplate[] {
       carrierCode: channel === 'sms' ? `SMS_154${String(++approved).padStart(6, '0')}` : null,
     }),
   );
+}
+
+/** Has its texts approved at another carrier too: a second account knows nothing of what the first one has. */
+export async function approveAt(sql: Statement, provider: string, now: Date): Promise<void> {
+  for (const { template, carrierCode } of sampleTemplates()) {
+    const stored = await templateByCode(sql, template.code);
+    if (!stored || carrierCode === null) continue;
+    await moveReview(
+      sql,
+      { templateId: stored.id, provider, to: 'approved', carrierCode, by: 'sample' },
+      now,
+    );
+  }
 }
 
 /** Lets the office begin: its operators and its templates. */

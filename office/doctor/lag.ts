@@ -4,6 +4,8 @@ import type { Office } from '../office.js';
 import { reasonMeaning } from '../reasons.js';
 import { fine, trouble, watched, watchedFor, type Finding } from './finding.js';
 
+type Stop = Lag['stops'][number];
+
 /** A sweep comes every second, so what waits for minutes waits for a process that is not there. */
 const PATIENCE_SECONDS = { due: 300, unread: 60, unstarted: 60, unknown: 3600, replies: 3600, bells: 60 };
 
@@ -199,22 +201,32 @@ function failed(items: Lag['failed'], now: Date): Finding {
   );
 }
 
-/** Only a refusal of the whole account stops a provider, and only a person can mend that. */
+/** One that refuses the account only a person can mend; one that a person stopped is as it should be. */
 const stops = ({ stops: stopped }: Lag): Finding[] =>
   stopped.length === 0
     ? [fine('providers', ['没有被停用的服务商', 'no provider is stopped'])]
-    : stopped.map(({ provider, since, until, code }) =>
-        trouble(
-          'wrong',
-          'providers',
-          [
-            `${provider} 自 ${officeTime(since)} 起拒绝本账号（${reasonMeaning(code).zh}），${officeTime(until)} 再试；消息都留着`,
-            `${provider} has refused the account since ${officeTime(since)} (${reasonMeaning(code).en}), tried again at ${officeTime(until)}; all messages are kept`,
-          ],
-          [
-            '到服务商的控制台查看余额、权限和密钥',
-            "look at balance, rights and keys in the provider's console",
-          ],
-          { provider, since, until, code },
-        ),
-      );
+    : stopped.map((stop) => (stop.stoppedBy === null ? refusing(stop) : stoppedByHand(stop)));
+
+const stoppedByHand = ({ provider, since, stoppedBy }: Stop): Finding =>
+  trouble(
+    'warning',
+    'providers',
+    [
+      `${provider} 自 ${officeTime(since)} 起由 ${stoppedBy} 停用`,
+      `${provider} was stopped by ${stoppedBy} at ${officeTime(since)}`,
+    ],
+    [`恢复使用：muster provider start ${provider}`, `to use it again: muster provider start ${provider}`],
+    { provider, since, stoppedBy },
+  );
+
+const refusing = ({ provider, since, until, code }: Stop): Finding =>
+  trouble(
+    'wrong',
+    'providers',
+    [
+      `${provider} 自 ${officeTime(since)} 起拒绝本账号（${reasonMeaning(code).zh}），${officeTime(until)} 再试；消息都留着`,
+      `${provider} has refused the account since ${officeTime(since)} (${reasonMeaning(code).en}), tried again at ${officeTime(until)}; all messages are kept`,
+    ],
+    ['到服务商的控制台查看余额、权限和密钥', "look at balance, rights and keys in the provider's console"],
+    { provider, since, until, code },
+  );

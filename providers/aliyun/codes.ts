@@ -7,7 +7,7 @@ import type { Sentence } from '../../domain/problem.js';
 export type Verdict =
   /** This message; in a call of many, at least one of them. */
   | 'message'
-  /** Every message of this template or signature. */
+  /** Every message of this template. */
   | 'template'
   /** Every message, until a person acts. */
   | 'account'
@@ -82,21 +82,23 @@ const CODES: Readonly<Record<string, Entry>> = {
     '通知类模板里有推广内容',
     'promotion in a template approved for notices',
   ),
+  // One signature per account: what is refused for it is refused for every text, until a person has it approved.
   'isv.SMS_SIGNATURE_ILLEGAL': entry(
-    'template',
+    'account',
     '签名不存在或未通过审核',
     'the signature does not exist or was not approved',
   ),
   'isv.SMS_SIGN_ILLEGAL': entry(
-    'template',
+    'account',
     '签名不存在或未通过审核',
     'the signature does not exist or was not approved',
   ),
   'isv.SIGN_STATE_ILLEGAL': entry(
-    'template',
+    'account',
     '签名审核中或已停用',
     'the signature is under review or suspended',
   ),
+  // Not the signature as such: texts of another class pass under it.
   'isv.SMS_SIGNATURE_SCENE_ILLEGAL': entry(
     'template',
     '签名不能用于这类短信',

@@ -16,7 +16,8 @@ export function createAliyun(settings: AliyunSettings, clock: Clock): Provider {
   const finder = new Finder(client, clock);
   const calls = new OpenCalls();
   return {
-    name: 'aliyun',
+    name: settings.name,
+    weight: settings.weight,
     channel: 'sms',
     maxMessagesPerCall: MAX_MESSAGES_PER_CALL,
     maxOpenCalls: settings.maxOpenCalls,

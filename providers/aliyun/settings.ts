@@ -1,5 +1,7 @@
+import type { ProviderIdentity } from '../contract.js';
+
 /** What the carrier's provider is told. */
-export interface AliyunSettings {
+export interface AliyunSettings extends ProviderIdentity {
   accessKeyId: string;
   accessKeySecret: string;
   /** `host` or `host:port` of the API, without a scheme, e.g. `dysmsapi.aliyuncs.com`. */

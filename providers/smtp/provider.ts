@@ -36,7 +36,8 @@ export function createSmtp(settings: SmtpSettings, clock: Clock): Provider {
   const closed = (): Outcome =>
     throttled(later(clock.now(), settings.reconnectMilliseconds), LINK_CODES.closed);
   return {
-    name: 'smtp',
+    name: settings.name,
+    weight: settings.weight,
     channel: 'email',
     maxMessagesPerCall: 1,
     maxOpenCalls: settings.connections,

@@ -1,7 +1,8 @@
+import type { ProviderIdentity } from '../contract.js';
 import type { DkimSettings } from './dkim.js';
 
 /** What the mail provider is told. */
-export interface SmtpSettings {
+export interface SmtpSettings extends ProviderIdentity {
   /** `smtp://` or `smtps://`, user and password inside, nodemailer's options as its query (`?requireTLS=true`). */
   url: string;
   /** The From header: `notice@example.cn` or `唐山志愿者 <notice@example.cn>`; its address is the envelope sender unless `bounceTo` says otherwise. */

@@ -20,6 +20,11 @@ const callsPerSecond = whole(0, 5000, {
   en: 'provider calls a second, 0: unpaced',
 });
 
+/** Another account is there once its key, or its address, is; its other settings are the first one's where left out. */
+const other = { optional: true } as const;
+
+const weight = whole(0, 100, { zh: '百分比', en: 'percent' });
+
 /** The SMS carrier. */
 export const sms = {
   SMS_PROVIDER: setting(
@@ -54,6 +59,36 @@ export const sms = {
     '已报备的短信签名，不带【】（SMS_PROVIDER=aliyun 时必填）',
     'The filed SMS signature without 【】 (needed with SMS_PROVIDER=aliyun)',
     withAliyun,
+  ),
+  ALIBABA_CLOUD_ACCESS_KEY_ID_2: setting(
+    characters(1, 128),
+    '第二个短信账号（aliyun-2）的 AccessKey ID；不设则只有一个账号',
+    'Access key ID of a second SMS account (aliyun-2); without it there is one account',
+    other,
+  ),
+  ALIBABA_CLOUD_ACCESS_KEY_SECRET_2: setting(
+    characters(1, 128),
+    '第二个短信账号的 AccessKey Secret',
+    'Access key secret of the second SMS account',
+    { secret: true, ...other },
+  ),
+  SMS_ENDPOINT_2: setting(
+    hostName,
+    '第二个短信账号的接口主机名，如另一地域；不设则同 SMS_ENDPOINT',
+    'Host of the SMS interface of the second account, another region, say; unset: as SMS_ENDPOINT',
+    other,
+  ),
+  SMS_SIGN_NAME_2: setting(
+    signName,
+    '第二个短信账号已报备的签名，不带【】；不设则同 SMS_SIGN_NAME',
+    'The signature filed for the second account, without 【】; unset: as SMS_SIGN_NAME',
+    other,
+  ),
+  SMS_WEIGHT_2: setting(
+    weight,
+    '第二个短信账号平时承担的流量（百分比），其余归第一个；0 为只作备用',
+    'Percent of the SMS traffic the second account carries while both are well; 0: only when the first cannot',
+    { fallback: '50' },
   ),
   SMS_PART_PRICE_FEN: setting(
     decimal(0, 100, { zh: '分', en: 'fen, 0.01 CNY' }),
@@ -94,6 +129,18 @@ export const email = {
     '邮件服务器（EMAIL_PROVIDER=smtp 时必填）',
     'The mail server (needed with EMAIL_PROVIDER=smtp)',
     { secret: true, ...withSmtp },
+  ),
+  SMTP_URL_2: setting(
+    url('smtps://USER:PASSWORD@mail2.example.org:465', 'smtp:', 'smtps:'),
+    '第二个邮件服务器（smtp-2）；不设则只有一个',
+    'A second mail server (smtp-2); without it there is one',
+    { secret: true, ...other },
+  ),
+  SMTP_WEIGHT_2: setting(
+    weight,
+    '第二个邮件服务器平时承担的流量（百分比），其余归第一个；0 为只作备用',
+    'Percent of the mail traffic the second server carries while both are well; 0: only when the first cannot',
+    { fallback: '50' },
   ),
   MAIL_FROM: setting(
     mailbox,

@@ -138,4 +138,16 @@ export const recovery = {
     'How long a provider is left alone after it refused the whole account (no credit, say); messages are kept',
     { fallback: '300' },
   ),
+  PROVIDER_LOOK_SECONDS: setting(
+    seconds(1, 3600),
+    '多久比较一次同一渠道各服务商的快慢和失败，据此调整流量；每次至多移走百分之十，好转后每次移回百分之五',
+    'How often the providers of a channel are compared; a slow or failing one loses 10 % of the traffic each time and gets back 5 % once it is well',
+    { fallback: '60' },
+  ),
+  PROVIDER_SLOW_MILLISECONDS: setting(
+    milliseconds(1, 60_000),
+    '服务商一半的调用在这个时间内得到应答，就不算慢，无论别家多快',
+    'A provider that answers half of its calls within this is not slow, however fast another one is',
+    { fallback: '500' },
+  ),
 } as const;

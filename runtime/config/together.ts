@@ -22,6 +22,15 @@ function relation<Name extends SettingName, Measure extends SettingName>(
 /** What must hold between settings; checked when one of the two is asked for. */
 export const relations: readonly Relation[] = [
   relation(
+    'ALIBABA_CLOUD_ACCESS_KEY_SECRET_2',
+    'ALIBABA_CLOUD_ACCESS_KEY_ID_2',
+    (secret, id) => (secret === undefined) === (id === undefined),
+    {
+      zh: '与 ALIBABA_CLOUD_ACCESS_KEY_ID_2 须同时设置或都不设',
+      en: 'set together with ALIBABA_CLOUD_ACCESS_KEY_ID_2, or neither',
+    },
+  ),
+  relation(
     'LEASE_SECONDS',
     'SEND_TIMEOUT_MILLISECONDS',
     // Else a second process could claim a batch while the first still waits for the carrier's answer.

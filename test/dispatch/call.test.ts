@@ -116,13 +116,14 @@ describe('a batch of texts', () => {
 
   test('whose account is refused is kept, and the provider is left alone for a while', async () => {
     const { launched, batch } = await sent(QIANXI, rejected('account', 'isv.OUT_OF_SERVICE'));
-    expect(batch).toMatchObject({ state: 'queued', notBefore: after(300), epoch: 1 });
+    expect(batch).toMatchObject({ state: 'queued', notBefore: NOW, epoch: 1 });
     const other = await launch(city, QIANXI);
     await send(await batchOf(city, other));
     expect(desk.sms.calls).toHaveLength(1);
+    // Looked at now and then: somebody may start it by hand.
     expect(await batchRow(city, await batchOf(city, other))).toMatchObject({
       state: 'queued',
-      notBefore: after(300),
+      notBefore: after(10),
     });
     desk.sms.restart();
     desk.clock.set(after(300));

@@ -2,7 +2,7 @@ import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { dispatchAlerts } from '../../dispatch/dispatch-alerts.js';
 import type { Desk } from '../../dispatch/desk.js';
 import { takeDueBatches } from '../../ledger/batches.js';
-import { stopProvider } from '../../ledger/record.js';
+import { stopProvider } from '../../ledger/stops.js';
 import { tellFromOffice } from '../../ledger/standing.js';
 import { addStandingTexts } from '../../office/standing-texts.js';
 import { openLanes } from '../../queue/lanes.js';

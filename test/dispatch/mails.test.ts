@@ -18,7 +18,7 @@ const city = await settleCast(database);
 const testDesk = await openTestDesk(city);
 const harness = await startRelayHarness(undefined, { sizeLimitBytes: 500_000 });
 const smtp = createSmtp(settingsFor(harness.address), systemClock);
-const desk = { ...testDesk, providers: { sms: testDesk.sms, email: smtp } };
+const desk = { ...testDesk, providers: { sms: [testDesk.sms], email: [smtp] } };
 afterAll(async () => {
   await smtp.close();
   await harness.provider.close();

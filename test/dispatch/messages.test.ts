@@ -8,7 +8,7 @@ import type { Outcome } from '../../providers/contract.js';
 import { KEYS, NOW, settleCast, type Name } from '../support/cast.js';
 import { createTestDatabase } from '../support/database.js';
 import { accepted, openTestDesk, workOff, type Behaviour } from '../support/desk.js';
-import { batchOf, batchRow, launch, states, type Launched } from '../support/launch.js';
+import { batchesOf, batchOf, batchRow, launch, states, type Launched } from '../support/launch.js';
 
 const { database } = await createTestDatabase();
 const city = await settleCast(database);
@@ -102,7 +102,7 @@ describe('a batch of mails', () => {
       code: 'smtp.535',
     }));
     expect(await mails(launched)).toEqual(['queued', 'queued', 'queued', 'queued']);
-    expect(await batchRow(city, batchId)).toMatchObject({ state: 'queued', notBefore: after(300) });
+    expect(await batchRow(city, batchId)).toMatchObject({ state: 'queued', notBefore: NOW });
     expect((await database`SELECT provider, until, code FROM provider_stop`)[0]).toEqual({
       provider: 'relay',
       until: after(300),
@@ -177,11 +177,15 @@ describe('a cancelled run', () => {
           at
         ]!,
     );
-    expect(await batchRow(city, batchId)).toMatchObject({ state: 'queued', unknownSince: NOW });
+    expect(await batchRow(city, batchId)).toMatchObject({ state: 'unknown', unknownSince: NOW });
     await moveRun(database, { runId: launched.run.id, to: 'cancelled', now: NOW });
     while ((await cancelQueued(database, { runId: launched.run.id, now: NOW })) > 0);
+    expect(await mails(launched)).toEqual(['sent', 'sent', 'unknown: link.broken', 'cancelled']);
+    desk.clock.set(after(100));
+    await reconcile(desk);
     expect(await mails(launched)).toEqual(['sent', 'sent', 'cancelled: may have been sent', 'cancelled']);
     expect((await batchRow(city, batchId))['state']).toBe('done');
+    expect(await batchesOf(city, launched, 'email')).toHaveLength(2);
     expect((await statementOf(database, launched.run.id, 'tangshan/')).balanced).toBe(true);
   });
 });

@@ -1,5 +1,5 @@
 import type { Outcome, Provider, ProviderCall, Sighting } from '../../providers/contract.js';
-import type { Clock } from '../../runtime/clock.js';
+import type { SettableClock } from '../../runtime/clock.js';
 
 /** What happens to a call on its way. */
 export const FATES = [
@@ -13,10 +13,17 @@ export const FATES = [
   'lost behind the gateway',
   /** Refused for now. */
   'throttled',
+  /** Refused, with everything else we have for it. */
+  'account refused',
+  /** Taken, after a long time. */
+  'slow',
   /** Our process dies before anything left, or after it was taken. */
   'killed before',
   'killed after',
 ] as const;
+
+/** Longer than anybody who is well takes. */
+const SLOW_MILLISECONDS = 2000;
 
 /** One of them. */
 export type CallFate = (typeof FATES)[number];
@@ -26,7 +33,6 @@ export type CallFate = (typeof FATES)[number];
  * found by its label only after a while, and it counts what reached each phone.
  */
 export class ModelCarrier implements Provider {
-  readonly name = 'carrier';
   readonly channel = 'sms';
   readonly maxMessagesPerCall = 100;
   readonly maxOpenCalls = 4;
@@ -40,27 +46,40 @@ export class ModelCarrier implements Provider {
   private readonly taken: { outId: string; address: string; at: Date }[] = [];
 
   constructor(
-    private readonly clock: Clock,
+    private readonly clock: SettableClock,
     /** How long what was taken stays out of sight, and how long the gateway remembers a nonce. */
     private readonly memory: { hiddenSeconds: number; nonceSeconds: number },
+    readonly name = 'carrier',
+    readonly weight = 100,
   ) {}
 
   async send(call: ProviderCall): Promise<Outcome> {
     const { fate } = this;
     if (fate === 'killed before') throw new Error('killed');
-    if (fate === 'lost on the way') return { kind: 'unknown', code: 'link.broken' };
-    if (!this.isNew(call)) return { kind: 'unknown', code: 'SignatureNonceUsed' };
-    if (fate === 'throttled')
-      return { kind: 'throttled', until: new Date(+this.clock.now() + 1000), code: 'Throttling' };
-    if (fate === 'lost behind the gateway') return { kind: 'unknown', code: 'ServiceUnavailable' };
+    const refusal = this.refusalOf(call);
+    if (refusal) return refusal;
+    if (fate === 'slow') this.clock.advance(SLOW_MILLISECONDS);
     for (const { address } of call.messages) {
       this.delivered.set(address, (this.delivered.get(address) ?? 0) + 1);
       this.taken.push({ outId: call.outId, address, at: this.clock.now() });
     }
     if (fate === 'killed after') throw new Error('killed');
-    return fate === 'taken'
+    return fate === 'taken' || fate === 'slow'
       ? { kind: 'accepted', reference: 'biz' }
       : { kind: 'unknown', code: 'link.no-answer' };
+  }
+
+  /** What keeps a call from being taken; its nonce is used once the gateway has seen it. */
+  private refusalOf(call: ProviderCall): Outcome | undefined {
+    if (this.fate === 'lost on the way') return { kind: 'unknown', code: 'link.broken' };
+    if (!this.isNew(call)) return { kind: 'unknown', code: 'SignatureNonceUsed' };
+    if (this.fate === 'throttled')
+      return { kind: 'throttled', until: new Date(+this.clock.now() + 1000), code: 'Throttling' };
+    if (this.fate === 'account refused')
+      return { kind: 'rejected', scope: 'account', code: 'isv.AMOUNT_NOT_ENOUGH' };
+    return this.fate === 'lost behind the gateway'
+      ? { kind: 'unknown', code: 'ServiceUnavailable' }
+      : undefined;
   }
 
   async find({ outId, addresses }: { outId: string; addresses: readonly string[] }): Promise<Sighting> {

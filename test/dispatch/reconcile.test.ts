@@ -156,14 +156,14 @@ describe('two reconcilers', () => {
   function heldUp() {
     const gates: (() => void)[] = [];
     const gate = () => new Promise<void>((open) => gates.push(open));
-    const { name, channel, maxMessagesPerCall, maxOpenCalls } = desk.sms;
+    const { name, channel, weight, maxMessagesPerCall, maxOpenCalls } = desk.sms;
     const sms: Provider = {
-      ...{ name, channel, maxMessagesPerCall, maxOpenCalls },
+      ...{ name, channel, weight, maxMessagesPerCall, maxOpenCalls },
       send: (call) => gate().then(() => desk.sms.send(call)),
       find: (call) => gate().then(() => desk.sms.find!(call)),
       close: async () => undefined,
     };
-    const held = { ...desk, providers: { ...desk.providers, sms } };
+    const held = { ...desk, providers: { ...desk.providers, sms: [sms] } };
     const look = async (seconds: number) => {
       desk.clock.set(after(seconds));
       return reconcile(held);

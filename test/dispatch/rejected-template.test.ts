@@ -4,7 +4,7 @@ import { moveReview } from '../../ledger/template-reviews.js';
 import type { Outcome } from '../../providers/contract.js';
 import { NOW, settleCast } from '../support/cast.js';
 import { createTestDatabase } from '../support/database.js';
-import { openTestDesk, workOff } from '../support/desk.js';
+import { openTestDesk, ScriptedProvider, workOff } from '../support/desk.js';
 import { batchOf, batchRow, launch, states, type Wish } from '../support/launch.js';
 
 const { database } = await createTestDatabase();
@@ -41,7 +41,7 @@ describe('a template that its carrier refuses at sending', () => {
     desk.sms.restart(() => REFUSED);
     await send(id);
     expect(new Set(Object.values(await states(city, launched)))).toEqual(new Set(['queued']));
-    expect(await batchRow(city, id)).toMatchObject({ state: 'queued', epoch: 1, notBefore: after(10) });
+    expect(await batchRow(city, id)).toMatchObject({ state: 'queued', epoch: 1, notBefore: NOW });
     expect(await review()).toEqual({ state: 'rejected', reason: 'isv.SMS_TEMPLATE_ILLEGAL' });
     expect(await database`SELECT cause, subject FROM alert`).toEqual([
       { cause: 'template rejected', subject: 'template flood v1 at carrier' },
@@ -56,6 +56,7 @@ describe('a template that its carrier refuses at sending', () => {
     const launched = await launch(city, QIANXI);
     desk.sms.restart((_, at) => (at === 0 ? REFUSED : { kind: 'accepted', reference: 'biz' }));
     await send(await batchOf(city, launched));
+    await workOff(desk);
     desk.clock.set(after(10));
     await workOff(desk);
     desk.clock.set(after(20));
@@ -67,6 +68,25 @@ describe('a template that its carrier refuses at sending', () => {
     expect(desk.sms.calls.map(({ epoch }) => epoch)).toEqual([0, 1]);
     expect(new Set(Object.values(await states(city, launched)))).toEqual(new Set(['sent']));
   });
+});
+
+test('a template that one carrier refuses goes at once by another that has approved it, and by none that has not', async () => {
+  const [approving, reading] = ['carrier-2', 'carrier-3'].map((name) => {
+    const carrier = new ScriptedProvider('sms', undefined, name, 0);
+    carrier.reviewsTemplates = true;
+    return carrier;
+  }) as [ScriptedProvider, ScriptedProvider];
+  const three = { ...desk, providers: { ...desk.providers, sms: [desk.sms, approving, reading] } };
+  const approval = { templateId: city.template('flood').id, provider: 'carrier-2', to: 'approved' } as const;
+  await database.begin((sql) => moveReview(sql, { ...approval, carrierCode: 'SMS_154000777' }, NOW));
+  const launched = await launch(city, QIANXI);
+  desk.sms.restart(() => REFUSED);
+  await workOff(three);
+  expect([desk.sms.calls.length, approving.calls.length, reading.calls.length]).toEqual([1, 1, 0]);
+  // Every carrier has a code of its own for the same text.
+  expect(approving.calls[0]!.template.carrierCode).toBe('SMS_154000777');
+  expect(new Set(Object.values(await states(city, launched)))).toEqual(new Set(['sent']));
+  await database`DELETE FROM template_review WHERE provider = 'carrier-2'`;
 });
 
 test('a template not approved where it would be sent leaves its batch waiting, untouched', async () => {

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Desk } from '../../dispatch/desk.js';
 import { dispatchBatch } from '../../dispatch/dispatch.js';
 import { reconcile } from '../../dispatch/reconcile.js';
-import { stopProvider } from '../../ledger/record.js';
+import { stopProvider } from '../../ledger/stops.js';
 import type { Outcome } from '../../providers/contract.js';
 import { NOW, settleCast } from '../support/cast.js';
 import { createTestDatabase } from '../support/database.js';
@@ -15,7 +15,7 @@ const city = await settleCast(database);
 const desk = await openTestDesk(city);
 /** Another carrier is set now; what is in the ledger was written for the one of `desk`. */
 const other = new ScriptedProvider('sms', undefined, 'other');
-const switched = { ...desk, providers: { ...desk.providers, sms: other } };
+const switched = { ...desk, providers: { ...desk.providers, sms: [other] } };
 
 beforeEach(async () => {
   await city.reset();
@@ -55,7 +55,7 @@ describe('a batch written for another carrier', () => {
     await stop('carrier', 900);
     await stop('other', 300);
     await send(switched, id);
-    expect(await batchRow(city, id)).toMatchObject({ state: 'queued', notBefore: after(300) });
+    expect(await batchRow(city, id)).toMatchObject({ state: 'queued', notBefore: after(10) });
     desk.clock.set(after(300));
     await send(switched, id);
     expect(other.calls).toHaveLength(1);

@@ -24,7 +24,7 @@ describe('the faults of a run', () => {
     const { next, rates } = carrierFaults(1);
     const names = next.filter((name) => name !== null);
     expect(new Set(names)).toEqual(new Set(Object.keys(rates)));
-    expect(names).toHaveLength(CARRIER_FAULTS.length - 2);
+    expect(names).toHaveLength(CARRIER_FAULTS.length - 3);
   });
 
   test('are other ones for the relay, and other ones for another seed', () => {

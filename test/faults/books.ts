@@ -3,6 +3,7 @@ import { statement } from '../../office/look-up.js';
 import { eventWords } from './call-outs.js';
 import { claims, mailsTaken, textsTaken, type Letterhead } from '../../rehearsal/evidence.js';
 import { FINDINGS, judge, type FindingKind } from '../../rehearsal/judge.js';
+import type { Struck as StruckFaults } from './dice.js';
 import type { Hearing } from './hearing.js';
 import { searchFolder, secretsOf } from './leaks.js';
 import type { Stage } from './stage.js';
@@ -47,15 +48,19 @@ export async function openBooks(
 }
 
 async function judgeChannels(
-  { office, addresses, carrier, relay, stack }: Stage,
+  { office, addresses, carrier, relay, second, stack }: Stage,
   blows: readonly Struck[],
 ): Promise<Pick<Verdict, 'channels' | 'findings'>> {
   const all = await claims(office.database, office.keys, letterheadOf(stack.settings));
   const taken = {
     sms: await textsTaken(addresses.carrierRecord),
-    email: await mailsTaken(addresses.mailRecord),
+    email: [
+      ...(await mailsTaken(addresses.mailRecord)),
+      ...(addresses.second ? await mailsTaken(addresses.second.mailRecord) : []),
+    ],
   };
-  const faults = { sms: await carrier.struck(), email: await relay.struck() };
+  const mailFaults = [await relay.struck(), (await second?.relay.struck()) ?? {}];
+  const faults = { sms: await carrier.struck(), email: together(mailFaults) };
   const findings = (['sms', 'email'] as const).flatMap((channel) =>
     judge(channel, { claims: all, arrivals: taken[channel], blows }),
   );
@@ -70,6 +75,14 @@ const letterheadOf = (settings: Readonly<Record<string, string>>): Letterhead =>
   smsSign: settings['SMS_SIGN_NAME']!,
   mailDomain: /@([^>]+)/.exec(settings['MAIL_FROM']!)![1]!,
 });
+
+/** How often each fault struck at either relay. */
+function together(counts: readonly StruckFaults[]): StruckFaults {
+  const sums: StruckFaults = {};
+  for (const [fault, times] of counts.flatMap((each) => Object.entries(each)))
+    sums[fault] = (sums[fault] ?? 0) + times;
+  return sums;
+}
 
 function addUp(channels: readonly ChannelVerdict[]): Record<FindingKind, number> {
   const sums = FINDINGS.map((kind) => [kind, channels.reduce((sum, channel) => sum + channel[kind], 0)]);

@@ -4,7 +4,7 @@ import { MAIL_FAULTS, type MailFault } from '../../local/simulators/mail/faults.
 import { shuffled } from './blows.js';
 
 /** What stops for good until a person acts, or fails whole templates: nothing a run gets over by itself. */
-const PERSON_NEEDED: readonly string[] = ['refuse-account', 'refuse-template'];
+const PERSON_NEEDED: readonly string[] = ['refuse-account', 'refuse-sign', 'refuse-template'];
 /** A relay that has taken a mail does not refuse its second copy for good; these dice would. */
 const NOT_AT_THE_RELAY: readonly string[] = [...PERSON_NEEDED, 'refuse-message'];
 
@@ -23,6 +23,14 @@ export const carrierFaults = (seed: number): FaultPlan<CarrierFault> =>
 /** What goes wrong at the mail relay, likewise. */
 export const mailFaults = (seed: number): FaultPlan<MailFault> =>
   planOf(~seed, without(MAIL_FAULTS, NOT_AT_THE_RELAY), MAIL_RATE);
+
+/** What goes wrong at the second account, when there is one: a call in four, and the account is refused now and then. */
+export const failingCarrier = (seed: number): FaultPlan<CarrierFault> =>
+  planOf(seed + 1, without(CARRIER_FAULTS, ['refuse-template']), 0.25 / CARRIER_FAULTS.length);
+
+/** What goes wrong at the second relay, likewise. */
+export const failingRelay = (seed: number): FaultPlan<MailFault> =>
+  planOf(~seed - 1, without(MAIL_FAULTS, ['refuse-template', 'refuse-message']), 0.25 / MAIL_FAULTS.length);
 
 const without = <Name extends string>(names: readonly Name[], left: readonly string[]): Name[] =>
   names.filter((name) => !left.includes(name));
@@ -43,8 +51,14 @@ export type Struck = Record<string, number>;
 
 /** The `/control/…` routes of one simulator. */
 export class FaultControl {
-  /** @param page its page's address, ending in a slash */
-  constructor(private readonly page: string) {}
+  /**
+   * @param page its page's address, ending in a slash
+   * @param account the one it is about, where the simulator has several; absent: the first, and all in counts
+   */
+  constructor(
+    private readonly page: string,
+    private readonly account?: string,
+  ) {}
 
   /** Puts a plan into force. */
   async turnOn(plan: FaultPlan<string>): Promise<void> {
@@ -64,7 +78,8 @@ export class FaultControl {
   private async put(plan: object): Promise<void> {
     const body = JSON.stringify(plan);
     const headers = { 'content-type': 'application/json' };
-    const response = await fetch(`${this.page}control/faults`, { method: 'PUT', headers, body });
+    const route = `control/faults${this.account === undefined ? '' : `?account=${this.account}`}`;
+    const response = await fetch(`${this.page}${route}`, { method: 'PUT', headers, body });
     if (!response.ok) throw new Error(`fault plan refused: ${await response.text()}`);
   }
 }

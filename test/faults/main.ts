@@ -6,10 +6,11 @@ import { runFaults } from './run.js';
 import { tables } from './table.js';
 import { brokenMarks } from './verdict.js';
 
-const USAGE = `npm run faults [-- --seed N] [-- --people N] [-- --kills N] [-- --json FILE]
+const USAGE = `npm run faults [-- --seed N] [-- --people N] [-- --kills N] [-- --two-accounts] [-- --json FILE]
   --seed N    打击次序与故障的种子（默认 1） / seed of the blows and faults (default 1)
   --people N  志愿者人数，每人一条短信、一封邮件，另有两次集结（默认 5200，约一万条） / volunteers, a text and a mail each (default 5,200: some 10,000 messages), and two call-outs among them
   --kills N   kill -9 的次数（默认 32） / how many kill -9 (default 32)
+  --two-accounts 短信两个账号、邮件两个服务器，第二个四次调用坏一次 / two accounts at the carrier and two relays, the second ones failing a call in four
   --json FILE 把结果写成 JSON / writes the verdict as JSON`;
 
 /**
@@ -44,6 +45,7 @@ async function main(args: string[]): Promise<number> {
     seed: whole('seed', values.seed),
     people: peopleArgument(values.people),
     kills: whole('kills', values.kills),
+    twoAccounts: values['two-accounts'],
   };
   const verdict = await runFaults({ ...SHAPE, ...asked, report: (line) => console.error(line) });
   console.log(tables(verdict));
@@ -61,6 +63,7 @@ function parseArguments(args: string[]) {
         seed: { type: 'string', default: '1' },
         people: { type: 'string', default: '5200' },
         kills: { type: 'string', default: '32' },
+        'two-accounts': { type: 'boolean', default: false },
         json: { type: 'string' },
         help: { type: 'boolean', default: false },
       },

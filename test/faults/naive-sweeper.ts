@@ -41,6 +41,6 @@ async function resendNaively({ database, clock }: Desk): Promise<number> {
   const now = clock.now();
   await declareUnknown(database, now);
   const unsure = await takeUnsure(database, { now, lookAgainAt: now, limit: 16 });
-  for (const batch of unsure) await returnToQueue(database, batch, now);
+  for (const batch of unsure) await returnToQueue(database, batch, { mayBeThere: false, now });
   return unsure.length;
 }

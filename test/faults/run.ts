@@ -3,7 +3,7 @@ import { stateCounts } from '../../ledger/statement.js';
 import { pause } from '../support/pause.js';
 import { until } from '../support/until.js';
 import { planBlows, type Blow } from './blows.js';
-import { carrierFaults, mailFaults } from './dice.js';
+import { carrierFaults, failingCarrier, failingRelay, mailFaults } from './dice.js';
 import { openBooks } from './books.js';
 import { callOutDefinitions } from './call-outs.js';
 import { hearOut } from './hearing.js';
@@ -31,6 +31,8 @@ export interface FaultRun {
   settleSeconds: number;
   /** How long after the last blow everything must have come to an end. */
   horizonSeconds: number;
+  /** Two accounts at the carrier and two relays, the second ones failing a call in four. */
+  twoAccounts?: boolean;
   /** Programs to start instead of ours. */
   programs?: MusterOptions['programs'];
   /** Hears a line now and then. */
@@ -47,9 +49,13 @@ export async function runFaults(run: FaultRun): Promise<Verdict> {
   try {
     await stage.carrier.turnOn(carrierFaults(run.seed));
     await stage.relay.turnOn(mailFaults(run.seed));
+    await stage.second?.carrier.turnOn(failingCarrier(run.seed));
+    await stage.second?.relay.turnOn(failingRelay(run.seed));
     const began = performance.now();
     const { blows, notices, callOuts } = await underFire(stage, run);
-    await Promise.all([stage.carrier.turnOff(), stage.relay.turnOff()]);
+    const { carrier, relay, second } = stage;
+    const failing = [carrier, relay, ...(second ? [second.carrier, second.relay] : [])];
+    await Promise.all(failing.map((control) => control.turnOff()));
     run.report('打击结束，等待收尾 / the last blow has fallen; waiting for the end');
     const hearing = await hearOut(stage, callOuts, run);
     const runIds = [...notices, ...callOuts];

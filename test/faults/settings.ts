@@ -32,6 +32,8 @@ export const processSettings = (pace: LanePace, settleSeconds: number): Record<s
   RECONCILE_BOUND_SECONDS: String(BOUND_SECONDS),
   REQUEUE_AFTER_SECONDS: '2',
   SWEEP_INTERVAL_MILLISECONDS: '200',
+  ACCOUNT_STOP_SECONDS: '3',
+  PROVIDER_LOOK_SECONDS: '2',
   SETTLE_SECONDS: String(settleSeconds),
   APPROVAL_AUDIENCE: 'none',
   APPROVAL_COST_FEN: 'none',

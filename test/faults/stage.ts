@@ -7,6 +7,7 @@ import { connectTemporal } from '../../office/temporal.js';
 import type { Actor } from '../../ledger/operators.js';
 import { startMuster, type MusterAddresses, type MusterOptions } from '../../local/muster-stack.js';
 import { loadSampleCity } from '../../local/sample/load.js';
+import { approveAt } from '../../local/sample/office.js';
 import { carrierTemplates, carrierTemplatesFile } from '../../local/sample-stack.js';
 import { Stack } from '../../local/stack/stack.js';
 import { systemClock } from '../../runtime/clock.js';
@@ -24,6 +25,8 @@ export interface Stage {
   actor: Actor;
   carrier: FaultControl;
   relay: FaultControl;
+  /** The second account and the second relay, where there are two of each. */
+  second?: { carrier: FaultControl; relay: FaultControl };
   /** Our processes that ended although nobody had killed them. */
   diedByThemselves: string[];
   /** Never settles: after Ctrl-C the process ends once everything is stopped and removed. */
@@ -37,6 +40,8 @@ export interface StageOptions {
   people: number;
   pace: LanePace;
   settleSeconds: number;
+  /** Two accounts at the carrier and two relays. */
+  twoAccounts?: boolean;
   /** Programs to start instead of ours. */
   programs?: MusterOptions['programs'];
 }
@@ -71,18 +76,20 @@ export async function openStage(options: StageOptions): Promise<Stage> {
 
 async function build(
   stack: Stack,
-  { seed, people, pace, settleSeconds, programs = {} }: StageOptions,
+  { seed, people, pace, settleSeconds, twoAccounts = false, programs = {} }: StageOptions,
 ): Promise<Omit<Stage, 'diedByThemselves' | 'interrupted' | 'close'>> {
   await writeFile(carrierTemplatesFile(stack.folder), JSON.stringify(carrierTemplates()));
   const addresses = await startMuster(stack, {
     settings: processSettings(pace, settleSeconds),
     simulators: simulatorSettings(seed),
     restart: true,
+    twoAccounts,
     programs,
   });
   const config = loadConfig(stack.settings, [...OFFICE_SETTINGS, 'TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE']);
   const office = openOffice({ config, temporal: connectTemporal(config), clock: systemClock });
   await loadSampleCity(office.database, office.keys, { seed, people, now: systemClock.now() });
+  if (twoAccounts) await office.database.begin((sql) => approveAt(sql, 'aliyun-2', systemClock.now()));
   await giveEveryoneMail(office.database, office.keys);
   return {
     stack,
@@ -91,5 +98,11 @@ async function build(
     actor: await actorNamed(office, 'office'),
     carrier: new FaultControl(addresses.phones),
     relay: new FaultControl(addresses.inbox),
+    ...(addresses.second && {
+      second: {
+        carrier: new FaultControl(addresses.phones, stack.settings['ALIBABA_CLOUD_ACCESS_KEY_ID_2']),
+        relay: new FaultControl(addresses.second.inbox),
+      },
+    }),
   };
 }

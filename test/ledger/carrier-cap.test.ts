@@ -14,7 +14,13 @@ beforeEach(() => city.reset());
 async function send(launched: Launched, now = NOW): Promise<void> {
   for (const batchId of await batchesOf(city, launched))
     await claimCall(database, {
-      ...{ batchId, provider: { name: PROVIDERS.sms, channel: 'sms' }, outId: `${batchId}`, now },
+      ...{
+        batchId,
+        channel: 'sms',
+        providers: [{ name: PROVIDERS.sms, weight: 100 }],
+        outId: `${batchId}`,
+        now,
+      },
       leaseUntil: hours(48),
     });
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { claimCall, claimBatch, claimMessages, postponeBatch } from '../../ledger/claim.js';
 import { addOptOut } from '../../ledger/opt-outs.js';
-import { stopProvider } from '../../ledger/record.js';
+import { stopProvider } from '../../ledger/stops.js';
 import { moveRun } from '../../ledger/runs.js';
 import { KEYS, nameAt, NOW, phoneOf, settleCast, type Name } from '../support/cast.js';
 import { createTestDatabase } from '../support/database.js';
@@ -13,8 +13,8 @@ const city = await settleCast(database);
 
 beforeEach(() => city.reset());
 
-const carrier = { name: PROVIDERS.sms, channel: 'sms' } as const;
-const relay = { name: PROVIDERS.email, channel: 'email' } as const;
+const carrier = { channel: 'sms', providers: [{ name: PROVIDERS.sms, weight: 100 }] } as const;
+const relay = { channel: 'email', providers: [{ name: PROVIDERS.email, weight: 100 }] } as const;
 /** An instant by the office's clock, on the day of the notice. */
 const at = (time: string): Date => new Date(`2026-08-01T${time}:00+08:00`);
 const QIANXI: Wish = { audience: { committees: ['qianxi'] } };
@@ -22,7 +22,7 @@ const QIANXI: Wish = { audience: { committees: ['qianxi'] } };
 const claim = (batchId: number, now = NOW) =>
   claimCall(database, {
     batchId,
-    provider: carrier,
+    ...carrier,
     outId: randomBytes(16).toString('hex'),
     now,
     leaseUntil: new Date(+now + 60_000),
@@ -83,7 +83,7 @@ describe('claiming a batch', () => {
       await expect(
         database.begin(async (sql) => {
           const won = await claimCall(sql, {
-            ...{ batchId, provider: carrier, outId: time, now: at(time) },
+            ...{ batchId, ...carrier, outId: time, now: at(time) },
             leaseUntil: at('23:59'),
           });
           throw new Error(won ? 'won' : 'lost');
@@ -168,7 +168,7 @@ describe('claiming a batch', () => {
 describe('claiming mails', () => {
   const group = (batchId: number, limit: number, now = NOW) =>
     claimMessages(database, {
-      ...{ batchId, provider: relay, epoch: 0, limit, now },
+      ...{ batchId, ...relay, epoch: 0, limit, now },
       leaseUntil: new Date(+now + 60_000),
     });
 
@@ -178,7 +178,7 @@ describe('claiming mails', () => {
     const launched = await launch(city, { email: 'flood-mail', ...wish });
     const batchId = await batchOf(city, launched, 'email');
     const leaseUntil = new Date(+NOW + 1000);
-    const claimed = { batchId, provider: relay, now: NOW, leaseUntil };
+    const claimed = { batchId, ...relay, now: NOW, leaseUntil };
     expect(await claimBatch(database, { ...claimed, outId: 'out' })).toMatchObject({
       id: batchId,
       provider: 'relay',
@@ -228,26 +228,14 @@ describe('postponing what could not be claimed', () => {
       return at('10:00');
     };
     await database`UPDATE batch SET enqueued_at = ${NOW}`;
-    await postponeBatch(database, {
-      batchId,
-      provider: carrier,
-      now: NOW,
-      unapprovedUntil: NOW,
-      windowOpensAt,
-    });
+    await postponeBatch(database, { batchId, ...carrier, now: NOW, lookAt: at('11:30'), windowOpensAt });
     expect(await batchRow(city, batchId)).toMatchObject({
       state: 'queued',
       notBefore: at('10:00'),
       enqueuedAt: null,
     });
     await stopProvider(database, { provider: 'carrier', code: 'x', now: NOW, until: at('11:00') });
-    await postponeBatch(database, {
-      batchId,
-      provider: carrier,
-      now: NOW,
-      unapprovedUntil: NOW,
-      windowOpensAt,
-    });
+    await postponeBatch(database, { batchId, ...carrier, now: NOW, lookAt: at('11:30'), windowOpensAt });
     expect((await batchRow(city, batchId))['notBefore']).toEqual(at('11:00'));
   });
 
@@ -257,9 +245,9 @@ describe('postponing what could not be claimed', () => {
     const before = await batchRow(city, batchId);
     await postponeBatch(database, {
       batchId,
-      provider: carrier,
+      ...carrier,
       now: at('12:00'),
-      unapprovedUntil: NOW,
+      lookAt: at('12:00'),
       windowOpensAt: () => at('12:00'),
     });
     expect(await batchRow(city, batchId)).toEqual(before);

@@ -10,23 +10,23 @@ const { database } = await createTestDatabase();
 const city = await settleCast(database);
 beforeEach(() => city.reset());
 
-const relay = { name: PROVIDERS.email, channel: 'email' } as const;
+const relay = { channel: 'email', providers: [{ name: PROVIDERS.email, weight: 100 }] } as const;
 const after = (seconds: number): Date => new Date(+NOW + seconds * 1000);
 
 /** The only unsure batch is found not to have arrived. */
 async function comeBack(now: Date): Promise<void> {
   const [unsure] = await takeUnsure(database, { now, lookAgainAt: new Date(+now + 20_000), limit: 16 });
-  await returnToQueue(database, unsure!, now);
+  await returnToQueue(database, unsure!, { mayBeThere: true, now });
 }
 
 describe('finishing a batch of mails', () => {
   async function claimedMails() {
     const launched = await launch(city, { email: 'flood-mail' });
     const batchId = await batchOf(city, launched, 'email');
-    await claimBatch(database, { batchId, provider: relay, outId: 'label', now: NOW, leaseUntil: after(60) });
+    await claimBatch(database, { batchId, ...relay, outId: 'label', now: NOW, leaseUntil: after(60) });
     const { messages } = await claimMessages(database, {
       batchId,
-      provider: relay,
+      ...relay,
       epoch: 0,
       limit: 10,
       now: NOW,
@@ -58,7 +58,7 @@ describe('finishing a batch of mails', () => {
     [['sent', 'sent', 'failed', 'sent'], { state: 'done', unknownSince: null, leaseUntil: null }],
     [['sent', 'unknown', 'failed', 'sent'], { state: 'unknown', unknownSince: NOW, leaseUntil: after(60) }],
     [['sent', 'queued', 'failed', 'sent'], { state: 'queued', unknownSince: null, notBefore: after(5) }],
-    [['queued', 'unknown', 'failed', 'sent'], { state: 'queued', unknownSince: NOW, notBefore: after(5) }],
+    [['queued', 'unknown', 'failed', 'sent'], { state: 'unknown', unknownSince: NOW, leaseUntil: after(60) }],
   ] as const)('of which %j: the batch goes on as what is left needs', async (outcomes, expected) => {
     const { launched, batchId, record, finish } = await claimedMails();
     await record([...outcomes]);
@@ -76,13 +76,13 @@ describe('finishing a batch of mails', () => {
     await declareUnknown(database, after(61));
     await comeBack(after(130));
     await claimBatch(database, {
-      ...{ batchId, provider: relay, outId: 'label' },
+      ...{ batchId, ...relay, outId: 'label' },
       ...{ now: after(131), leaseUntil: after(191) },
     });
     const held = await batchRow(city, batchId);
     const stale = await claimMessages(database, {
       batchId,
-      provider: relay,
+      ...relay,
       epoch: 0,
       limit: 10,
       now: after(132),

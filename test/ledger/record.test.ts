@@ -7,9 +7,9 @@ import {
   recordSplit,
   recordThrottled,
   recordUnknown,
-  stopProvider,
   type CallResult,
 } from '../../ledger/record.js';
+import { stopProvider } from '../../ledger/stops.js';
 import { NOW, settleCast } from '../support/cast.js';
 import { createTestDatabase } from '../support/database.js';
 import { batchesOf, batchOf, batchRow, launch, PROVIDERS, states, type Launched } from '../support/launch.js';
@@ -32,7 +32,8 @@ async function claimedCall(): Promise<{
   const again = async (now: Date): Promise<CallResult> => {
     const claim = await claimCall(database, {
       batchId,
-      provider: { name: PROVIDERS.sms, channel: 'sms' },
+      channel: 'sms',
+      providers: [{ name: PROVIDERS.sms, weight: 100 }],
       outId: 'label',
       now,
       leaseUntil: new Date(+now + 60_000),
@@ -45,7 +46,7 @@ async function claimedCall(): Promise<{
 /** The only unsure batch is found not to have arrived. */
 async function comeBack(now: Date): Promise<void> {
   const [unsure] = await takeUnsure(database, { now, lookAgainAt: new Date(+now + 20_000), limit: 16 });
-  await returnToQueue(database, unsure!, now);
+  await returnToQueue(database, unsure!, { mayBeThere: false, now });
 }
 
 const all = (state: string) => ({ 陈涛: state, 刘洋: state, 孙静: state });

@@ -76,7 +76,13 @@ const launched = ({ channel, messageClass, topic, irrefusable }: Case): Promise<
 
 async function stateAfterClaim({ channel }: Case, run: Launched): Promise<string | undefined> {
   for (const batchId of await batchesOf(city, run, channel)) {
-    const claim = { batchId, provider: { name: PROVIDERS[channel], channel }, now: NOW, leaseUntil };
+    const claim = {
+      batchId,
+      channel,
+      providers: [{ name: PROVIDERS[channel], weight: 100 }],
+      now: NOW,
+      leaseUntil,
+    };
     if (channel === 'sms') await claimCall(database, { ...claim, outId: `${batchId}` });
     else {
       await claimBatch(database, { ...claim, outId: `${batchId}` });

@@ -8,11 +8,11 @@ import { batchOf, launch, PROVIDERS } from '../support/launch.js';
 
 const { database } = await createTestDatabase();
 const city = await settleCast(database);
-const relay = { name: PROVIDERS.email, channel: 'email' } as const;
+const relay = { channel: 'email', providers: [{ name: PROVIDERS.email, weight: 100 }] } as const;
 
 test('what became of one mail says nothing of the others of its batch', async () => {
   const batchId = await batchOf(city, await launch(city, { email: 'flood-mail' }), 'email');
-  const claim = { batchId, provider: relay, now: NOW, leaseUntil: new Date(+NOW + 60_000) };
+  const claim = { batchId, ...relay, now: NOW, leaseUntil: new Date(+NOW + 60_000) };
   await claimBatch(database, { ...claim, outId: 'label' });
   const { messages } = await claimMessages(database, { ...claim, epoch: 0, limit: 10 });
   const results = messages.map(({ id, attemptId }) => ({

@@ -6,7 +6,7 @@ import { listAudit } from '../../ledger/audit.js';
 import { setBells } from '../../ledger/bells.js';
 import { closeAnswers } from '../../ledger/call-outs/close.js';
 import { storePush } from '../../ledger/inbox.js';
-import { stopProvider } from '../../ledger/record.js';
+import { stopProvider } from '../../ledger/stops.js';
 import { createRun } from '../../ledger/runs.js';
 import { examineDatabase, serverFinding } from '../../office/doctor/database.js';
 import type { Finding } from '../../office/doctor/finding.js';

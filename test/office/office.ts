@@ -38,6 +38,7 @@ const CONFIG: OfficeConfig = {
   approvalHours: 48,
   mailFrom: '唐山志愿者 <notice@muster.invalid>',
   smsProvider: 'aliyun',
+  alibabaCloudAccessKeyId2: undefined,
   smsSignName: '唐山应急',
   smsPartPriceFen: 4.5,
   smsUrgentCallsPerSecond: 500,

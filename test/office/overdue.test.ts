@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { enqueueDue } from '../../dispatch/enqueue.js';
 import { dispatchBatch } from '../../dispatch/dispatch.js';
-import { stopProvider } from '../../ledger/record.js';
+import { stopProvider } from '../../ledger/stops.js';
 import { moveRun } from '../../ledger/runs.js';
 import { statementOf } from '../../ledger/statement.js';
 import { overdue, sweepOverdue } from '../../office/overdue.js';

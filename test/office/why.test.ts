@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { stopProvider } from '../../ledger/record.js';
+import { stopProvider } from '../../ledger/stops.js';
 import { cancelQueued, moveRun } from '../../ledger/runs.js';
 import { why } from '../../office/why.js';
 import { NOW, phoneOf } from '../support/cast.js';

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Fault } from '../../local/simulators/faults.js';
 import type { Outcome, Provider, ProviderCall } from '../../providers/contract.js';
+import type { PushReader } from '../../providers/push-readers.js';
 
 /** How long a provider under test waits for an answer: longer than any that comes, however busy the machine. */
 export const PATIENT_MILLISECONDS = 20_000;
@@ -15,7 +16,17 @@ export interface Harness {
   /** A call of this many messages (1 if left out) that was never made before. */
   call(messages?: number): ProviderCall;
   /** Makes exactly these faults happen to the next calls, in turn; `null`: none. */
-  misbehave(...faults: (Fault | null)[]): Promise<void>;
+  misbehave(...faults: (string | null)[]): Promise<void>;
+  /**
+   * What the far side pushes: its word on a call it took, and a text somebody sent back. Absent where nothing is pushed.
+   */
+  pushes?: {
+    reader: PushReader;
+    receiptOf(call: ProviderCall): Promise<string>;
+    replyFrom(address: string, content: string): Promise<string>;
+  };
+  /** Faults of the provider's own kind, each with the outcome it must come to. */
+  own?: readonly (readonly [fault: string, outcome: Partial<Outcome>])[];
   /** Addresses that got a message so far, in order. */
   reached(): Promise<string[]>;
   close(): Promise<void>;
@@ -25,17 +36,19 @@ export interface Harness {
 export interface Traits {
   /** Whether there is a far side at all; the inert provider has none, and takes part in the first half only. */
   farSide: boolean;
+  /** The name it was given. */
+  called: string;
 }
 
 /** One example of everything the contract promises; every provider passes it. */
 export function describeProvider(
   name: string,
   makeHarness: (patienceMilliseconds: number) => Promise<Harness>,
-  { farSide }: Traits,
+  { farSide, called }: Traits,
 ): void {
   describe(`provider ${name}`, () => {
     const current = harnessOfEachTest(() => makeHarness(PATIENT_MILLISECONDS));
-    describeAcceptance(current);
+    describeAcceptance(current, called);
     if (farSide) describeFarSide(current);
   });
   if (!farSide) return;
@@ -57,10 +70,12 @@ function harnessOfEachTest(make: () => Promise<Harness>): () => Harness {
   return () => harness;
 }
 
-function describeAcceptance(current: () => Harness): void {
+function describeAcceptance(current: () => Harness, called: string): void {
   test('says who it is and how much it takes', () => {
     const { provider } = current();
-    expect(provider.name).toMatch(/^[a-z]+$/);
+    expect(provider.name).toBe(called);
+    expect(provider.weight).toBeGreaterThanOrEqual(0);
+    expect(provider.weight).toBeLessThanOrEqual(100);
     expect(['sms', 'email']).toContain(provider.channel);
     expect(provider.maxMessagesPerCall).toBeGreaterThanOrEqual(1);
     expect(provider.maxOpenCalls).toBeGreaterThanOrEqual(1);
@@ -92,6 +107,8 @@ function describeFarSide(current: () => Harness): void {
   describeRefusals(current);
   describeNotTaken(current);
   describeUnknown(current);
+  describeOwn(current);
+  describePushes(current);
 
   test('each of many calls under way has its own outcome', async () => {
     const harness = current();
@@ -158,6 +175,61 @@ function describeUnknown(current: () => Harness): void {
     await expectUnknown(harness, reached);
     expect(await send(harness.provider, harness.call())).toMatchObject({ kind: 'accepted' });
   });
+}
+
+/** Codes of its own that must not be taken for anything else, whatever else the suite does not know of it. */
+function describeOwn(current: () => Harness): void {
+  test('its own refusals and nonsense come to what they mean', async () => {
+    const harness = current();
+    for (const [fault, expected] of harness.own ?? []) {
+      await harness.misbehave(fault);
+      expect({ fault, ...(await send(harness.provider, harness.call())) }).toMatchObject({
+        fault,
+        ...expected,
+      });
+      expect(await harness.reached()).toEqual([]);
+    }
+  });
+}
+
+function describePushes(current: () => Harness): void {
+  test('receipt: its word on a call names the call and the address, and reads as delivered', async () => {
+    const { pushes, provider, call } = current();
+    if (!pushes) return expect(provider.channel).toBe('email');
+    const sent = call(2);
+    expect(await send(provider, sent)).toMatchObject({ kind: 'accepted' });
+    const { items, problems } = pushes.reader.receipts(await pushes.receiptOf(sent));
+    expect(problems).toEqual([]);
+    expect(items.map(({ outId, address, delivered }) => ({ outId, address, delivered }))).toEqual(
+      sent.messages.map(({ address }) => ({ outId: sent.outId, address, delivered: true })),
+    );
+  });
+
+  test('reply: a text somebody sends is read with its address, content and number', async () => {
+    const { pushes, provider, call } = current();
+    if (!pushes) return expect(provider.channel).toBe('email');
+    const sent = call();
+    await send(provider, sent);
+    const { address } = sent.messages[0]!;
+    const { items, problems } = pushes.reader.replies(await pushes.replyFrom(address, '收到'));
+    expect(problems).toEqual([]);
+    expect(items).toEqual([
+      expect.objectContaining({ address, content: '收到', sequence: expect.stringMatching(/./) }),
+    ]);
+  });
+
+  test.each(['', 'null', '{}', '<html>', '[null, 7, {"out_id": {}}]'])(
+    'a push of nonsense is said to be nonsense, and nothing is made of it: %s',
+    async (body) => {
+      const { pushes, provider } = current();
+      if (!pushes) return expect(provider.channel).toBe('email');
+      for (const read of [pushes.reader.receipts, pushes.reader.replies]) {
+        const { items, problems } = read(body);
+        expect(items).toEqual([]);
+        expect(problems.length).toBeGreaterThan(0);
+      }
+    },
+  );
 }
 
 function describeSilence(current: () => Harness): void {

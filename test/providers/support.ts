@@ -38,13 +38,20 @@ export const callOf = (
   messages,
 });
 
-/** Makes these faults happen to a simulator's next calls. */
-export async function putFaults(controlAddress: string, next: readonly (string | null)[]): Promise<void> {
-  const response = await fetch(`http://${controlAddress}/control/faults`, {
-    method: 'PUT',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ seed: 1, next, delayMilliseconds: 60, throttleMilliseconds: 2500 }),
-  });
+/** Makes these faults happen to a simulator's next calls; to those of one account, where it has several. */
+export async function putFaults(
+  controlAddress: string,
+  next: readonly (string | null)[],
+  account = '',
+): Promise<void> {
+  const response = await fetch(
+    `http://${controlAddress}/control/faults${account ? `?account=${account}` : ''}`,
+    {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ seed: 1, next, delayMilliseconds: 60, throttleMilliseconds: 2500 }),
+    },
+  );
   if (!response.ok) throw new Error(await response.text());
 }
 

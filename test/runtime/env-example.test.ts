@@ -12,7 +12,7 @@ test('.env.example is what the settings say (mend it by: npm run env-example)', 
 test('it holds every setting once, and no secret', () => {
   const entries = envExample()
     .split('\n')
-    .flatMap((line) => /^(?:# )?([A-Z][A-Z_]+)=(.*)$/.exec(line)?.slice(1, 3) ?? []);
+    .flatMap((line) => /^(?:# )?([A-Z][A-Z0-9_]+)=(.*)$/.exec(line)?.slice(1, 3) ?? []);
   for (const [name, { secret }] of Object.entries(settings)) {
     expect(entries.filter((entry) => entry === name)).toHaveLength(1);
     if (secret) expect(entries[entries.indexOf(name) + 1]).toBe('');
@@ -21,7 +21,7 @@ test('it holds every setting once, and no secret', () => {
 
 test('with every comment mark before a setting removed, its defaults are accepted', () => {
   const environment = Object.fromEntries(
-    [...envExample().matchAll(/^# ([A-Z_]+)=(.+)$/gm)].map(([, name, value]) => [name!, value]),
+    [...envExample().matchAll(/^# ([A-Z0-9_]+)=(.+)$/gm)].map(([, name, value]) => [name!, value]),
   );
   const names = Object.keys(environment) as SettingName[];
   expect(names.length).toBeGreaterThan(20);

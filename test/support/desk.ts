@@ -20,6 +20,8 @@ export const WAITS: DispatchWaits = {
   requeueAfterSeconds: 30,
   accountStopSeconds: 300,
   inboxBacklogLimit: 1000,
+  providerLookSeconds: 60,
+  providerSlowMilliseconds: 500,
 };
 
 /** What a provider of a test does with a call; the number of the call counts from 0. */
@@ -51,6 +53,7 @@ export class ScriptedProvider implements Provider {
     readonly channel: Channel,
     public behaviour: Behaviour = () => accepted,
     readonly name = channel === 'sms' ? 'carrier' : 'relay',
+    readonly weight = 100,
   ) {
     this.maxMessagesPerCall = channel === 'sms' ? 100 : 1;
     if (channel === 'sms') {
@@ -118,7 +121,7 @@ export async function openTestDesk(city: City, waits: Partial<DispatchWaits> = {
       database: city.database,
       keys: KEYS,
       officeName: '唐山志愿者',
-      providers: { sms, email },
+      providers: { sms: [sms], email: [email] },
       sms,
       email,
       lanes,

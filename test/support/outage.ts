@@ -29,6 +29,10 @@ export function faulty(database: Database): FaultyLedger {
           refused > 0 ? cut().then(...then) : wait(...then)) as typeof query.then;
         return query;
       },
+      get(target, name) {
+        const value: unknown = Reflect.get(target, name, target);
+        return name === 'begin' && refused > 0 ? cut : value;
+      },
     }),
     goAway: (statements) => {
       refused = statements;

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parse as parseForm } from 'node:querystring';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Account } from './accounts.js';
 import { gatewayError, type Answer } from './answers.js';
 import { Call, type Operation } from './call.js';
 import type { Carrier } from './carrier.js';
@@ -40,12 +41,14 @@ export class Api {
   /** Answers one request, as well as its fault lets it. */
   async handle(request: IncomingMessage, url: URL, body: Buffer, response: ServerResponse): Promise<void> {
     const action = String(request.headers['x-acs-action']);
-    const { counts, faults } = this.carrier;
+    const signed = toSigned(request, url, body);
+    // Who gives no key of ours is refused at the door; until then it counts, and suffers, as the first.
+    const account = this.carrier.gateway.caller(signed) ?? this.carrier.accounts.named(null);
+    const { counts, faults } = account;
     counts.calls[action] = (counts.calls[action] ?? 0) + 1;
     const fault = FAULTY.has(action) ? faults.nextFault() : undefined;
     if (fault) counts.faults[fault] = (counts.faults[fault] ?? 0) + 1;
-    const signed = toSigned(request, url, body);
-    const { answer, effect } = await this.judge(action, signed, fault);
+    const { answer, effect } = await this.judge(action, signed, account, fault);
     transmit(response, answer, effect.wire);
   }
 
@@ -54,20 +57,26 @@ export class Api {
     this.closing.abort();
   }
 
-  private async judge(action: string, signed: SignedRequest, fault?: CarrierFault): Promise<Verdict> {
+  private async judge(
+    action: string,
+    signed: SignedRequest,
+    account: Account,
+    fault?: CarrierFault,
+  ): Promise<Verdict> {
+    const { plan } = account.faults;
     const effect = fault ? EFFECTS[fault] : NO_EFFECT;
-    const instead = effect.answer?.(this.carrier.faults.plan);
+    const instead = effect.answer?.(plan);
     if (effect.stopsAt === 'door') return { answer: instead ?? EMPTY, effect };
     const refusal = this.carrier.gateway.refusal(signed);
     if (refusal) return { answer: refusal, effect: NO_EFFECT };
     if (effect.stopsAt === 'backend') return { answer: instead ?? EMPTY, effect };
     if (fault === 'delay') {
-      await wait(this.carrier.faults.plan.delayMilliseconds, undefined, { signal: this.closing.signal });
+      await wait(plan.delayMilliseconds, undefined, { signal: this.closing.signal });
     }
     const operation = OPERATIONS.get(action);
     if (!operation) return { answer: unknownAction, effect };
     const nonce = String(signed.headers['x-acs-signature-nonce']);
-    const answer = new Call(parameters(signed), nonce, fault).perform(operation, this.carrier);
+    const answer = new Call(account, parameters(signed), nonce, fault).perform(operation, this.carrier);
     return { answer: instead ?? answer, effect };
   }
 }

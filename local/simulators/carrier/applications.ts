@@ -29,10 +29,10 @@ export const createSmsTemplate: Operation = (carrier, call) => {
   const text = call.required('TemplateContent');
   const kind = CLASSES[Number(call.required('TemplateType'))];
   if (!kind) throw new Refusal('isv.INVALID_PARAMETERS', 'TemplateType应为0、1或2');
-  carrier.templates.checkSign(call.required('RelatedSignName'));
+  call.account.checkSign(call.required('RelatedSignName'));
   const rules = rulesOf(call.parameters.get('TemplateRule'));
   const application: Application = { name, text, class: kind, rules };
-  const code = carrier.templates.apply(application, carrier.clock.now().getTime());
+  const code = carrier.templates.apply(application, call.account.id, carrier.clock.now().getTime());
   return done({ TemplateCode: code, TemplateName: name, OrderId: code.replace('SMS_', '') });
 };
 
@@ -45,7 +45,7 @@ function rulesOf(written: string | undefined): Map<string, string> {
 
 /** QuerySmsTemplateList: the registered templates, page by page. */
 export const querySmsTemplateList: Operation = (carrier, call) =>
-  page(call, carrier.templates.list(), 'SmsTemplateList', (template) => {
+  page(call, carrier.templates.of(call.account.id), 'SmsTemplateList', (template) => {
     const { state, reason } = carrier.templates.standing(template, carrier.clock.now().getTime());
     return {
       TemplateCode: template.code,
@@ -54,14 +54,14 @@ export const querySmsTemplateList: Operation = (carrier, call) =>
       TemplateType: LIST_TYPE[template.class],
       OuterTemplateType: VIEW_TYPE[template.class],
       AuditStatus: AUDIT_STATUS[state],
-      SignatureName: carrier.templates.signNames[0],
+      SignatureName: call.account.settings.signNames[0],
       ...(reason === undefined ? {} : { Reason: { RejectInfo: reason } }),
     };
   });
 
 /** GetSmsTemplate: one template, and what was decided about it. */
 export const getSmsTemplate: Operation = (carrier, call) => {
-  const template = carrier.templates.find(call.required('TemplateCode'));
+  const template = carrier.templates.find(call.required('TemplateCode'), call.account.id);
   const now = carrier.clock.now().getTime();
   const { state, reason } = carrier.templates.standing(template, now);
   return done({

@@ -1,3 +1,4 @@
+import type { Account } from './accounts.js';
 import { gatewayError, Refusal, refused, type Answer } from './answers.js';
 import type { Carrier } from './carrier.js';
 import type { CarrierFault } from './settings.js';
@@ -9,6 +10,7 @@ export type Operation = (carrier: Carrier, call: Call) => Answer;
 export class Call {
   /** @param parameters query string and form body together */
   constructor(
+    readonly account: Account,
     readonly parameters: ReadonlyMap<string, string>,
     readonly nonce: string,
     readonly fault: CarrierFault | undefined,

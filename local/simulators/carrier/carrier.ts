@@ -1,6 +1,6 @@
 import type { Clock } from '../../../runtime/clock.js';
-import { FaultDice } from '../faults.js';
 import { AppendOnlyRecord } from '../record.js';
+import { Accounts, type Account } from './accounts.js';
 import { readText } from './asks.js';
 import { CapCounter, type Order } from './caps.js';
 import { Gateway } from './gateway.js';
@@ -8,13 +8,15 @@ import { People } from './people.js';
 import { PhoneBook, type SentText, type TakenCall } from './phones.js';
 import { Receipts } from './receipts.js';
 import { replyRecordPath, type ReplyLine, type ReplyRecordLine } from './replies.js';
-import type { CarrierFault, CarrierSettings } from './settings.js';
+import { accountsOf, type CarrierFault, type CarrierSettings } from './settings.js';
 import { smsParts, TemplateRegistry } from './templates.js';
 
 /** One line of the record: a text that was taken, as its handset shows it. */
 export interface RecordLine {
   /** When it was taken, ISO 8601 in UTC. */
   at: string;
+  /** Whose text it is: the access key. */
+  account: string;
   outId: string;
   bizId: string;
   phone: string;
@@ -35,11 +37,9 @@ export class Carrier {
   readonly phones: PhoneBook;
   readonly templates: TemplateRegistry;
   readonly gateway: Gateway;
-  readonly faults: FaultDice<CarrierFault>;
+  readonly accounts: Accounts;
   readonly receipts: Receipts;
   readonly people: People;
-  /** Calls by action, faults by name; `taken` counts texts, not calls. */
-  readonly counts = { calls: {} as Record<string, number>, faults: {} as Record<string, number>, taken: 0 };
   private readonly caps: CapCounter;
   private sequence = 0;
 
@@ -51,13 +51,12 @@ export class Carrier {
     this.replyRecord = new AppendOnlyRecord(replyRecordPath(settings.record));
     this.phones = new PhoneBook(settings.keepPerPhone);
     this.templates = new TemplateRegistry(
-      settings.signNames,
       settings.variableCharacters,
       settings.reviewMilliseconds,
       settings.templates,
     );
-    this.gateway = new Gateway(settings.accessKeyId, settings.accessKeySecret, clock);
-    this.faults = new FaultDice(settings.faults);
+    this.accounts = new Accounts(accountsOf(settings));
+    this.gateway = new Gateway(this.accounts, clock);
     this.caps = new CapCounter(settings.caps);
     this.people = new People(settings, {
       ...{ clock, phones: this.phones, record: this.replyRecord },
@@ -72,15 +71,20 @@ export class Carrier {
    * on they reach their phones, whatever the caller gets to hear.
    * @returns the BizId
    */
-  take(orders: readonly Order[], call: { outId: string; nonce: string; fault?: CarrierFault }): string {
+  take(
+    orders: readonly Order[],
+    { account, ...call }: { account: Account; outId: string; nonce: string; fault?: CarrierFault },
+  ): string {
     const now = this.clock.now();
     this.caps.count(orders, now.getTime());
     const bizId = this.nextBizId(now.getTime());
-    const lines = orders.map((order) => toLine(order, { ...call, bizId, at: now.toISOString() }));
+    const lines = orders.map((order) =>
+      toLine(order, { ...call, account: account.id, bizId, at: now.toISOString() }),
+    );
     const starts = this.record.append(lines);
     const taken = toCall(lines[0]!);
     lines.forEach((line, index) => this.receipts.expect(this.deliver(line, taken, starts[index]!)));
-    this.counts.taken += lines.length;
+    account.counts.taken += lines.length;
     return bizId;
   }
 
@@ -109,10 +113,12 @@ export class Carrier {
    */
   private remember(): void {
     let call: TakenCall | undefined;
+    const first = this.accounts.named(null).id;
     const replies = this.rememberedReplies();
     this.record.eachLine((line, start) => {
       while (replies.at(-1) && replies.at(-1)!.at < line.at) this.putBack(replies.pop()!);
-      if (call?.bizId !== line.bizId) call = toCall(line);
+      // A record of the time when there was one account names none.
+      if (call?.bizId !== line.bizId) call = toCall({ ...line, account: line.account ?? first });
       this.gateway.note(line.nonce, call.takenAt);
       const template = this.templates.known(line.template);
       if (template) this.caps.remember({ ...line, template }, call.takenAt);
@@ -143,9 +149,10 @@ export class Carrier {
 
 const toLine = (
   order: Order,
-  { at, outId, bizId, nonce, fault }: Pick<RecordLine, 'at' | 'outId' | 'bizId' | 'nonce' | 'fault'>,
+  { at, account, outId, bizId, nonce, fault }: Omit<RecordLine, 'phone' | 'signName' | 'text' | 'template'>,
 ): RecordLine => ({
   at,
+  account,
   outId,
   bizId,
   phone: order.phone,
@@ -156,7 +163,8 @@ const toLine = (
   ...(fault ? { fault } : {}),
 });
 
-const toCall = ({ bizId, outId, template, at }: RecordLine): TakenCall => ({
+const toCall = ({ account, bizId, outId, template, at }: RecordLine): TakenCall => ({
+  account,
   bizId,
   outId,
   template,

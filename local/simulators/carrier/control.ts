@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import type { AppendOnlyRecord } from '../record.js';
+import type { Account } from './accounts.js';
 import type { Carrier } from './carrier.js';
 import { replyFaultPlan, type Draft } from './replies.js';
 import { toMobile } from './send.js';
@@ -32,10 +33,12 @@ interface Exchange {
 const ROUTES: Record<string, (exchange: Exchange) => unknown> = {
   'GET /control/health': () => ({ healthy: true }),
   'GET /control/counts': ({ carrier }) => counts(carrier),
-  'GET /control/faults': ({ carrier }) => carrier.faults.plan,
-  'PUT /control/faults': ({ carrier, body }) => {
-    carrier.faults.replace(parse(carrierFaultPlan, body));
-    return carrier.faults.plan;
+  // Of the account whose key is named, else of the first.
+  'GET /control/faults': ({ carrier, url }) => accountOf(carrier, url).faults.plan,
+  'PUT /control/faults': ({ carrier, url, body }) => {
+    const { faults } = accountOf(carrier, url);
+    faults.replace(parse(carrierFaultPlan, body));
+    return faults.plan;
   },
   'GET /control/templates': ({ carrier }) => carrier.templates.list(),
   'PUT /control/templates': ({ carrier, body }) => {
@@ -45,8 +48,7 @@ const ROUTES: Record<string, (exchange: Exchange) => unknown> = {
   'POST /control/template-review': ({ carrier, body }) => {
     const { code, state, reason } = parse(decision, body);
     const now = carrier.clock.now().getTime();
-    carrier.templates.decide(code, state, reason, now);
-    return carrier.templates.standing(carrier.templates.find(code), now);
+    return carrier.templates.decide(code, { state, reason }, now);
   },
   'POST /control/reply': ({ carrier, body }) => {
     const { phone, content } = parse(reply, body);
@@ -122,8 +124,13 @@ function sendRecord<Line extends object>(
   record.readAfter(afterLine).pipe(response);
 }
 
-const counts = ({ counts: own, record, replyRecord, phones, receipts, people }: Carrier): object => ({
-  ...own,
+const accountOf = ({ accounts }: Carrier, url: URL): Account =>
+  accounts.named(url.searchParams.get('account'));
+
+/** Of all accounts together, and of each under its key. */
+const counts = ({ accounts, record, replyRecord, phones, receipts, people }: Carrier): object => ({
+  ...accounts.counts,
+  accounts: Object.fromEntries(accounts.all.map(({ id, counts: own }) => [id, own])),
   recordLines: record.lines,
   replyRecordLines: replyRecord.lines,
   phones: phones.size,

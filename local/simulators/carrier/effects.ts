@@ -53,11 +53,17 @@ export const EFFECTS: Record<CarrierFault, Effect> = {
   'refuse-template': {
     stopsAt: 'backend',
     wire: 'whole',
-    answer: () => refused('isv.SIGN_STATE_ILLEGAL', '签名状态异常'),
+    answer: () => refused('isv.SMS_TEMPLATE_ILLEGAL', '短信模版不合法'),
   },
   'refuse-account': {
     stopsAt: 'backend',
     wire: 'whole',
     answer: () => refused('isv.AMOUNT_NOT_ENOUGH', '账户余额不足'),
   },
+  'refuse-sign': {
+    stopsAt: 'backend',
+    wire: 'whole',
+    answer: () => refused('isv.SMS_SIGNATURE_ILLEGAL', '短信签名不合法'),
+  },
+  'empty-answer': { stopsAt: 'door', wire: 'whole', answer: () => ({ status: 200, body: {} }) },
 };

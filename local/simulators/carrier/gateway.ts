@@ -1,5 +1,6 @@
 import type { Clock } from '../../../runtime/clock.js';
 import { gatewayError, type Answer } from './answers.js';
+import type { Account, Accounts } from './accounts.js';
 import { parseAuthorization, signatureIsValid, type SignedRequest } from './signature.js';
 
 /** How far the caller's clock may be off, in milliseconds. */
@@ -15,10 +16,15 @@ export class Gateway {
   private readonly nonces = new Map<string, number>();
 
   constructor(
-    private readonly accessKeyId: string,
-    private readonly accessKeySecret: string,
+    private readonly accounts: Accounts,
     private readonly clock: Clock,
   ) {}
+
+  /** Whose key a request names, signed or not. */
+  caller(request: Pick<SignedRequest, 'headers'>): Account | undefined {
+    const given = parseAuthorization(request.headers.authorization);
+    return given && this.accounts.find(given.accessKeyId);
+  }
 
   /** Admits a request and notes its nonce, or answers why not (then the nonce stays unused). */
   refusal(request: SignedRequest): Answer | undefined {
@@ -26,13 +32,14 @@ export class Gateway {
     const given = parseAuthorization(request.headers.authorization);
     if (!given)
       return gatewayError(400, 'IncompleteSignature', 'The Authorization header is not ACS3-HMAC-SHA256.');
-    if (given.accessKeyId !== this.accessKeyId) {
+    const account = this.accounts.find(given.accessKeyId);
+    if (!account) {
       return gatewayError(404, 'InvalidAccessKeyId.NotFound', 'Specified access key is not found.');
     }
     if (!withinWindow(request.headers['x-acs-date'], now)) {
       return gatewayError(400, 'InvalidTimeStamp.Expired', 'Specified time stamp or date value is expired.');
     }
-    if (!signatureIsValid(request, given, this.accessKeySecret)) {
+    if (!signatureIsValid(request, given, account.settings.accessKeySecret)) {
       return gatewayError(
         400,
         'SignatureDoesNotMatch',

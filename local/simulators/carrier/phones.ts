@@ -2,6 +2,8 @@ import type { TextKind } from './asks.js';
 
 /** A call the carrier took, shared by its texts. */
 export interface TakenCall {
+  /** Whose it is: the access key. */
+  account: string;
   bizId: string;
   /** The caller's label, empty when none was given. */
   outId: string;

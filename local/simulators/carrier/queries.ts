@@ -22,6 +22,7 @@ export const querySendDetails: Operation = (carrier, call) => {
   }
   const visible = (carrier.phones.find(phone)?.thread ?? [])
     .filter(isSent)
+    .filter(({ call: taken }) => taken.account === call.account.id)
     .filter(({ call: taken }) => taken.takenAt + carrier.settings.visibilityMilliseconds <= now)
     .filter(({ call: taken }) => beijingDay(taken.takenAt) === day && (!bizId || taken.bizId === bizId))
     .reverse();
@@ -47,17 +48,17 @@ function detail(carrier: Carrier, text: SentText): Record<string, unknown> {
 }
 
 /** QuerySmsSignList: the approved signatures, page by page. */
-export const querySmsSignList: Operation = (carrier, call) =>
-  page(call, carrier.templates.signNames, 'SmsSignList', (signName) => ({
+export const querySmsSignList: Operation = (_carrier, call) =>
+  page(call, call.account.settings.signNames, 'SmsSignList', (signName) => ({
     SignName: signName,
     AuditStatus: 'AUDIT_STATE_PASS',
     BusinessType: '验证码和通知',
   }));
 
 /** GetSmsSign: one signature. */
-export const getSmsSign: Operation = (carrier, call) => {
+export const getSmsSign: Operation = (_carrier, call) => {
   const signName = call.required('SignName');
-  carrier.templates.checkSign(signName);
+  call.account.checkSign(signName);
   return done({ SignName: signName, SignStatus: 1 });
 };
 

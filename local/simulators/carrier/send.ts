@@ -17,10 +17,10 @@ export const sendSms: Operation = (carrier, call) => {
   const phones = call.required('PhoneNumbers').split(',').map(toMobile);
   const template = call.required('TemplateCode');
   checkCount(phones.length, MOST_NUMBERS);
-  carrier.templates.checkSign(signName);
+  call.account.checkSign(signName);
   const order = {
     signName,
-    template: carrier.templates.approved(template, carrier.clock.now().getTime()),
+    template: carrier.templates.approved(template, call.account.id, carrier.clock.now().getTime()),
     text: carrier.templates.render(
       signName,
       template,
@@ -45,8 +45,8 @@ export const sendBatchSms: Operation = (carrier, call) => {
   if (signNames.length !== phones.length || parameters.length !== phones.length) {
     throw new Refusal('isv.INVALID_PARAMETERS', '号码、签名和变量的个数应相同');
   }
-  const registered = carrier.templates.approved(template, carrier.clock.now().getTime());
-  for (const signName of new Set(signNames)) carrier.templates.checkSign(signName);
+  const registered = carrier.templates.approved(template, call.account.id, carrier.clock.now().getTime());
+  for (const signName of new Set(signNames)) call.account.checkSign(signName);
   const orders = phones.map((phone, index) => {
     const signName = signNames[index]!;
     const text = carrier.templates.render(signName, template, parameters[index]);
@@ -58,8 +58,8 @@ export const sendBatchSms: Operation = (carrier, call) => {
 function take(carrier: Carrier, call: Call, orders: Order[]): Answer {
   const outId = call.parameters.get('OutId') ?? '';
   if (outId.length > LONGEST_OUT_ID) throw new Refusal('isv.INVALID_PARAMETERS', 'OutId应少于256个字符');
-  const { nonce, fault } = call;
-  return done({ BizId: carrier.take(orders, { outId, nonce, ...(fault ? { fault } : {}) }) });
+  const { account, nonce, fault } = call;
+  return done({ BizId: carrier.take(orders, { account, outId, nonce, ...(fault ? { fault } : {}) }) });
 }
 
 function checkCount(numbers: number, most: number): void {

@@ -15,6 +15,10 @@ export const CARRIER_FAULTS = [
   'system-error',
   /** `isp.SYSTEM_ERROR`, although it was taken. */
   'system-error-after',
+  /** The signature is not approved any more. */
+  'refuse-sign',
+  /** An answer in JSON that says nothing: no code, nothing was taken. */
+  'empty-answer',
 ] as const;
 
 /** One of {@link CARRIER_FAULTS}. */
@@ -60,20 +64,34 @@ export const capTable = z.strictObject({
 /** The caps in force. */
 export type CapTable = z.output<typeof capTable>;
 
+const signList = z
+  .string()
+  .transform((names) => names.split(',').map((name) => name.trim()))
+  .or(z.array(z.string()))
+  .pipe(z.array(z.string().min(1)).min(1));
+
+const account = z.strictObject({
+  accessKeyId: z.string().min(1),
+  accessKeySecret: z.string().min(1),
+  signNames: signList,
+  faults: carrierFaultPlan.default({ ...noFaults }),
+});
+
+/** A customer of the carrier. */
+export type AccountSettings = z.output<typeof account>;
+
 const fields = z.strictObject({
   address: z
     .string()
     .regex(/^[^:]+:\d+$/)
     .default('127.0.0.1:0')
     .describe('host:port to listen on; port 0 takes a free one'),
-  accessKeyId: z.string().min(1).describe('the one access key that may send'),
+  accessKeyId: z.string().min(1).describe('the access key of the first account'),
   accessKeySecret: z.string().min(1).describe('its secret'),
-  signNames: z
-    .string()
-    .transform((names) => names.split(',').map((name) => name.trim()))
-    .or(z.array(z.string()))
-    .pipe(z.array(z.string().min(1)).min(1))
-    .describe('approved signatures, separated by commas, without 【】'),
+  signNames: signList.describe('its approved signatures, separated by commas, without 【】'),
+  otherAccounts: z
+    .preprocess(fromJson, z.array(account).default([]))
+    .describe('further accounts, JSON: [{accessKeyId, accessKeySecret, signNames, faults}]'),
   record: z
     .string()
     .min(1)
@@ -90,7 +108,7 @@ const fields = z.strictObject({
   seed: whole(1, -(2 ** 31)).describe('the start of all chance but the faults, which have their own'),
   faults: z
     .preprocess(fromJson, carrierFaultPlan.default({ ...noFaults }))
-    .describe('fault plan at start, JSON'),
+    .describe('fault plan of the first account at start, JSON'),
   caps: z
     .preprocess(fromJson, capTable.prefault({}))
     .describe('caps per number, JSON; {"notice":{}} lifts one'),
@@ -174,6 +192,12 @@ export const carrierSettings = fields.refine(
 
 /** The simulator's settings, checked. */
 export type CarrierSettings = z.output<typeof carrierSettings>;
+
+/** Every account of the settings, the first one first. */
+export const accountsOf = ({ otherAccounts, ...first }: CarrierSettings): AccountSettings[] => [
+  first,
+  ...otherAccounts,
+];
 
 const SHARED_NAMES: Record<string, string> = { receiptsUrl: 'RECEIPTS_URL', repliesUrl: 'REPLIES_URL' };
 

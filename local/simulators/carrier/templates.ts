@@ -25,6 +25,8 @@ export const templateList = z.array(
     class: z.enum(['verification', 'notice', 'promotion']),
     /** Absent: the code. */
     name: z.string().min(1).optional(),
+    /** The access key of whoever handed it in; absent: it is there for every account. */
+    account: z.string().min(1).optional(),
     /** Absent: approved since ever. */
     review: review.optional(),
   }),
@@ -44,18 +46,16 @@ interface Compiled extends Template {
   pieces: string[];
 }
 
-/** The approved signatures, the templates with their reviews, and the rules for what may be put into them. */
+/** The templates with their reviews, and the rules for what may be put into them. */
 export class TemplateRegistry {
   private readonly templates = new Map<string, Compiled>();
 
   /**
-   * @param signNames approved signatures
    * @param variableCharacters longest value of a variable
    * @param reviewMilliseconds how long a text that is handed in is read
    * @param path JSON file the templates are kept in, if any
    */
   constructor(
-    readonly signNames: readonly string[],
     private readonly variableCharacters: number,
     private readonly reviewMilliseconds: number,
     private readonly path?: string,
@@ -66,6 +66,11 @@ export class TemplateRegistry {
   /** Every template, in the order of registration. */
   list(): Template[] {
     return [...this.templates.values()].map(({ pieces: _, ...template }) => template);
+  }
+
+  /** Those an account may use. */
+  of(account: string): Template[] {
+    return this.list().filter((template) => (template.account ?? account) === account);
   }
 
   /** Registers templates, replacing those of the same code, and keeps them in the file. */
@@ -81,17 +86,20 @@ export class TemplateRegistry {
     return this.templates.get(code);
   }
 
-  /** The template of this code if it is approved, or a refusal. */
-  approved(code: string, now: number): Template {
-    const template = this.find(code);
+  /** The template of this code if the account has it and it is approved, or a refusal. */
+  approved(code: string, account: string, now: number): Template {
+    const template = this.find(code, account);
     if (this.standing(template, now).state !== 'approved')
       throw new Refusal('isv.SMS_TEMPLATE_ILLEGAL', '短信模版未通过审核');
     return template;
   }
 
-  /** The template of this code, or a refusal. */
-  find(code: string): Template {
-    return this.compiled(code);
+  /** The template of this code, or a refusal: also for another account's. */
+  find(code: string, account: string): Template {
+    const template = this.compiled(code);
+    if (template.account !== undefined && template.account !== account)
+      throw new Refusal('isv.SMS_TEMPLATE_ILLEGAL', '短信模版属于别的账户');
+    return template;
   }
 
   /** Where a template stands. */
@@ -106,7 +114,7 @@ export class TemplateRegistry {
    * Takes a text in for review, or refuses its form.
    * @returns its code
    */
-  apply(application: Application, now: number): string {
+  apply(application: Application, account: string, now: number): string {
     checkForm(application);
     const reason = objection(application);
     const code = this.nextCode();
@@ -114,15 +122,20 @@ export class TemplateRegistry {
     const decidedAt = now + this.reviewMilliseconds;
     const decision =
       reason === undefined ? { state: 'approved' as const } : { state: 'rejected' as const, reason };
-    this.register([{ code, name, text, class: kind, review: { ...decision, decidedAt } }]);
+    this.register([{ code, name, account, text, class: kind, review: { ...decision, decidedAt } }]);
     return code;
   }
 
   /** Decides about a template anew, from now on: an approval is taken back, or given again. */
-  decide(code: string, state: 'approved' | 'rejected', reason: string | undefined, now: number): void {
+  decide(
+    code: string,
+    { state, reason }: { state: 'approved' | 'rejected'; reason?: string | undefined },
+    now: number,
+  ): Standing {
     const { pieces: _, ...template } = this.compiled(code);
     const because = state === 'rejected' ? { reason: reason ?? '模板已被取消审核通过' } : {};
     this.register([{ ...template, review: { state, ...because, decidedAt: now } }]);
+    return this.standing(this.compiled(code), now);
   }
 
   /** Of the real ones' form; unique among those it knows. */
@@ -130,11 +143,6 @@ export class TemplateRegistry {
     let number = 154_900_000 + this.templates.size;
     while (this.templates.has(`SMS_${number}`)) number += 1;
     return `SMS_${number}`;
-  }
-
-  /** Refuses a signature that is not approved. */
-  checkSign(signName: string): void {
-    if (!this.signNames.includes(signName)) throw new Refusal('isv.SMS_SIGNATURE_ILLEGAL', '短信签名不合法');
   }
 
   /**

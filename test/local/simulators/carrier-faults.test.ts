@@ -79,7 +79,7 @@ describe('a fault that is an answer', () => {
     ['system-error', 'isp.SYSTEM_ERROR', 0],
     ['system-error-after', 'isp.SYSTEM_ERROR', 1],
     ['refuse-message', 'isv.BLACK_KEY_CONTROL_LIMIT', 0],
-    ['refuse-template', 'isv.SIGN_STATE_ILLEGAL', 0],
+    ['refuse-template', 'isv.SMS_TEMPLATE_ILLEGAL', 0],
     ['refuse-account', 'isv.AMOUNT_NOT_ENOUGH', 0],
   ])('%s: answers %s and is taken %i times', async (fault, code, times) => {
     await bench.next(fault);

@@ -68,7 +68,7 @@ describe('against the carrier', () => {
   test('unanswered: one question without a proper answer is enough', async () => {
     const call = callOf([messageTo(), messageTo()]);
     for (const fault of ['nonsense', 'unavailable', 'throttle', 'system-error', 'cut-after']) {
-      await harness.misbehave(null, fault as never);
+      await harness.misbehave(null, fault);
       expect(await find(call)).toBe('unanswered');
     }
   });

@@ -93,7 +93,7 @@ describe('the nonce', () => {
 
   test('a new epoch is a new try', async () => {
     const call = harness.call();
-    await harness.misbehave('system-error' as never);
+    await harness.misbehave('system-error');
     expect(await send(call)).toEqual({ kind: 'unknown', code: 'isp.SYSTEM_ERROR' });
     expect(await send({ ...call, epoch: 1 })).toMatchObject({ kind: 'accepted' });
   });

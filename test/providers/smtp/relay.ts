@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { mailSettings, type MailSettings } from '../../../local/simulators/mail/settings.js';
 import { startMail } from '../../../local/simulators/mail/simulator.js';
-import type { OutboundMessage } from '../../../providers/contract.js';
+import type { OutboundMessage, ProviderIdentity } from '../../../providers/contract.js';
 import { createSmtp } from '../../../providers/smtp/provider.js';
 import type { SmtpSettings } from '../../../providers/smtp/settings.js';
 import { systemClock } from '../../../runtime/clock.js';
@@ -31,6 +31,7 @@ export const settingsFor = (
   address: string,
   sendTimeoutMilliseconds = PATIENT_MILLISECONDS,
 ): SmtpSettings => ({
+  ...{ name: 'smtp', weight: 100 },
   url: `smtp://${address}`,
   from: '唐山志愿者 <notice@muster.invalid>',
   connections: 4,
@@ -59,20 +60,29 @@ export const mailTo = (more: Partial<OutboundMessage> = {}): OutboundMessage => 
 export async function startRelayHarness(
   patienceMilliseconds = PATIENT_MILLISECONDS,
   given: Partial<MailSettings> = {},
+  identity: Partial<ProviderIdentity> = {},
 ): Promise<RelayHarness> {
   const folder = await temporaryFolder();
   const ports = { smtpAddress: '127.0.0.1:0', pageAddress: '127.0.0.1:0' };
   const record = join(folder.path, 'mail.jsonl');
   const simulator = await startMail(mailSettings.parse({ ...ports, record, ...given }), systemClock);
   const { listening: address, page } = simulator;
+  const login = given.user === undefined ? '' : `${given.user}:${encodeURIComponent(given.password!)}@`;
   const taken = () => recordOf<Taken>(page);
   return {
     address,
     page,
-    provider: createSmtp(settingsFor(address, patienceMilliseconds), systemClock),
+    provider: createSmtp(
+      { ...settingsFor(`${login}${address}`, patienceMilliseconds), ...identity },
+      systemClock,
+    ),
     unreachable: async () => createSmtp(settingsFor(await closedAddress()), systemClock),
     call: () => callOf([mailTo()]),
     misbehave: (...faults) => putFaults(page, faults),
+    own: [
+      ['reset-early', { kind: 'throttled', code: 'link.not-sent' }],
+      ['unavailable', { kind: 'throttled' }],
+    ],
     taken,
     reached: async () => (await taken()).map(({ envelopeTo }) => envelopeTo),
     newest: async () => {

@@ -52,7 +52,7 @@ test('lost before the text was asked for: not sent', async () => {
   const harness = await started();
   await harness.provider.send(harness.call());
   // On a used connection, where the pool of its own would try again.
-  await harness.misbehave('reset-early' as never);
+  await harness.misbehave('reset-early');
   const lost = await harness.provider.send(harness.call());
   expect(lost).toMatchObject({ kind: 'throttled', code: 'link.not-sent' });
   expect(await harness.reached()).toHaveLength(1);

@@ -1,0 +1,56 @@
+import { nextShares, type Share } from '../domain/messages/shares.js';
+import { CHANNELS, type Channel } from '../domain/plan/plan.js';
+import { clearAlert, raiseAlert } from '../ledger/alerts.js';
+import { moveShares, setProviders, standings, takeRound } from '../ledger/shares.js';
+import { endStops } from '../ledger/stops.js';
+import type { Transaction } from '../runtime/database.js';
+import { inSeconds, type Desk } from './desk.js';
+
+/** What judging needs of the desk. */
+type Judge = Pick<Desk, 'database' | 'providers' | 'clock' | 'waits'>;
+
+/** Rounds whose calls are looked at, unless the shares moved since. */
+const ROUNDS_SEEN = 5;
+
+/**
+ * Looks at how the providers do and moves the traffic: away from those that are slow or fail, back to those that are
+ * well. Safe to call at any time: a channel is judged once per round, whoever asks.
+ */
+export async function shiftTraffic({ database, providers, clock, waits }: Judge): Promise<void> {
+  const now = clock.now();
+  const since = inSeconds(now, -waits.providerLookSeconds * ROUNDS_SEEN);
+  await database.begin(async (sql) => {
+    for (const provider of await endStops(sql, { since, now }))
+      await clearAlert(sql, { cause: 'provider stopped', subject: provider }, now);
+  });
+  for (const channel of CHANNELS) {
+    await database.begin(async (sql) => {
+      await setProviders(sql, channel, providers[channel], now);
+      // Half a round: rounds of several sweepers lie anywhere between each other.
+      const before = inSeconds(now, -waits.providerLookSeconds / 2);
+      if (await takeRound(sql, channel, { before, now })) await judge(sql, channel, { waits, since, now });
+    });
+  }
+}
+
+async function judge(
+  sql: Transaction,
+  channel: Channel,
+  { waits, since, now }: { waits: Judge['waits']; since: Date; now: Date },
+): Promise<void> {
+  const seen = await standings(sql, channel, { since, now });
+  const shares = nextShares(seen, { slowMilliseconds: waits.providerSlowMilliseconds });
+  await moveShares(sql, shares, now);
+  for (const [at, share] of shares.entries()) await tell(sql, share, { weight: seen[at]!.weight, now });
+}
+
+/** Said while it loses traffic, and over once it has all of its own again. */
+async function tell(
+  sql: Transaction,
+  { provider, share, health }: Share,
+  { weight, now }: { weight: number; now: Date },
+): Promise<void> {
+  const alert = { cause: 'provider slow', subject: provider } as const;
+  if (health === 'slow' || health === 'failing') await raiseAlert(sql, { ...alert, detail: { health } }, now);
+  else if (share >= weight) await clearAlert(sql, alert, now);
+}

@@ -1,0 +1,27 @@
+-- Several providers per channel: who gets how much of the traffic just now, and who was called.
+
+CREATE TABLE provider_share (
+  -- As in the settings, e.g. 'aliyun', 'aliyun-2'.
+  provider   text PRIMARY KEY,
+  channel    channel NOT NULL,
+  -- Points of 100 of the channel's batches: as set, and as they go just now.
+  weight     smallint NOT NULL CHECK (weight BETWEEN 0 AND 100),
+  share      smallint NOT NULL CHECK (share BETWEEN 0 AND 100),
+  -- When the share moved last and why; what was measured before says nothing of it.
+  changed_at timestamptz NOT NULL,
+  reason     text NOT NULL,
+  -- When somebody last looked at the traffic: several sweepers judge a channel once.
+  judged_at  timestamptz NOT NULL
+);
+
+-- Who was called, for measuring; null: an older row.
+ALTER TABLE attempt ADD COLUMN provider text;
+-- The tries of the last minutes. They are written in the order of their intent: this costs next to nothing to keep.
+CREATE INDEX attempt_recent ON attempt USING brin (intent_at) WITH (pages_per_range = 16, autosummarize = on);
+
+-- What is queued in it may be with the provider it was claimed for, who cannot be asked: nobody else may send it.
+ALTER TABLE batch ADD COLUMN bound boolean NOT NULL DEFAULT false;
+UPDATE batch SET bound = true WHERE state = 'queued' AND unknown_since IS NOT NULL;
+
+-- The operator who stopped it, until it is started again; null: it refused the account, and is tried again.
+ALTER TABLE provider_stop ADD COLUMN stopped_by text;

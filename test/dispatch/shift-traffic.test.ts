@@ -1,0 +1,139 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { shiftTraffic } from '../../dispatch/shift-traffic.js';
+import { raiseAlert } from '../../ledger/alerts.js';
+import { providerShares } from '../../ledger/shares.js';
+import { stopProvider } from '../../ledger/stops.js';
+import { NOW, settleCast } from '../support/cast.js';
+import { createTestDatabase } from '../support/database.js';
+import { openTestDesk, ScriptedProvider } from '../support/desk.js';
+import { batchOf, launch } from '../support/launch.js';
+import { after } from './unsure.js';
+
+const { database } = await createTestDatabase();
+const city = await settleCast(database);
+const desk = await openTestDesk(city);
+const carriers = [
+  new ScriptedProvider('sms', undefined, 'carrier', 60),
+  new ScriptedProvider('sms', undefined, 'carrier-2', 40),
+];
+const two = { ...desk, providers: { ...desk.providers, sms: carriers } };
+let batchId: number;
+
+beforeEach(async () => {
+  await city.reset();
+  await database`TRUNCATE alert`;
+  desk.clock.set(NOW);
+  batchId = await batchOf(city, await launch(city, { audience: { committees: ['qianxi'] } }));
+  await shiftTraffic(two);
+});
+
+interface Doing {
+  provider: string;
+  seconds?: number;
+  outcome?: string;
+  code?: string | null;
+  calls?: number;
+  milliseconds?: number;
+}
+
+/** Calls a provider answered so many seconds after the notice. */
+const did = ({
+  provider,
+  seconds = 10,
+  outcome = 'accepted',
+  code = null,
+  calls = 20,
+  milliseconds = 80,
+}: Doing) =>
+  database`
+    INSERT INTO attempt (batch_id, out_id, epoch, intent_at, finished_at, outcome, code, provider)
+    SELECT ${batchId}, 'x', 0, ${after(seconds)}, ${new Date(+after(seconds) + milliseconds)}, ${outcome}, ${code}, ${provider}
+    FROM generate_series(1, ${calls})`;
+
+async function judgedAt(seconds: number): Promise<Record<string, number>> {
+  desk.clock.set(after(seconds));
+  await shiftTraffic(two);
+  return shares();
+}
+const shares = async (): Promise<Record<string, number>> =>
+  Object.fromEntries(
+    (await providerShares(database))
+      .filter(({ channel }) => channel === 'sms')
+      .map(({ provider, share }) => [provider, share]),
+  );
+const alerts = () =>
+  database`SELECT cause, subject, detail FROM alert WHERE cleared_at IS NULL ORDER BY cause, subject`;
+
+test('providers are written down as they are set, and begin at their weights', async () => {
+  expect(await providerShares(database)).toEqual([
+    { provider: 'carrier', channel: 'sms', weight: 60, share: 60, changedAt: NOW, reason: 'settings' },
+    { provider: 'carrier-2', channel: 'sms', weight: 40, share: 40, changedAt: NOW, reason: 'settings' },
+    { provider: 'relay', channel: 'email', weight: 100, share: 100, changedAt: NOW, reason: 'settings' },
+  ]);
+  const alone = { ...two, providers: { ...two.providers, sms: [carriers[1]!] } };
+  await shiftTraffic(alone);
+  expect(await shares()).toEqual({ 'carrier-2': 40 });
+});
+
+describe('a provider', () => {
+  test('that is slow loses traffic once a round, however many sweepers look, and the operators are told once', async () => {
+    await did({ provider: 'carrier', milliseconds: 900 });
+    await did({ provider: 'carrier-2' });
+    expect(await judgedAt(20)).toEqual({ carrier: 60, 'carrier-2': 40 });
+    desk.clock.set(after(60));
+    await Promise.all([shiftTraffic(two), shiftTraffic(two), shiftTraffic(two)]);
+    expect(await shares()).toEqual({ carrier: 50, 'carrier-2': 50 });
+    expect(await alerts()).toEqual([
+      { cause: 'provider slow', subject: 'carrier', detail: { health: 'slow' } },
+    ]);
+  });
+
+  test('is judged by what it did since its share moved last: one bad minute costs one round', async () => {
+    await did({ provider: 'carrier', outcome: 'unknown', code: 'link.no-answer' });
+    await did({ provider: 'carrier-2' });
+    expect(await judgedAt(60)).toEqual({ carrier: 50, 'carrier-2': 50 });
+    expect(await judgedAt(120)).toEqual({ carrier: 55, 'carrier-2': 45 });
+    expect(await alerts()).toHaveLength(1);
+    expect(await judgedAt(180)).toEqual({ carrier: 60, 'carrier-2': 40 });
+    expect(await alerts()).toEqual([]);
+  });
+
+  test.each([
+    ['unknown', 'dispatcher lost'],
+    ['unknown', 'reconciler lost'],
+    ['abandoned', 'held up beyond its lease'],
+  ])('is not to blame for what we did ourselves (%s: %s)', async (outcome, code) => {
+    await did({ provider: 'carrier', outcome, code });
+    await did({ provider: 'carrier-2' });
+    expect(await judgedAt(60)).toEqual({ carrier: 60, 'carrier-2': 40 });
+  });
+
+  test('is not judged by what was long ago', async () => {
+    await did({ provider: 'carrier', outcome: 'throttled', code: 'Throttling' });
+    expect(await judgedAt(311)).toEqual({ carrier: 60, 'carrier-2': 40 });
+  });
+
+  test('that refused the account has nothing, a trickle once it may be tried, and is well when it takes something', async () => {
+    await stopProvider(database, {
+      provider: 'carrier',
+      code: 'isv.OUT_OF_SERVICE',
+      now: NOW,
+      until: after(100),
+    });
+    await raiseAlert(
+      database,
+      { cause: 'provider stopped', subject: 'carrier', detail: { code: 'isv.OUT_OF_SERVICE' } },
+      NOW,
+    );
+    expect(await judgedAt(60)).toEqual({ carrier: 0, 'carrier-2': 100 });
+    expect(await judgedAt(120)).toEqual({ carrier: 10, 'carrier-2': 90 });
+    expect(await alerts()).toMatchObject([{ cause: 'provider stopped' }]);
+    await did({ provider: 'carrier', seconds: 130, calls: 1, outcome: 'unknown', code: 'link.no-answer' });
+    await judgedAt(180);
+    expect(await alerts()).toMatchObject([{ cause: 'provider stopped' }]);
+    await did({ provider: 'carrier', seconds: 190, calls: 1 });
+    await judgedAt(240);
+    expect(await alerts()).toEqual([]);
+    expect(await database`SELECT FROM provider_stop`).toHaveLength(0);
+  });
+});
