@@ -107,8 +107,9 @@ function brokenRelations(
   readings: ReadonlyMap<SettingName, Reading>,
 ): ConfigProblem[] {
   const valueOf = (name: SettingName) => readings.get(name) ?? read(environment, name);
-  const broken = ({ names: [name, measure], holds }: Relation): boolean => {
-    if (!readings.has(name) && !readings.has(measure)) return false;
+  const broken = ({ names: [name, measure], holds, bothAsked }: Relation): boolean => {
+    const asked = [name, measure].filter((each) => readings.has(each)).length;
+    if (asked < (bothAsked ? 2 : 1)) return false;
     const [value, against] = [valueOf(name), valueOf(measure)];
     // A value that is wrong by itself is named already.
     return 'value' in value && 'value' in against && !holds(value.value, against.value);

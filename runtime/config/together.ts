@@ -7,6 +7,8 @@ export interface Relation {
   names: readonly [SettingName, SettingName];
   holds: (value: unknown, measure: unknown) => boolean;
   allowed: Bilingual;
+  /** Only for who asks for both: others need not have the second one in their environment. */
+  bothAsked?: true;
 }
 
 function relation<Name extends SettingName, Measure extends SettingName>(
@@ -14,9 +16,10 @@ function relation<Name extends SettingName, Measure extends SettingName>(
   measure: Measure,
   holds: (value: SettingValue<Name>, measure: SettingValue<Measure>) => boolean,
   allowed: Bilingual,
+  rest: Pick<Relation, 'bothAsked'> = {},
 ): Relation {
   // The reader hands over the values of exactly these two names.
-  return { names: [name, measure], holds: holds as Relation['holds'], allowed };
+  return { names: [name, measure], holds: holds as Relation['holds'], allowed, ...rest };
 }
 
 /** What must hold between settings; checked when one of the two is asked for. */
@@ -29,6 +32,8 @@ export const relations: readonly Relation[] = [
       zh: '与 ALIBABA_CLOUD_ACCESS_KEY_ID_2 须同时设置或都不设',
       en: 'set together with ALIBABA_CLOUD_ACCESS_KEY_ID_2, or neither',
     },
+    // The office knows of the account and is never told its secret.
+    { bothAsked: true },
   ),
   relation(
     'LEASE_SECONDS',

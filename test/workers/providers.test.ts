@@ -43,4 +43,9 @@ describe('the settings of a second account', () => {
       expect(wrong).toThrow(/ALIBABA_CLOUD_ACCESS_KEY_SECRET_2/);
     },
   );
+
+  test('are no secret to the office, which knows of the account by its key alone', () => {
+    const office = loadConfig({ ALIBABA_CLOUD_ACCESS_KEY_ID_2: 'other' }, ['ALIBABA_CLOUD_ACCESS_KEY_ID_2']);
+    expect(office).toEqual({ alibabaCloudAccessKeyId2: 'other' });
+  });
 });
