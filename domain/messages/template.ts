@@ -86,8 +86,11 @@ export interface PlannedTemplate extends TemplateVersion {
   standing: Standing;
 }
 
-/** Variables whose value comes from each recipient, never from a definition; `call` is the code of a call-out's call. */
-export const RECIPIENT_VARIABLES = ['name', 'committee', 'call'] as const;
+/**
+ * Variables whose value comes from each recipient or their run, never from a definition; `call` is the code of a
+ * call-out's call, `question` the number of a question.
+ */
+export const RECIPIENT_VARIABLES = ['name', 'committee', 'call', 'question'] as const;
 /** One of those. */
 export type RecipientVariable = (typeof RECIPIENT_VARIABLES)[number];
 
