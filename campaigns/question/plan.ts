@@ -172,7 +172,7 @@ function bindTexts(
         );
         return { channel, template, variables };
       });
-      return [code, placed(bindChannels(written, context))];
+      return [code, placed(bindChannels(written, context, { kind: 'question' }))];
     }),
   );
 }

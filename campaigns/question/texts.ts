@@ -2,16 +2,13 @@
  * The texts of a question as an office starts with them, an SMS and a mail for each step of its ladder. None says what
  * was asked or answered: that is read in the office, or on one's own page.
  */
-import { variablesOf } from '../../domain/messages/placeholders.js';
-import { variableLength, type TemplateContent } from '../../domain/messages/template.js';
+import { undeclared, type TemplateContent } from '../../domain/messages/template.js';
 
-const content = (parts: Omit<TemplateContent, 'class' | 'variables'>): TemplateContent => ({
+const content = (parts: Omit<TemplateContent, 'class' | 'kind' | 'variables'>): TemplateContent => ({
   ...parts,
   class: 'notice',
-  variables: variablesOf(parts.subject, parts.text).map((name) => ({
-    name,
-    maxLength: variableLength(parts.channel),
-  })),
+  kind: 'question',
+  variables: undeclared(parts.channel, parts.subject, parts.text),
 });
 
 const sms = (code: string, text: string): TemplateContent =>

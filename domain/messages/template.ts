@@ -6,6 +6,7 @@ import type { Standing } from './template-review.js';
 export const TEMPLATE_KINDS = [
   'notice',
   'call-out',
+  'question',
   'deadline',
   'theme',
   'training',

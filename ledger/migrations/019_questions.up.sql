@@ -48,3 +48,8 @@ CREATE TABLE question_entry (
 );
 CREATE TRIGGER question_entry_frozen BEFORE UPDATE OR DELETE ON question_entry
   FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+-- Templates may be meant for questions.
+ALTER TABLE template
+  DROP CONSTRAINT template_kind_check,
+  ADD CHECK (kind IN ('notice', 'call-out', 'question', 'deadline', 'theme', 'training', 'recruitment', 'office'));

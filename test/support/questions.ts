@@ -1,13 +1,12 @@
 import { QUESTION_TEMPLATES } from '../../campaigns/question/texts.js';
-import { addTemplate } from '../../ledger/templates.js';
 import { NOW, type City, type Name } from './cast.js';
+import { addApproved, newTemplate } from './templates.js';
 
 /** Brings the texts of questions into a test's ledger, approved. */
 export async function settleQuestionTexts({ database }: City): Promise<void> {
-  for (const [at, { code, channel, class: kind, subject = null, text }] of QUESTION_TEMPLATES.entries()) {
-    const carrierCode = channel === 'sms' ? `SMS_1542000${10 + at}` : null;
-    const template = { ...{ code, channel, class: kind, subject, text, html: null }, language: 'zh-CN', carrierCode };
-    await database.begin((sql) => addTemplate(sql, template, { by: 'test', now: NOW }));
+  for (const [at, template] of QUESTION_TEMPLATES.entries()) {
+    const carrierCode = template.channel === 'sms' ? `SMS_1542000${10 + at}` : null;
+    await addApproved(database, newTemplate(template), { carrierCode, now: NOW });
   }
 }
 

@@ -4,6 +4,8 @@ import { QUESTION_TEMPLATES } from '../../../campaigns/question/texts.js';
 import { planDefinition, readDefinition } from '../../../campaigns/registry.js';
 import { officeTime } from '../../../domain/calendar/office-day.js';
 import { templateProblems } from '../../../domain/messages/limits.js';
+import { lintTemplate } from '../../../domain/messages/template-lint.js';
+import { APPROVED } from '../../../domain/messages/template-review.js';
 import { itinerary, type Plan } from '../../../domain/plan/plan.js';
 import type { Checked } from '../../../domain/problem.js';
 import { COMMITTEES } from '../../support/cast-people.js';
@@ -16,9 +18,9 @@ const context: PlanContext = {
   ...office,
   committees: new Map(COMMITTEES.map((committee) => [committee.code, committee])),
   templates: new Map(
-    QUESTION_TEMPLATES.map((content, at) => [
+    QUESTION_TEMPLATES.map((content) => [
       content.code,
-      { ...content, version: 2, carrierCode: content.channel === 'sms' ? `SMS_15400030${at}` : null },
+      { ...content, version: 2, standing: APPROVED },
     ]),
   ),
 };
@@ -180,7 +182,7 @@ describe('a question is refused', () => {
   test('as long as a text has not been approved', () => {
     const unapproved = new Map(context.templates).set('question-late', {
       ...context.templates.get('question-late')!,
-      carrierCode: null,
+      standing: { state: 'draft', reason: null },
     });
     const inContext = { ...context, templates: unapproved };
     expect(problems({}, inContext)).toEqual(['channels not-approved']);
@@ -193,6 +195,7 @@ describe('its texts', () => {
     '%s can be filed',
     (_code, template) => {
       expect(templateProblems(template, '唐山应急')).toEqual([]);
+      expect(lintTemplate(template, '唐山应急').errors).toEqual([]);
     },
   );
 
