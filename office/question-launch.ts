@@ -24,7 +24,10 @@ export interface AskedQuestion {
 }
 
 /** A definition as a run may hold it: what was asked is only a keyed fingerprint, equal for equal words. */
-export const sealed = ({ keys }: Pick<Office, 'keys'>, definition: QuestionDefinition): QuestionDefinition => ({
+export const sealed = (
+  { keys }: Pick<Office, 'keys'>,
+  definition: QuestionDefinition,
+): QuestionDefinition => ({
   ...definition,
   question: keys.fingerprint('question', definition.question).toString('hex'),
 });
@@ -67,7 +70,10 @@ async function committeeProblems(
   { from, to }: QuestionDefinition,
 ): Promise<Problem[]> {
   const problems: Problem[] = [];
-  for (const [field, code, scopePath] of [['from', from, actor.scopePath] as const, ['to', to, ''] as const]) {
+  for (const [field, code, scopePath] of [
+    ['from', from, actor.scopePath] as const,
+    ['to', to, ''] as const,
+  ]) {
     if ((await committeesByCode(database, [code], scopePath)).length > 0) continue;
     problems.push(await unknownCommittee(database, code, [field]));
   }

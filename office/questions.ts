@@ -166,7 +166,12 @@ export async function withdrawQuestion(
   const now = office.clock.now();
   const ringing = await office.database.begin(async (sql) => {
     const rung = await end(sql, { id, outcome: 'withdrawn', now });
-    const entry = { actor: actor.name, action: 'question withdraw', subject: `run ${id}`, detail: { reason } };
+    const entry = {
+      actor: actor.name,
+      action: 'question withdraw',
+      subject: `run ${id}`,
+      detail: { reason },
+    };
     await writeAudit(sql, entry, now);
     return rung;
   });

@@ -3,7 +3,11 @@ import { similarCommittees } from '../ledger/committees.js';
 import type { Statement } from '../runtime/database.js';
 
 /** The refusal of a committee that is not there, or not for the actor, with those that look like it. */
-export async function unknownCommittee(database: Statement, code: string, path: Problem['path']): Promise<Problem> {
+export async function unknownCommittee(
+  database: Statement,
+  code: string,
+  path: Problem['path'],
+): Promise<Problem> {
   const similar = (await similarCommittees(database, code))
     .map((one) => `${one.code} ${one.name}`)
     .join('、');

@@ -25,7 +25,9 @@ export const questionFlags = (command: Command): Command =>
     .option('--due <time>', '答复期限，北京时间，如 "+5d 17:00" / until when, office time')
     .option('--follows <id>', '接着哪一个问题问 / the question it goes on from', wholeNumber)
     .addOption(
-      new Option('--channel <channel...>', '提醒用的渠道；默认都用 / channels; default both').choices(CHANNELS),
+      new Option('--channel <channel...>', '提醒用的渠道；默认都用 / channels; default both').choices(
+        CHANNELS,
+      ),
     )
     .option('--key <key>', '唯一标识：同一标识只提一次 / asked once per key');
 

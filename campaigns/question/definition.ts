@@ -14,7 +14,10 @@ export const questionText = z
   .string()
   .trim()
   .min(1)
-  .max(LONGEST_TEXT, said(`最多 ${LONGEST_TEXT} 字，请精简`, `at most ${LONGEST_TEXT} characters; shorten it`));
+  .max(
+    LONGEST_TEXT,
+    said(`最多 ${LONGEST_TEXT} 字，请精简`, `at most ${LONGEST_TEXT} characters; shorten it`),
+  );
 
 /** What a committee writes to ask another one something. */
 export const questionDefinition = closedObject('字段', 'field', {
@@ -40,9 +43,7 @@ export const questionDefinition = closedObject('字段', 'field', {
     .int()
     .min(1)
     .exactOptional()
-    .describe(
-      '接着哪一个问题问：其编号 / number of the question it goes on from',
-    ),
+    .describe('接着哪一个问题问：其编号 / number of the question it goes on from'),
   channels: z
     .array(z.enum(CHANNELS))
     .min(1)

@@ -178,7 +178,12 @@ function bindTexts(
 }
 
 /** Where in the definition stands what a variable is made of. */
-const FIELDS: Readonly<Record<string, string>> = { asker: 'from', debtor: 'to', due: 'due', subject: 'subject' };
+const FIELDS: Readonly<Record<string, string>> = {
+  asker: 'from',
+  debtor: 'to',
+  due: 'due',
+  subject: 'subject',
+};
 
 /** Problems of a text stand where the definition has what is wrong with it; of the template itself, at the channels. */
 const placed = (bound: Checked<BoundChannels>): Checked<BoundChannels> =>
@@ -201,12 +206,7 @@ interface Ground {
   bound: Texts;
 }
 
-function planOf(
-  { subject }: QuestionDefinition,
-  sides: Sides,
-  times: Times,
-  ground: Ground,
-): Plan {
+function planOf({ subject }: QuestionDefinition, sides: Sides, times: Times, ground: Ground): Plan {
   const climbed = RUNGS.flatMap((rung) => {
     const at = timeOf(rung, times);
     const committee = rung.to === 'debtor' ? sides.debtor.code : sides.superior;

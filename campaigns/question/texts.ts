@@ -50,10 +50,7 @@ export const QUESTION_TEMPLATES: readonly TemplateContent[] = [
     '${asker}提出的问题，编号${question}，答复期限${due}已到，请尽快答复，正文请登录系统或在邮件所附页面查看。',
   ),
   mail('due', '已到期，请答复：${subject}', '${asker}提出的问题已到答复期限，请尽快答复。', HOW),
-  sms(
-    'late',
-    '${debtor}对${asker}所提问题尚未答复，编号${question}，期限为${due}，请您督促办理。',
-  ),
+  sms('late', '${debtor}对${asker}所提问题尚未答复，编号${question}，期限为${due}，请您督促办理。'),
   mail('late', '逾期未答复：${subject}', '${debtor}还没有答复下面的问题，请您督促办理。', HOW),
   sms(
     'superior',

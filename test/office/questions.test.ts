@@ -204,12 +204,19 @@ describe('an answer', () => {
     const id = await ask(whole);
     const run = (await runById(database, id))!;
     const [step] = run.plan.steps;
-    const occurrence = await openOccurrence(database, { runId: id, step: step!, number: 1, providers: PROVIDERS });
+    const occurrence = await openOccurrence(database, {
+      runId: id,
+      step: step!,
+      number: 1,
+      providers: PROVIDERS,
+    });
     await database`INSERT INTO recipient (occurrence_id, person_id, committee_id) VALUES (${occurrence.id}, ${city.id('何军')}, ${city.committee('luannan')})`;
     await database`INSERT INTO message (occurrence_id, person_id, channel, state, changed_at)
       VALUES (${occurrence.id}, ${city.id('何军')}, 'sms', 'queued', ${NOW})`;
     await answerQuestion(office, county, { id, text: ANSWER });
-    expect(await database`SELECT state, reason FROM message`).toEqual([{ state: 'cancelled', reason: 'answered' }]);
+    expect(await database`SELECT state, reason FROM message`).toEqual([
+      { state: 'cancelled', reason: 'answered' },
+    ]);
   });
 
   test('is for whoever works for the committee that owes it', async () => {
@@ -220,7 +227,9 @@ describe('an answer', () => {
       reasons: ['beyond-scope'],
     });
     for (const actor of [elsewhere, township])
-      expect((await refusalOf(answerQuestion(office, actor, { id: down, text: '代答' }))).kind).toBe('not-found');
+      expect((await refusalOf(answerQuestion(office, actor, { id: down, text: '代答' }))).kind).toBe(
+        'not-found',
+      );
     const auditor = office.actor('auditor');
     expect((await refusalOf(answerQuestion(office, auditor, { id: down, text: '代答' }))).reasons).toEqual([
       'no-right',
@@ -238,7 +247,9 @@ describe('an answer', () => {
       kind: 'invalid',
       reasons: [reason],
     });
-    expect((await questions(office, county, { openOnly: true, limit: 9 })).map((one) => one.id)).toEqual([id]);
+    expect((await questions(office, county, { openOnly: true, limit: 9 })).map((one) => one.id)).toEqual([
+      id,
+    ]);
   });
 
   test('to a question that is none is not found', async () => {
@@ -252,11 +263,15 @@ describe('a question is withdrawn', () => {
     expect((await refusalOf(withdrawQuestion(office, county, { id, reason: '不想答' }))).reasons).toEqual([
       'beyond-scope',
     ]);
-    expect((await refusalOf(withdrawQuestion(office, whole, { id, reason: ' ' }))).reasons).toEqual(['no-reason']);
+    expect((await refusalOf(withdrawQuestion(office, whole, { id, reason: ' ' }))).reasons).toEqual([
+      'no-reason',
+    ]);
     await withdrawQuestion(office, whole, { id, reason: '已另行了解' });
     const [entry] = await database`SELECT action, detail FROM audit ORDER BY id DESC LIMIT 1`;
     expect(entry).toEqual({ action: 'question withdraw', detail: { reason: '已另行了解' } });
-    expect((await refusalOf(answerQuestion(office, county, { id, text: ANSWER }))).reasons).toEqual(['ended']);
+    expect((await refusalOf(answerQuestion(office, county, { id, text: ANSWER }))).reasons).toEqual([
+      'ended',
+    ]);
   });
 
   test('when its run is cancelled', async () => {

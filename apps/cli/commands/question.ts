@@ -106,7 +106,9 @@ async function answerOf({ text, file }: AnswerOptions): Promise<string> {
 const addClose = (group: Command, act: Act) =>
   group
     .command('close')
-    .description('撤回自己一方提出的问题，并通知对方 / withdraw a question of one’s own side; the other is told')
+    .description(
+      '撤回自己一方提出的问题，并通知对方 / withdraw a question of one’s own side; the other is told',
+    )
     .argument('<id>', '问题编号 / number of the question', wholeNumber)
     .requiredOption('--reason <text>', '原因，记入日志 / why; goes into the audit log')
     .action(

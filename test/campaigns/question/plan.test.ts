@@ -18,10 +18,7 @@ const context: PlanContext = {
   ...office,
   committees: new Map(COMMITTEES.map((committee) => [committee.code, committee])),
   templates: new Map(
-    QUESTION_TEMPLATES.map((content) => [
-      content.code,
-      { ...content, version: 2, standing: APPROVED },
-    ]),
+    QUESTION_TEMPLATES.map((content) => [content.code, { ...content, version: 2, standing: APPROVED }]),
   ),
 };
 
@@ -63,14 +60,16 @@ const rungs = (change: object = {}, inContext?: PlanContext): string[] =>
 
 describe('the plan of a question', () => {
   test('climbs from the liaison to the committee above, day by day', () => {
-    expect(rungs()).toEqual([
-      'asked 2026-08-01 09:30 luannan liaison',
-      'before-due 2026-08-05 17:00 luannan liaison',
-      'due 2026-08-06 17:00 luannan liaison',
-      'late 2026-08-07 17:00 luannan deputy',
-      'head 2026-08-09 17:00 luannan head',
-      'superior 2026-08-11 17:00 tangshan liaison',
-    ].map((rung) => rung.replace('09:30', officeTime(context.now).slice(11))));
+    expect(rungs()).toEqual(
+      [
+        'asked 2026-08-01 09:30 luannan liaison',
+        'before-due 2026-08-05 17:00 luannan liaison',
+        'due 2026-08-06 17:00 luannan liaison',
+        'late 2026-08-07 17:00 luannan deputy',
+        'head 2026-08-09 17:00 luannan head',
+        'superior 2026-08-11 17:00 tangshan liaison',
+      ].map((rung) => rung.replace('09:30', officeTime(context.now).slice(11))),
+    );
   });
 
   test('upward nobody is above the city', () => {
@@ -156,7 +155,12 @@ describe('a question is refused', () => {
     ['to itself', { to: 'tangshan' }, ['to to-itself'], context],
     ['across the tree', { from: 'qianxi' }, ['to not-above-or-below'], context],
     ['to a cousin', { from: 'xingcheng', to: 'luannan' }, ['to not-above-or-below'], context],
-    ['of and to nobody', { from: 'nowhere', to: 'elsewhere' }, ['from unknown-committee', 'to unknown-committee'], context],
+    [
+      'of and to nobody',
+      { from: 'nowhere', to: 'elsewhere' },
+      ['from unknown-committee', 'to unknown-committee'],
+      context,
+    ],
     ['due in the past', { due: '2026-07-31 17:00' }, ['due past'], open],
     ['due before anybody may be written to', { due: '2026-08-02 07:00' }, ['due due-before-window'], night],
     ['without words', { question: ' \n ' }, ['question empty'], context],
@@ -165,7 +169,12 @@ describe('a question is refused', () => {
     ['with a subject of two lines', { subject: '一\n二' }, ['subject not-as-written'], context],
     ['with a subject that is too long', { subject: '字'.repeat(61) }, ['subject out-of-range'], context],
     ['of a time that is none', { due: '2026-02-30 17:00' }, ['due not-as-written'], context],
-    ['by a channel twice', { channels: ['sms', 'sms'] }, Array<string>(8).fill('channels repeated-channel'), context],
+    [
+      'by a channel twice',
+      { channels: ['sms', 'sms'] },
+      Array<string>(8).fill('channels repeated-channel'),
+      context,
+    ],
     ['with an unknown word', { debtor: 'luannan' }, ['debtor unknown-word'], context],
   ])('%s', (_what, change, expected, inContext) => {
     expect(problems(change, inContext)).toEqual(expected);
