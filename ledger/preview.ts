@@ -152,7 +152,7 @@ const addedUnits = (sql: Statement, { personal, uses }: PreviewSource): Fragment
 
 /** A call has its code once it asks; its texts are previewed with one that stands for it. */
 const valueOf = (sql: Statement, name: RecipientVariable): Fragment =>
-  ({ name: sql`p.name`, committee: sql`c.name`, call: sql`''`, question: sql`'…'` })[name];
+  ({ name: sql`p.name`, committee: sql`c.name`, call: sql`''`, question: sql`'…'`, page: sql`''` })[name];
 
 /** Every n-th of those who would get a message, so that the sample shows the whole audience and not its first village. */
 async function sampleRecipients(

@@ -121,7 +121,7 @@ export async function listQuestions(
 export async function questionsOwedBy(sql: Statement, person: number, now: Date): Promise<Question[]> {
   return sql<Question[]>`
     SELECT ${COLUMNS(sql)} FROM ${JOINED(sql)}
-    WHERE q.outcome IS NULL AND t.id IN (
+    WHERE q.outcome IS NULL AND r.state <> 'proposed' AND t.id IN (
       SELECT c.committee_id FROM contact_role c WHERE c.person_id = ${person} AND ${inForce(sql, 'c', officeDay(now))})
     ORDER BY q.due_at, q.run_id`;
 }

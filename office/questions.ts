@@ -1,14 +1,7 @@
-import { questionText } from '../campaigns/question/definition.js';
-import { read } from '../domain/definition/problems.js';
-import type { QuestionOutcome } from '../domain/plan/plan.js';
 import { writeAudit } from '../ledger/audit.js';
-import { setBells, type RingingRun } from '../ledger/bells.js';
 import type { Actor } from '../ledger/operators.js';
 import {
-  addEntry,
-  endQuestion,
   entriesOf,
-  holdQuestion,
   listQuestions,
   questionById,
   questionsOfThread,
@@ -16,10 +9,9 @@ import {
   type Question,
   type Side,
 } from '../ledger/questions.js';
-import { cancelQueued } from '../ledger/runs.js';
-import type { Statement } from '../runtime/database.js';
 import type { Office } from './office.js';
-import { endedAlready, noSuchQuestion, notYours } from './question-refusals.js';
+import { noSuchQuestion, notYours } from './question-refusals.js';
+import { readAnswer, recordAnswer, endNow } from './record-answer.js';
 import { refuse, Refusal } from './refusal.js';
 import { requireRight } from './rights.js';
 import { ringer } from './ring.js';
@@ -117,7 +109,7 @@ export async function answerQuestion(
   requireRight(actor, 'run campaigns');
   const { to } = await visibleQuestion(office, actor, id);
   if (!to.path.startsWith(actor.scopePath)) throw notYours(id, to, 'answer');
-  const written = readAnswer(text);
+  const written = readable(text);
   const ringing = await office.database.begin((sql) =>
     recordAnswer(sql, office, { id, text: written, by: actor.name }),
   );
@@ -125,30 +117,13 @@ export async function answerQuestion(
 }
 
 /** @throws {Refusal} when there is nothing in it, or too much */
-export function readAnswer(text: string): string {
-  const answer = read(questionText, text);
+function readable(text: string): string {
+  const answer = readAnswer(text);
   if (answer.ok) return answer.value;
   throw new Refusal(
     'invalid',
     answer.problems.map((problem) => ({ ...problem, path: ['text'] })),
   );
-}
-
-/**
- * Writes an answer down, once; reminders that have not gone out are taken back with it.
- * @returns the bell to ring once that is committed
- */
-async function recordAnswer(
-  sql: Statement,
-  { keys, clock }: Pick<Office, 'keys' | 'clock'>,
-  { id, text, by }: { id: number; text: string; by: string },
-): Promise<RingingRun[]> {
-  const now = clock.now();
-  const ringing = await end(sql, { id, outcome: 'answered', now });
-  const entry = { question: id, kind: 'answer', textCipher: keys.encrypt(text), writtenAt: now } as const;
-  await addEntry(sql, { ...entry, writtenBy: by });
-  await writeAudit(sql, { actor: by, action: 'question answer', subject: `run ${id}` }, now);
-  return ringing;
 }
 
 /** Takes a question back: an operator whose part of the tree holds the committee that asked. Who owed the answer is told. */
@@ -165,7 +140,7 @@ export async function withdrawQuestion(
   }
   const now = office.clock.now();
   const ringing = await office.database.begin(async (sql) => {
-    const rung = await end(sql, { id, outcome: 'withdrawn', now });
+    const rung = await endNow(sql, { id, outcome: 'withdrawn', now });
     const entry = {
       actor: actor.name,
       action: 'question withdraw',
@@ -176,17 +151,4 @@ export async function withdrawQuestion(
     return rung;
   });
   ringing.forEach(ringer(office.temporal));
-}
-
-/** Ends an open question and takes its unsent reminders back. @throws {Refusal} when it has ended before */
-async function end(
-  sql: Statement,
-  { id, outcome, now }: { id: number; outcome: QuestionOutcome; now: Date },
-): Promise<RingingRun[]> {
-  const before = await holdQuestion(sql, id);
-  if (before) throw endedAlready(id, before);
-  const ringing = await setBells(sql, [id], now);
-  await endQuestion(sql, { id, outcome, now });
-  await cancelQueued(sql, { runId: id, reason: outcome, now });
-  return ringing;
 }

@@ -9,9 +9,10 @@ const LONGEST_TEXT = 4000;
 
 const committee = (zh: string, en: string) => z.string().trim().min(1).describe(`${zh} / ${en}`);
 
-/** What is asked, or answered: some lines of text. */
+/** What is asked, or answered: some lines of text, their ends as one character, which is two in a form. */
 export const questionText = z
   .string()
+  .overwrite((text) => text.replaceAll(/\r\n?/g, '\n'))
   .trim()
   .min(1)
   .max(

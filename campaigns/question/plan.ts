@@ -131,7 +131,7 @@ function dueProblems({ now, due }: Times, { office }: PlanContext): Problem[] {
       },
     ];
   }
-  const first = nextOpen(office.window, now);
+  const first = nextOpen(office.windows.notice, now);
   if (first < due) return [];
   return [
     {
@@ -253,7 +253,7 @@ const contactsOf = (committee: string, roles: readonly ContactRole[]): AudienceR
   firstRole: true,
 });
 
-/** What all steps have in common. Each is owed by a contact's office, so caps do not count. */
+/** What all steps have in common. To hear what one's committee owes is a contact's duty: nobody may refuse it, and caps do not count. */
 function sending(
   text: string,
   { context: { office }, bound }: Ground,
@@ -261,8 +261,10 @@ function sending(
   const { channels, class: messageClass } = bound.get(text)!;
   return {
     ...{ kind: 'send', lane: 'bulk', channels, class: messageClass, emergency: null },
-    window: office.window,
+    window: office.windows[messageClass],
     cap: { perDay: null, perWeek: null },
+    carrierCap: office.smsCarrierCapPerDay,
+    ...{ topic: 'reports', irrefusable: 'contact duty' },
     settleSeconds: office.settleSeconds,
   };
 }

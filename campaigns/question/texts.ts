@@ -31,7 +31,8 @@ ${last}
 `,
   });
 
-const HOW = '查看和答复：请登录系统（muster question show ${question}），或请经办人员代为登记。';
+const HOW = `查看和答复：\${page}
+这个链接只供收件人本人使用，请不要转发；也可以登录系统答复（muster question show \${question}）。`;
 
 /** Templates of the question kind; a mail's code is that of the SMS with `-mail` behind it. */
 export const QUESTION_TEMPLATES: readonly TemplateContent[] = [

@@ -89,9 +89,10 @@ export interface PlannedTemplate extends TemplateVersion {
 
 /**
  * Variables whose value comes from each recipient or their run, never from a definition; `call` is the code of a
- * call-out's call, `question` the number of a question.
+ * call-out's call, `question` the number of a question, `page` (mail only) the link to the page on which its recipient
+ * answers questions.
  */
-export const RECIPIENT_VARIABLES = ['name', 'committee', 'call', 'question'] as const;
+export const RECIPIENT_VARIABLES = ['name', 'committee', 'call', 'question', 'page'] as const;
 /** One of those. */
 export type RecipientVariable = (typeof RECIPIENT_VARIABLES)[number];
 

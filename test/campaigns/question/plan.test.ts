@@ -85,11 +85,12 @@ describe('the plan of a question', () => {
     ]);
   });
 
-  test('means the committees themselves, the first role that anybody holds, and no cap', () => {
-    for (const { audience, cap, class: messageClass } of plan().steps) {
+  test('means the committees themselves, the first role that anybody holds, and nobody may refuse it', () => {
+    for (const { audience, cap, class: messageClass, topic, irrefusable } of plan().steps) {
       expect(audience).toMatchObject({ itself: true, firstRole: true });
       expect(audience.roles).toHaveLength(3);
       expect([cap, messageClass]).toEqual([{ perDay: null, perWeek: null }, 'notice']);
+      expect([topic, irrefusable]).toEqual(['reports', 'contact duty']);
     }
   });
 
@@ -149,7 +150,7 @@ describe('the plan of a question', () => {
 });
 
 describe('a question is refused', () => {
-  const open = { ...context, office: { ...context.office, window: null } };
+  const open = { ...context, office: { ...context.office, windows: { ...context.office.windows, notice: null } } };
   const night = { ...context, now: new Date('2026-08-01T13:00:00Z') };
   test.each<[string, object, string[], PlanContext]>([
     ['to itself', { to: 'tangshan' }, ['to to-itself'], context],
