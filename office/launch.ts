@@ -100,7 +100,8 @@ function writeRun(
     await writeAudit(sql, launchEntry(actor, outcome.run, { test, costFen }), now);
     if (!test && !(await writeInvitations(sql, outcome.run, { uidOf: uidsOf(office), now })))
       throw changedMeanwhile();
-    if (!test && prepared.asked) await writeQuestion(sql, prepared.asked, { office, actor, runId, now });
+    if (!test && prepared.asked)
+      await writeQuestion(sql, office.keys, { ...prepared.asked, runId, by: actor.name, now });
     return outcome;
   });
 }
@@ -195,7 +196,7 @@ export async function launchedBefore(
   requireRight(actor, 'run campaigns');
   const read = readDefinition(written);
   if (!read.ok) return undefined;
-  const definition = read.value.kind === 'question' ? sealed(office, read.value) : read.value;
+  const definition = read.value.kind === 'question' ? sealed(office.keys, read.value) : read.value;
   const run = await runByKey(
     office.database,
     launchKey(definition, { now: office.clock.now(), scopePath: actor.scopePath }),

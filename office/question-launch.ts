@@ -1,16 +1,18 @@
 import type { QuestionDefinition } from '../campaigns/question/definition.js';
 import { planDefinition } from '../campaigns/registry.js';
 import { officeDay, parsePlannedTime } from '../domain/calendar/office-day.js';
+import type { Plan } from '../domain/plan/plan.js';
 import type { Problem } from '../domain/problem.js';
-import { countAudience } from '../ledger/audience.js';
+import { countAudience, type AudienceBounds } from '../ledger/audience.js';
 import { committeesByCode } from '../ledger/committees.js';
 import type { Actor } from '../ledger/operators.js';
 import { openQuestion, questionById } from '../ledger/questions.js';
 import type { Statement } from '../runtime/database.js';
+import type { Keys } from '../runtime/keys.js';
 import { planContext } from './context.js';
 import type { Office } from './office.js';
-import type { Prepared } from './prepare.js';
 import { Refusal } from './refusal.js';
+import { requireRight } from './rights.js';
 import { unknownCommittee } from './unknown-committee.js';
 
 /** What a question's row in the ledger is made of, beside its run. */
@@ -23,11 +25,20 @@ export interface AskedQuestion {
   text: string;
 }
 
+/** A question that would be accepted now, as a launch wants it. */
+interface PreparedQuestion {
+  /** Sealed: see {@link sealed}. */
+  definition: QuestionDefinition;
+  plan: Plan;
+  bounds: AudienceBounds;
+  /** Who would be told at once. */
+  audience: number;
+  shortBy: 0;
+  asked: AskedQuestion;
+}
+
 /** A definition as a run may hold it: what was asked is only a keyed fingerprint, equal for equal words. */
-export const sealed = (
-  { keys }: Pick<Office, 'keys'>,
-  definition: QuestionDefinition,
-): QuestionDefinition => ({
+export const sealed = (keys: Keys, definition: QuestionDefinition): QuestionDefinition => ({
   ...definition,
   question: keys.fingerprint('question', definition.question).toString('hex'),
 });
@@ -40,7 +51,8 @@ export async function prepareQuestion(
   office: Office,
   actor: Actor,
   definition: QuestionDefinition,
-): Promise<Prepared> {
+): Promise<PreparedQuestion> {
+  requireRight(actor, 'see people');
   const { from, to, follows = null, question: text } = definition;
   const strangers = await committeeProblems(office, actor, definition);
   if (strangers.length > 0) throw new Refusal('invalid', strangers);
@@ -58,7 +70,7 @@ export async function prepareQuestion(
   if (audience === 0) throw new Refusal('invalid', [nobodySpeaksFor(to)]);
   const dueAt = parsePlannedTime(definition.due, context.now)!;
   return {
-    ...{ definition: sealed(office, definition), plan, bounds, audience, shortBy: 0 },
+    ...{ definition: sealed(office.keys, definition), plan, bounds, audience, shortBy: 0 },
     asked: { from, to, follows, dueAt, text },
   };
 }
@@ -109,7 +121,6 @@ const nobodySpeaksFor = (code: string): Problem => ({
 /** Writes the question beside its run, in the transaction of the launch. */
 export const writeQuestion = (
   sql: Statement,
-  { text, ...asked }: AskedQuestion,
-  { office, actor, runId, now }: { office: Pick<Office, 'keys'>; actor: Actor; runId: number; now: Date },
-): Promise<void> =>
-  openQuestion(sql, { ...asked, runId, textCipher: office.keys.encrypt(text), by: actor.name, now });
+  keys: Keys,
+  { text, ...question }: AskedQuestion & { runId: number; by: string; now: Date },
+): Promise<void> => openQuestion(sql, { ...question, textCipher: keys.encrypt(text) });

@@ -1,18 +1,16 @@
 import formbody from '@fastify/formbody';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { carryOutWish, readWish, unsubscribeAtOnce, wishesOf, type WishOffice } from '../../office/wishes.js';
-import { answerByLink, owedByLink, type PageAnswer } from '../../office/question-page.js';
 import type { Logger } from '../../runtime/log.js';
 import { Limiter } from './limiter.js';
-import { messagePage, PAGE_HEADERS } from './page.js';
-import { questionsPage } from './questions-page.js';
+import { messagePage } from './page.js';
+import { questionRoutes } from './question-routes.js';
+import { fieldOf, lost, show, tired, tokenOf } from './replies.js';
 import { saidOf, wishesPage } from './wishes-page.js';
 import * as words from './words.js';
 
 /** Largest form taken; those of wishes have one field. */
 const BODY_LIMIT_BYTES = 16 * 1024;
-/** An answer: 4,000 characters, nine bytes each where they are Chinese. */
-const ANSWER_LIMIT_BYTES = 64 * 1024;
 /** Requests a minute with one good link; a person presses a few times. */
 const PER_LINK = 60;
 /** Links of nobody a minute from one address: somebody guesses, or a mail program broke a link. */
@@ -51,8 +49,7 @@ export function createPortal(desk: PortalDependencies): FastifyInstance {
   app.get('/', (_request, reply) => show(reply, 200, messagePage(words.START.title, words.START.text)));
   app.get('/u/:token', look);
   app.post('/u/:token', act);
-  app.get('/q/:token', lookAtQuestions);
-  app.post('/q/:token', { bodyLimit: ANSWER_LIMIT_BYTES }, answer);
+  questionRoutes(app, { desk, links, unknownLink });
   app.setNotFoundHandler((_request, reply) => lost(reply));
   app.setErrorHandler((error: Failure, _request, reply) => {
     if (statusOf(error) >= 500) desk.log.error({ code: error.code }, 'page not served');
@@ -82,32 +79,12 @@ export function createPortal(desk: PortalDependencies): FastifyInstance {
     return show(reply, outcome === 'done' ? 200 : 403, wishesPage((await wishesOf(desk, token))!, said));
   }
 
-  async function lookAtQuestions(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const token = tokenOf(request);
-    if (!links.allows(token, desk.clock.now())) return tired(reply);
-    const questions = await owedByLink(desk, token);
-    return questions ? show(reply, 200, questionsPage(questions)) : unknownLink(request, reply);
-  }
-
-  async function answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const token = tokenOf(request);
-    if (!links.allows(token, desk.clock.now())) return tired(reply);
-    const given = { id: Number(fieldOf(request.body, 'question')), text: fieldOf(request.body, 'answer') };
-    const outcome = await answerByLink(desk, token, given);
-    const questions = await owedByLink(desk, token);
-    if (!outcome || !questions) return unknownLink(request, reply);
-    return show(reply, STATUS[outcome], questionsPage(questions, outcome, given));
-  }
-
   function unknownLink(request: FastifyRequest, reply: FastifyReply): FastifyReply {
     return strangers.allows(request.ip, desk.clock.now()) ? lost(reply) : tired(reply);
   }
 
   return app;
 }
-
-/** What an answer on the page of questions came to, as HTTP says it. */
-const STATUS: Record<PageAnswer, number> = { answered: 200, over: 409, empty: 400, 'too long': 400 };
 
 /** What went wrong, in Fastify's words or PostgreSQL's. */
 interface Failure {
@@ -122,17 +99,6 @@ function failed(status: number, reply: FastifyReply): FastifyReply {
   return show(reply, status, messagePage(title, text));
 }
 
-const tokenOf = (request: FastifyRequest): string => (request.params as { token: string }).token;
-
-const show = (reply: FastifyReply, status: number, body: string): FastifyReply =>
-  reply.code(status).headers(PAGE_HEADERS).send(body);
-
-const lost = (reply: FastifyReply): FastifyReply =>
-  show(reply, 404, messagePage(words.LOST.title, words.LOST.text));
-
-const tired = (reply: FastifyReply): FastifyReply =>
-  show(reply.header('retry-after', '60'), 429, messagePage(words.TIRED.title, words.TIRED.text));
-
 /** Whether a body is that of RFC 8058, as a form, as multipart, or bare. */
 function isOneClick(body: unknown): boolean {
   if (typeof body !== 'string') return fieldOf(body, 'List-Unsubscribe') === 'One-Click';
@@ -140,11 +106,4 @@ function isOneClick(body: unknown): boolean {
     new URLSearchParams(body).get('List-Unsubscribe') === 'One-Click' ||
     /name="?List-Unsubscribe"?[^\n]*\r?\n(?:[^\n]+\r?\n)*\r?\nOne-Click\r?\n/i.test(body)
   );
-}
-
-/** A field of a form as read; empty where there is none. */
-function fieldOf(body: unknown, name: string): string {
-  const value =
-    typeof body === 'object' && body !== null ? (body as Record<string, unknown>)[name] : undefined;
-  return typeof value === 'string' ? value : '';
 }

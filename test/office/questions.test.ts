@@ -206,7 +206,7 @@ describe('an answer', () => {
     const [step] = run.plan.steps;
     const occurrence = await openOccurrence(database, {
       runId: id,
-      step: step!,
+      step: step,
       number: 1,
       providers: PROVIDERS,
     });

@@ -150,7 +150,10 @@ describe('the plan of a question', () => {
 });
 
 describe('a question is refused', () => {
-  const open = { ...context, office: { ...context.office, windows: { ...context.office.windows, notice: null } } };
+  const open = {
+    ...context,
+    office: { ...context.office, windows: { ...context.office.windows, notice: null } },
+  };
   const night = { ...context, now: new Date('2026-08-01T13:00:00Z') };
   test.each<[string, object, string[], PlanContext]>([
     ['to itself', { to: 'tangshan' }, ['to to-itself'], context],
