@@ -8,14 +8,13 @@ import { skippedTime } from '../../rehearsal/place.js';
 import { answered, muster as type } from '../apps/cli/terminal.js';
 import { nameAt, type Name } from '../support/cast.js';
 import { speaksFor } from '../support/questions.js';
-import { until } from '../support/until.js';
 import { openMuster } from './muster.js';
 import { ended, stateOf, workflowOf } from './notices.js';
+import { ask, said, SECRET } from './questions.js';
 
 /** Of a sending step, whatever its audience (design §5). */
 const MOST_EVENTS = 150;
 const LONG_MILLISECONDS = 90_000;
-const SECRET = '各场所还差多少人？张蔷说不清楚。';
 
 const muster = await openMuster({ place: skippedTime, templates: QUESTION_TEMPLATES });
 const { office, place, city, database } = muster;
@@ -25,17 +24,6 @@ await speaksFor(city, '孙静', { code: 'tangshan', role: 'liaison' });
 await muster.work();
 muster.dispatch();
 muster.sweep();
-
-/** 唐山市 asks 滦南县, at nine in the morning, due at five on the third day after. */
-async function ask(key: string): Promise<Run> {
-  await place.skipToHour(9);
-  const { run } = await muster.launch({
-    ...{ kind: 'question', key, from: 'tangshan', to: 'luannan', subject: `避难场所 ${key}` },
-    ...{ question: SECRET, due: '+3d 17:00' },
-  });
-  await said(run, 'asked');
-  return run;
-}
 
 /** What has been said to whom, as `step day hour name…`; the day counts from the launch. */
 async function rungsOf(run: Run): Promise<string[]> {
@@ -50,15 +38,6 @@ function dayOf({ launchedAt }: Run, at: Date): string {
   const days = (Date.parse(officeDay(at)) - Date.parse(officeDay(launchedAt))) / DAY_MILLISECONDS;
   return `+${days}d ${officeTime(at).slice(11, 13)}`;
 }
-
-/** Waits until a step's words have been handed over. */
-const said = (run: Run, step: string): Promise<void> =>
-  until(async () => {
-    const [row] = await database<[{ written: number; open: number }]>`
-      SELECT count(*) AS written, count(*) FILTER (WHERE m.state IN ('queued', 'sending')) AS open
-      FROM occurrence o JOIN message m ON m.occurrence_id = o.id WHERE o.run_id = ${run.id} AND o.step = ${step}`;
-    return row.written > 0 && row.open === 0;
-  }, 30_000);
 
 /** The end of a run: closed, balanced, no history too long, and nothing in it that a person could read. */
 async function closed(run: Run): Promise<void> {
@@ -85,9 +64,9 @@ async function phones(run: Run, words: string): Promise<(Name | undefined)[]> {
 test(
   'a question climbs until it is answered; then those who asked are told, and it closes',
   async () => {
-    const run = await ask('late');
+    const run = await ask(muster, 'late');
     await place.skip(9 * DAY_MILLISECONDS);
-    await said(run, 'superior');
+    await said(muster, run, 'superior');
     const climbed = [
       ...['asked +0d 09 何军', 'before-due +2d 17 何军', 'due +3d 17 何军'],
       ...['late +4d 17 冯雪', 'head +6d 17 郑明', 'superior +8d 17 孙静'],
@@ -99,7 +78,7 @@ test(
 
     const line = ['question', 'answer', String(run.id), '--text', '还差三人，王磊来。'];
     expect(await type(door, line, { operator: 'clerk' })).toMatchObject({ code: 0 });
-    await said(run, 'answered');
+    await said(muster, run, 'answered');
     await closed(run);
     expect(await rungsOf(run)).toEqual([...climbed, expect.stringMatching(/^answered .* 孙静$/)]);
     expect(await phones(run, '已经答复')).toEqual(['孙静']);
@@ -120,9 +99,9 @@ test(
 test(
   'one that is answered early is asked once and chased by nobody',
   async () => {
-    const run = await ask('early');
+    const run = await ask(muster, 'early');
     await type(door, ['question', 'answer', String(run.id), '--text', '不差人。'], { operator: 'clerk' });
-    await said(run, 'answered');
+    await said(muster, run, 'answered');
     await place.skip(9 * DAY_MILLISECONDS);
     await closed(run);
     expect((await rungsOf(run)).map((rung) => rung.split(' ')[0])).toEqual(['asked', 'answered']);
@@ -133,7 +112,7 @@ test(
 test(
   'one that nobody answers ends and says so; whoever speaks for the committee by then is reminded',
   async () => {
-    const run = await ask('never');
+    const run = await ask(muster, 'never');
     const tomorrow = officeDay(new Date(place.clock.now().getTime() + DAY_MILLISECONDS));
     await speaksFor(city, '李岚', { code: 'luannan', role: 'liaison', from: tomorrow });
     await closed(run);
@@ -151,12 +130,12 @@ test(
 test(
   'one that is withdrawn while it is paused is chased no more, and who owed the answer is told',
   async () => {
-    const run = await ask('withdrawn');
+    const run = await ask(muster, 'withdrawn');
     await steer(office, muster.operator, { runId: run.id, action: 'pause', reason: '核对' });
     await type(door, ['question', 'close', String(run.id), '--reason', '已另行了解']);
     await place.skip(2 * DAY_MILLISECONDS);
     await steer(office, muster.operator, { runId: run.id, action: 'resume', reason: '核对完' });
-    await said(run, 'withdrawn');
+    await said(muster, run, 'withdrawn');
     await closed(run);
     expect((await rungsOf(run)).map((rung) => rung.split(' ')[0])).toEqual(['asked', 'withdrawn']);
   },
@@ -166,11 +145,11 @@ test(
 test(
   'after a long pause only the last of the rungs that have fallen due is climbed',
   async () => {
-    const run = await ask('paused');
+    const run = await ask(muster, 'paused');
     await steer(office, muster.operator, { runId: run.id, action: 'pause', reason: '停电' });
     await place.skip(7 * DAY_MILLISECONDS);
     await steer(office, muster.operator, { runId: run.id, action: 'resume', reason: '来电' });
-    await said(run, 'head');
+    await said(muster, run, 'head');
     await steer(office, muster.operator, { runId: run.id, action: 'cancel', reason: '不问了' });
     await ended(muster, run);
     expect((await rungsOf(run)).map((rung) => rung.split(' ')[0])).toEqual(['asked', 'head']);
