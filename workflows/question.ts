@@ -7,11 +7,11 @@ import type { RunInput } from './contract.js';
 /**
  * 上下问答: a committee asks one above it or below, and is owed an answer by a date.
  *
- * Where the office wants it, somebody else agrees first. The liaison of the committee that owes it is told at once, reminded the day before and when it is due; a day late the
- * deputy hears of it, three days late the head, five days late the committee above. Nobody is reminded any more from the
- * moment the answer is there. Then the committee that asked is told that it has its answer, or, a month after the last
- * reminder, that it has none; if it takes its question back, those who owed the answer are told that they owe it no
- * longer. An operator may pause, resume or cancel.
+ * Where the office wants it, somebody else agrees first. The liaison of the committee that owes it is told at once,
+ * reminded the day before and when it is due; a day late the deputy hears of it, three days late the head, five days late
+ * the committee above. Nobody is reminded any more from the moment the answer is there. Then the committee that asked is
+ * told that it has its answer, or, a month after the last reminder, that it has none; if it takes its question back, those
+ * who owed the answer are told that they owe it no longer. An operator may pause, resume or cancel.
  */
 export async function question({ runId, itinerary, approval }: RunInput): Promise<void> {
   const run = new Chase(runId);

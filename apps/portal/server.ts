@@ -23,7 +23,8 @@ export interface PortalDependencies extends WishOffice {
 
 /**
  * Pages for people with a link: no login, no cookie, no script. A link is the right to see and change one person's
- * wishes, and nothing else; another one to answer for the committees they speak for. Looking never changes anything: mail programs open links by themselves.
+ * wishes, and nothing else; another one to answer for the committees they speak for. Looking never changes anything: mail
+ * programs open links by themselves.
  */
 export function createPortal(desk: PortalDependencies): FastifyInstance {
   const app = Fastify({

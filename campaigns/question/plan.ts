@@ -253,7 +253,10 @@ const contactsOf = (committee: string, roles: readonly ContactRole[]): AudienceR
   firstRole: true,
 });
 
-/** What all steps have in common. To hear what one's committee owes is a contact's duty: nobody may refuse it, and caps do not count. */
+/**
+ * What all steps have in common. To hear what one's committee owes is a contact's duty: nobody may refuse it, and caps do
+ * not count.
+ */
 function sending(
   text: string,
   { context: { office }, bound }: Ground,
