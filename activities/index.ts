@@ -3,6 +3,7 @@ import { callOutActivities } from './call-out.js';
 import { deliverActivities } from './deliver.js';
 import type { ActivityDependencies } from './deps.js';
 import { materialiseActivities } from './materialise.js';
+import { questionActivities } from './question.js';
 import { runActivities } from './run.js';
 import { secondWayActivities } from './second-way.js';
 import { scheduledActivities, type LaunchScheduled } from './scheduled.js';
@@ -16,6 +17,7 @@ export const createActivities = (deps: ActivityDependencies & LaunchScheduled) =
   ...materialiseActivities(deps),
   ...secondWayActivities(deps),
   ...callOutActivities(deps),
+  ...questionActivities(deps),
   ...deliverActivities(deps),
   ...scheduledActivities(deps),
 });

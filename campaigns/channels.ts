@@ -62,6 +62,15 @@ function templateFaults(
       },
     ];
   }
+  if (template.channel === 'sms' && template.variables.some(({ name }) => name === 'page')) {
+    return [
+      {
+        reason: 'mail-variable',
+        zh: `模板 ${template.code} 含有变量 page，它是网址，只能用于邮件`,
+        en: `template ${template.code} holds the variable page, which is a link: only a mail can carry it`,
+      },
+    ];
+  }
   if (template.channel !== written.channel) {
     return [
       {

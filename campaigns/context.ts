@@ -10,6 +10,14 @@ export interface SentInvitation {
   event: InvitedEvent;
 }
 
+/** A committee as a plan knows it. */
+export interface PlannedCommittee {
+  code: string;
+  name: string;
+  /** Codes from the root down, each followed by a slash. */
+  path: string;
+}
+
 /** All a plan may depend on beside its definition; read from ledger and settings before planning. */
 export interface PlanContext {
   now: Date;
@@ -17,6 +25,8 @@ export interface PlanContext {
   templates: ReadonlyMap<string, PlannedTemplate>;
   /** How the invitation each run sent stands now, by the run's number. */
   invitations: ReadonlyMap<number, SentInvitation>;
+  /** By code; those a definition names as its own and its counterpart, as far as they exist. */
+  committees: ReadonlyMap<string, PlannedCommittee>;
   office: {
     /** Hours in which the office sends, by the class of the message; `null`: any. */
     windows: Readonly<Record<MessageClass, SendWindow | null>>;

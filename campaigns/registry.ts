@@ -7,6 +7,8 @@ import { callOutDefinition } from './call-out/definition.js';
 import { planCallOut } from './call-out/plan.js';
 import { noticeDefinition } from './notice/definition.js';
 import { planNotice } from './notice/plan.js';
+import { questionDefinition } from './question/definition.js';
+import { planQuestion } from './question/plan.js';
 
 /** What a kind of campaign is made of. */
 interface Kind<Written> {
@@ -23,6 +25,7 @@ const kind = <Written>(schema: z.ZodType<Written>, plan: Kind<Written>['plan']):
 const KINDS = {
   notice: kind(noticeDefinition, planNotice),
   'call-out': kind(callOutDefinition, planCallOut),
+  question: kind(questionDefinition, planQuestion),
 };
 
 /** Name of a kind of campaign. */

@@ -6,6 +6,7 @@ import type { ClaimedBatch, ClaimedMessage } from '../ledger/claim.js';
 import { templateById } from '../ledger/templates.js';
 import type { OutboundMessage, ProviderCall } from '../providers/contract.js';
 import type { Desk } from './desk.js';
+import { questionPage } from './question-link.js';
 import { unsubscribeUrl } from './unsubscribe-link.js';
 
 /** Template versions never change, so what was read once is kept. */
@@ -39,11 +40,14 @@ export async function renderCall(
   const unrenderable: Unrenderable[] = [];
   // People with the same values share one object, so that a text for everyone is rendered once.
   const texts = new Map<ClaimedMessage['variables'], ReturnType<typeof renderMessage>>();
-  for (const { id, addressCipher, variables, personId, topic } of claimed) {
+  const linked = template.variables.some(({ name }) => name === 'page');
+  for (const { id, addressCipher, variables: stored, personId, topic } of claimed) {
+    const address = desk.keys.decrypt(addressCipher);
+    // A link is nobody else's, and in no table.
+    const variables = linked ? { ...stored, page: questionPage(desk, { personId }, address) } : stored;
     const rendered = texts.get(variables) ?? renderMessage(template, variables, { office: desk.officeName });
     texts.set(variables, rendered);
     if (rendered.ok) {
-      const address = desk.keys.decrypt(addressCipher);
       const unsubscribe =
         template.channel === 'email' ? unsubscribeUrl(desk, { personId, topic }, address) : undefined;
       messages.push({

@@ -13,7 +13,7 @@ export interface AudienceBounds {
 
 /**
  * The one place where an audience rule becomes SQL: a SELECT of `person_id, committee_id` (the home), each
- * person once. The scope is always an added condition, whatever the rule says.
+ * person once. The scope is always an added condition, whatever a definition says.
  */
 export function compileAudience(sql: Statement, rule: AudienceRule, bounds: AudienceBounds): Fragment {
   const day = bounds.officeDay;
@@ -37,9 +37,23 @@ const subtree = (sql: Statement, codes: readonly string[], scopePath: string): F
       JOIN committee top ON starts_with(c.path, top.path)
       WHERE top.code = ANY(${codes as string[]}) AND starts_with(c.path, ${scopePath})`;
 
+/** The named committees alone, wherever they lie. */
+const themselves = (sql: Statement, codes: readonly string[]): Fragment =>
+  sql`SELECT c.id FROM committee c WHERE c.code = ANY(${codes as string[]})`;
+
 function belonging(sql: Statement, rule: AudienceRule, { scopePath, officeDay }: AudienceBounds): Fragment {
-  const committees = subtree(sql, rule.committees, scopePath);
+  const committees = rule.itself
+    ? themselves(sql, rule.committees)
+    : subtree(sql, rule.committees, scopePath);
   if (rule.people) return named(sql, rule.people, committees);
+  if (rule.roles?.length && rule.firstRole) {
+    return sql`
+      SELECT held.person_id FROM (
+        SELECT r.person_id, rank() OVER (PARTITION BY r.committee_id ORDER BY array_position(${rule.roles}::text[], r.role::text)) AS place
+        FROM contact_role r
+        WHERE r.committee_id IN (${committees}) AND r.role::text = ANY(${rule.roles}) AND ${inForce(sql, 'r', officeDay)}) held
+      WHERE held.place = 1`;
+  }
   if (rule.roles?.length) {
     return sql`SELECT r.person_id FROM contact_role r
       WHERE r.committee_id IN (${committees}) AND r.role::text = ANY(${rule.roles}) AND ${inForce(sql, 'r', officeDay)}`;

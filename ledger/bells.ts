@@ -9,7 +9,8 @@ export interface RingingRun {
 
 /** Whether `run` hears answers: nobody would ever silence the bell of one that has stopped listening. */
 export const listens = (sql: Statement, now: Date) => sql`
-  EXISTS (SELECT FROM call_out c WHERE c.run_id = run.id AND c.closed_at IS NULL AND c.listens_until > ${now})`;
+  (EXISTS (SELECT FROM call_out c WHERE c.run_id = run.id AND c.closed_at IS NULL AND c.listens_until > ${now})
+    OR EXISTS (SELECT FROM question q WHERE q.run_id = run.id AND q.closed_at IS NULL))`;
 
 /** After a tally its bell rests for so many seconds: a thousand answers meanwhile are one signal and one tally. */
 const REST_SECONDS = 10;

@@ -1,4 +1,5 @@
 import type { Statement } from '../runtime/database.js';
+import { listens } from './bells.js';
 import { failedItems, type FailedItems } from './inbox.js';
 import { noOtherProvider, stopsAt, type ProviderStop } from './stops.js';
 
@@ -70,8 +71,8 @@ export async function measureLag(sql: Statement, now: Date): Promise<Lag> {
     sql<[Waiting]>`SELECT count(*), min(launched_at) AS since FROM run WHERE state = 'starting'`,
     sql<[Waiting]>`SELECT count(*), min(received_at) AS since FROM reply WHERE waits_for = 'clerk'`,
     sql<[Waiting]>`
-      SELECT count(*), min(r.bell_since) AS since FROM run r JOIN call_out c ON c.run_id = r.id
-      WHERE r.bell_since IS NOT NULL AND r.state = 'running' AND c.closed_at IS NULL AND c.listens_until > ${now}`,
+      SELECT count(*), min(bell_since) AS since FROM run
+      WHERE bell_since IS NOT NULL AND state = 'running' AND ${listens(sql, now)}`,
     failedItems(sql),
     stopsAt(sql, now),
   ]);

@@ -77,7 +77,7 @@ export const judge = (
   { ground, occurrenceId, source, range, rules, now }: Judging,
 ): Fragment => sql`
   SELECT r.person_id, ${rules.onePerAddress ? sql`1` : sql`row_number() OVER (PARTITION BY ${addressHash(sql, source.channel)} ORDER BY p.id)`} AS copy,
-    ${source.personal.length > 0 ? personalVariables(sql, source) : sql`NULL::jsonb`} AS variables,
+    ${source.personal.length > 0 ? personalVariables(sql, source, sql`o.run_id`) : sql`NULL::jsonb`} AS variables,
     CASE
       WHEN o.expires_at <= ${now} THEN 'expired'
       WHEN o.courtesy AND NOT ${isOwed(sql)} THEN 'no longer true'
@@ -143,9 +143,17 @@ const hashColumn = (sql: Statement, channel: Channel): Fragment =>
 export const candidateOf = (sql: Statement, run: Fragment): Fragment =>
   sql`JOIN candidate k ON k.run_id = ${run} AND k.person_id = r.person_id`;
 
-/** All values of one recipient's message, as jsonb; wants `person p` and, as needed, `committee c` and `candidate k`. */
-export const personalVariables = (sql: Statement, { variables, personal }: MessageSource): Fragment => sql`
+/**
+ * All values of one recipient's message, as jsonb; wants `person p` and, as needed, `committee c` and `candidate k`. A
+ * preview's run has no number yet.
+ */
+export const personalVariables = (
+  sql: Statement,
+  { variables, personal }: MessageSource,
+  run: Fragment,
+): Fragment => sql`
   ${sql.json(variables)}::jsonb
     ${personal.includes('name') ? sql`|| jsonb_build_object('name', p.name)` : sql``}
     ${personal.includes('committee') ? sql`|| jsonb_build_object('committee', c.name)` : sql``}
-    ${personal.includes('call') ? sql`|| jsonb_build_object('call', k.code)` : sql``}`;
+    ${personal.includes('call') ? sql`|| jsonb_build_object('call', k.code)` : sql``}
+    ${personal.includes('question') ? sql`|| jsonb_build_object('question', coalesce(nullif(${run}, 0)::text, '…'))` : sql``}`;

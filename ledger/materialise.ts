@@ -113,10 +113,11 @@ async function writeChannel(
   if (shared)
     await sql`${insertRenderings(sql, source, sql`SELECT ${sql.json(source.variables)}::jsonb AS variables`)}`;
   else {
+    const run = sql`(SELECT run_id FROM occurrence WHERE id = ${occurrenceId})`;
     const people = sql`
-      SELECT DISTINCT ${personalVariables(sql, source)} AS variables
+      SELECT DISTINCT ${personalVariables(sql, source, run)} AS variables
       FROM recipient r JOIN person p ON p.id = r.person_id JOIN committee c ON c.id = r.committee_id
-      ${source.personal.includes('call') ? candidateOf(sql, sql`(SELECT run_id FROM occurrence WHERE id = ${occurrenceId})`) : sql``}
+      ${source.personal.includes('call') ? candidateOf(sql, run) : sql``}
       WHERE r.occurrence_id = ${occurrenceId} AND r.person_id > ${page.after} AND r.person_id <= ${page.through}`;
     await sql`${insertRenderings(sql, source, people)}`;
   }

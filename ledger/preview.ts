@@ -152,7 +152,7 @@ const addedUnits = (sql: Statement, { personal, uses }: PreviewSource): Fragment
 
 /** A call has its code once it asks; its texts are previewed with one that stands for it. */
 const valueOf = (sql: Statement, name: RecipientVariable): Fragment =>
-  ({ name: sql`p.name`, committee: sql`c.name`, call: sql`''` })[name];
+  ({ name: sql`p.name`, committee: sql`c.name`, call: sql`''`, question: sql`'…'`, page: sql`''` })[name];
 
 /** Every n-th of those who would get a message, so that the sample shows the whole audience and not its first village. */
 async function sampleRecipients(
@@ -164,7 +164,7 @@ async function sampleRecipients(
     WITH reached AS (
       SELECT person_id, row_number() OVER (ORDER BY person_id) - 1 AS place, count(*) OVER () AS total
       FROM preview_message WHERE reason IS NULL)
-    SELECT p.id AS person, p.name, c.name AS committee, ${personalVariables(sql, source)} AS variables,
+    SELECT p.id AS person, p.name, c.name AS committee, ${personalVariables(sql, source, sql`0`)} AS variables,
       ${source.channel === 'sms' ? sql`p.phone_cipher` : sql`p.email_cipher`} AS address_cipher
     FROM reached JOIN person p ON p.id = reached.person_id JOIN committee c ON c.id = p.home_committee_id
     WHERE reached.place % greatest(1, reached.total / ${samples}::int) = 0

@@ -71,14 +71,18 @@ export async function runByKey(sql: Statement, key: string): Promise<LaunchedRun
   return row;
 }
 
-/** Runs launched within the scope, and those launched above that reach into it: what waits for an approval, then the newest. */
+/**
+ * Runs launched within the scope, and those launched above that reach into it, questions only to one of their sides: what
+ * waits for an approval, then the newest.
+ */
 export async function listRuns(
   sql: Statement,
   { scopePath, limit }: { scopePath: string; limit: number },
 ): Promise<Run[]> {
   return sql<
     Run[]
-  >`SELECT * FROM run WHERE starts_with(scope_path, ${scopePath}) OR starts_with(${scopePath}, scope_path)
+  >`SELECT * FROM run WHERE CASE kind WHEN 'question' THEN starts_with(plan->>'lower', ${scopePath})
+      ELSE starts_with(scope_path, ${scopePath}) OR starts_with(${scopePath}, scope_path) END
     ORDER BY state = 'proposed' DESC, id DESC LIMIT ${limit}`;
 }
 

@@ -1,6 +1,7 @@
 import type { PlanContext } from '../campaigns/context.js';
 import { APPROVED, standingOf, type Standing } from '../domain/messages/template-review.js';
 import { templateVersion } from '../domain/messages/template.js';
+import { committeesByCode } from '../ledger/committees.js';
 import { invitationsByRun } from '../ledger/invitations.js';
 import type { Actor } from '../ledger/operators.js';
 import { reviewsOf, type TemplateReview } from '../ledger/template-reviews.js';
@@ -10,8 +11,15 @@ import type { Office } from './office.js';
 import { reviewersOf } from './reviewers.js';
 import { requireRight } from './rights.js';
 
-/** All a plan of this actor depends on beside its definition, as it stands now. */
-export async function planContext({ database, clock, config }: Office, actor: Actor): Promise<PlanContext> {
+/**
+ * All a plan of this actor depends on beside its definition, as it stands now.
+ * @param committees codes of those it names as its own and its counterpart, wherever in the tree they lie
+ */
+export async function planContext(
+  { database, clock, config }: Office,
+  actor: Actor,
+  committees: readonly string[] = [],
+): Promise<PlanContext> {
   requireRight(actor, 'look');
   const stored = await listTemplates(database);
   const reviews = await reviewsOf(
@@ -26,6 +34,7 @@ export async function planContext({ database, clock, config }: Office, actor: Ac
     now: clock.now(),
     templates: new Map(templates.map((template) => [template.code, template])),
     invitations: await invitationsByRun(database, actor.scopePath),
+    committees: new Map((await committeesByCode(database, committees, '')).map((one) => [one.code, one])),
     office: {
       windows: {
         verification: null,

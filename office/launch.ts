@@ -18,6 +18,7 @@ import { mayLookAt } from './look-up.js';
 import type { Office } from './office.js';
 import type { Prepared } from './prepare.js';
 import { expectedCostFen } from './preview/cost.js';
+import { sealed, writeQuestion } from './question-launch.js';
 import { refuse, Refusal } from './refusal.js';
 import { startRun } from './start.js';
 import { isTemporalAway } from './temporal.js';
@@ -99,15 +100,21 @@ function writeRun(
     await writeAudit(sql, launchEntry(actor, outcome.run, { test, costFen }), now);
     if (!test && !(await writeInvitations(sql, outcome.run, { uidOf: uidsOf(office), now })))
       throw changedMeanwhile();
+    if (!test && prepared.asked)
+      await writeQuestion(sql, office.keys, { ...prepared.asked, runId, by: actor.name, now });
     return outcome;
   });
 }
 
 /** The same test may be sent as often as somebody likes. */
-const newRun = (actor: Actor, { definition, plan, audience, test = false }: Prepared, now: Date): NewRun => ({
+const newRun = (
+  actor: Actor,
+  { definition, plan, bounds, audience, test = false }: Prepared,
+  now: Date,
+): NewRun => ({
   key:
     (test ? `test/${now.toISOString()}/` : '') + launchKey(definition, { now, scopePath: actor.scopePath }),
-  ...{ definition, plan, planHash: planHash(plan), scopePath: actor.scopePath },
+  ...{ definition, plan, planHash: planHash(plan), scopePath: bounds.scopePath },
   ...{ launchedBy: actor.name, audienceAtLaunch: audience, test },
 });
 
@@ -189,11 +196,12 @@ export async function launchedBefore(
   requireRight(actor, 'run campaigns');
   const read = readDefinition(written);
   if (!read.ok) return undefined;
+  const definition = read.value.kind === 'question' ? sealed(office.keys, read.value) : read.value;
   const run = await runByKey(
     office.database,
-    launchKey(read.value, { now: office.clock.now(), scopePath: actor.scopePath }),
+    launchKey(definition, { now: office.clock.now(), scopePath: actor.scopePath }),
   );
-  return run && sameLaunch(actor, run, read.value);
+  return run && sameLaunch(actor, run, definition);
 }
 
 /** The run itself, if it was launched from the same definition, however that was written, and the actor may see it. */

@@ -7,9 +7,14 @@ import { reasonMeaning } from './reasons.js';
 import { refuse } from './refusal.js';
 import { requireRight } from './rights.js';
 
-/** Whether a run was launched within the actor's part of the tree, or reaches into it from above. */
+/**
+ * Whether a run was launched within the actor's part of the tree, or reaches into it from above. A question is for its
+ * two sides and those above them.
+ */
 export const mayLookAt = (actor: Actor, run: Run): boolean =>
-  run.scopePath.startsWith(actor.scopePath) || actor.scopePath.startsWith(run.scopePath);
+  run.plan.kind === 'question'
+    ? run.plan.lower.startsWith(actor.scopePath)
+    : run.scopePath.startsWith(actor.scopePath) || actor.scopePath.startsWith(run.scopePath);
 
 /** A run the actor may look at: launched within their part of the tree, or reaching into it from above. */
 export async function visibleRun({ database }: Office, actor: Actor, runId: number): Promise<Run> {

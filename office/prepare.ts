@@ -5,12 +5,13 @@ import { audienceRule } from '../domain/plan/schema.js';
 import type { Problem } from '../domain/problem.js';
 import { countAudience, unknownAudienceWords, type AudienceBounds } from '../ledger/audience.js';
 import { countAskable } from '../ledger/call-outs/forecast.js';
-import { committeesByCode, similarCommittees } from '../ledger/committees.js';
+import { committeesByCode } from '../ledger/committees.js';
 import type { Actor } from '../ledger/operators.js';
-import type { Statement } from '../runtime/database.js';
 import { planContext } from './context.js';
 import type { Office } from './office.js';
 import { Refusal } from './refusal.js';
+import { prepareQuestion, type AskedQuestion } from './question-launch.js';
+import { unknownCommittee } from './unknown-committee.js';
 import { unknownTeams } from './teams.js';
 import { requireRight } from './rights.js';
 
@@ -25,6 +26,8 @@ export interface Prepared {
   shortBy: number;
   /** Sent to a few named people to try it out. */
   test?: boolean;
+  /** What a question's row in the ledger holds; its definition has only the fingerprint of its words. */
+  asked?: AskedQuestion;
 }
 
 /**
@@ -35,6 +38,7 @@ export async function prepare(office: Office, actor: Actor, written: unknown): P
   requireRight(actor, 'see people');
   const read = readDefinition(written);
   if (!read.ok) throw new Refusal('invalid', read.problems);
+  if (read.value.kind === 'question') return prepareQuestion(office, actor, read.value);
   const context = await planContext(office, actor);
   const planned = planDefinition(read.value, context);
   const bounds = { scopePath: actor.scopePath, officeDay: officeDay(context.now) };
@@ -91,16 +95,4 @@ async function audienceProblems(office: Office, actor: Actor, rule: AudienceRule
     });
   }
   return problems;
-}
-
-async function unknownCommittee(database: Statement, code: string, path: Problem['path']): Promise<Problem> {
-  const similar = (await similarCommittees(database, code))
-    .map((one) => `${one.code} ${one.name}`)
-    .join('、');
-  return {
-    path,
-    reason: 'unknown-committee',
-    zh: `没有组织 “${code}”，或不在您的管辖范围${similar ? `；相近的有：${similar}` : ''}`,
-    en: `no committee “${code}” within your scope${similar ? `; similar: ${similar}` : ''}`,
-  };
 }

@@ -45,9 +45,9 @@ export interface Outlook {
   approval: ApprovalNeeded | null;
 }
 
-/** What a notice would do. */
+/** What a notice would do, or a question that nobody answers. */
 export interface NoticePreview {
-  kind: 'notice';
+  kind: 'notice' | 'question';
   title: string;
   steps: PreviewedStep[];
   renders: PreviewedRender[];
@@ -86,7 +86,7 @@ const costOf = (ahead: NoticePreview | CallOutPreview): number =>
 async function previewNotice(
   office: Office,
   actor: Actor,
-  { plan, bounds }: { plan: Extract<Plan, { kind: 'notice' }>; bounds: AudienceBounds },
+  { plan, bounds }: { plan: Exclude<Plan, { kind: 'call-out' }>; bounds: AudienceBounds },
 ): Promise<NoticePreview> {
   const steps: PreviewedStep[] = [];
   const renders: PreviewedRender[][] = [];

@@ -10,7 +10,7 @@ import {
 } from 'node:crypto';
 
 /** What a fingerprint is of: the same text as a phone and as an ID has two different ones. */
-export type FingerprintKind = 'phone' | 'email' | 'id';
+export type FingerprintKind = 'phone' | 'email' | 'id' | 'question';
 
 /** What a signature is for: one made for a seal proves nothing else. */
 export type SigningPurpose = 'audit seal';

@@ -33,7 +33,11 @@ export interface CallOutInput extends RunInput {
 }
 
 /** The workflow type of each kind of campaign. */
-export const WORKFLOW_TYPES: Record<Plan['kind'], string> = { notice: 'notice', 'call-out': 'callOut' };
+export const WORKFLOW_TYPES: Record<Plan['kind'], string> = {
+  notice: 'notice',
+  'call-out': 'callOut',
+  question: 'question',
+};
 
 /** The id of a run's workflow, e.g. `notice/12`. */
 export const workflowId = (kind: string, runId: number): string => `${kind}/${runId}`;

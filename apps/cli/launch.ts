@@ -90,13 +90,17 @@ function ofKind(kind: KindName, written: unknown): unknown {
     {
       path: ['kind'],
       reason: 'other-kind',
-      zh: `写的是 ${String(said)}：请用 muster ${command} launch`,
-      en: `this is a ${String(said)}: use \`muster ${command} launch\``,
+      zh: `写的是 ${String(said)}：请用 muster ${command}`,
+      en: `this is a ${String(said)}: use \`muster ${command}\``,
     },
   ]);
 }
 
-const COMMANDS: Record<KindName, string> = { notice: 'notice', 'call-out': 'callout' };
+const COMMANDS: Record<KindName, string> = {
+  notice: 'notice launch',
+  'call-out': 'callout launch',
+  question: 'question ask',
+};
 
 async function showPreview(session: Session, actor: Actor, prepared: Prepared): Promise<void> {
   const ahead = await preview(session.office, actor, prepared);
@@ -166,6 +170,10 @@ const FOLLOWED: Record<
     const view = await follow(session, actor, runId);
     session.answer({ ...view, ...launched }, () => runView(view, session.words));
   },
+  async question(session, actor, runId, launched) {
+    const view = await follow(session, actor, runId);
+    session.answer({ ...view, ...launched }, () => runView(view, session.words));
+  },
   async 'call-out'(session, actor, runId, launched) {
     const view = await watchCallOut(session, actor, runId);
     session.answer({ ...view, ...launched }, () =>
@@ -185,6 +193,10 @@ const CREATED: Record<KindName, (run: LaunchedRun) => [string, string]> = {
   'call-out': ({ id, audienceAtLaunch: people }) => [
     `已发起：活动 ${id}，可询问 ${people} 人；muster callout show ${id} --watch 查看进展`,
     `launched as run ${id}, ${people} people may be asked`,
+  ],
+  question: ({ id }) => [
+    `已提出：问题 ${id}；muster question show ${id} 查看答复`,
+    `asked as question ${id}; see \`muster question show ${id}\``,
   ],
 };
 

@@ -15,6 +15,7 @@ import { operatorCommands } from './commands/operator.js';
 import { optOutCommands } from './commands/opt-out.js';
 import { overdueCommand } from './commands/overdue.js';
 import { personCommands } from './commands/person.js';
+import { questionCommands } from './commands/question.js';
 import { rehearseCommand } from './commands/rehearse.js';
 import { providerCommands } from './commands/provider.js';
 import { rosterCommands } from './commands/roster.js';
@@ -91,6 +92,7 @@ function createProgram(world: World, act: Act): Command {
 const GROUPS = [
   noticeCommands,
   callOutCommands,
+  questionCommands,
   rehearseCommand,
   inboxCommands,
   runCommands,

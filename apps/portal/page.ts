@@ -25,6 +25,8 @@ button { flex: none; min-width: 6.5rem; min-height: 3rem; padding: 0.4rem 0.9rem
 button.main { width: 100%; background: var(--strong); color: var(--on); }
 button.main .english { color: inherit; }
 .state { font-weight: 600; }
+.words { white-space: pre-wrap; }
+textarea { display: block; width: 100%; margin: 0.25rem 0 0.75rem; padding: 0.6rem; border: 2px solid var(--line); border-radius: 8px; background: transparent; color: inherit; font: inherit; }
 footer { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: 1rem; }
 `;
 

@@ -3,11 +3,13 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { carryOutWish, readWish, unsubscribeAtOnce, wishesOf, type WishOffice } from '../../office/wishes.js';
 import type { Logger } from '../../runtime/log.js';
 import { Limiter } from './limiter.js';
-import { messagePage, PAGE_HEADERS } from './page.js';
+import { messagePage } from './page.js';
+import { questionRoutes } from './question-routes.js';
+import { fieldOf, lost, show, tired, tokenOf } from './replies.js';
 import { saidOf, wishesPage } from './wishes-page.js';
 import * as words from './words.js';
 
-/** Largest form taken; ours have one field. */
+/** Largest form taken; those of wishes have one field. */
 const BODY_LIMIT_BYTES = 16 * 1024;
 /** Requests a minute with one good link; a person presses a few times. */
 const PER_LINK = 60;
@@ -20,8 +22,9 @@ export interface PortalDependencies extends WishOffice {
 }
 
 /**
- * Pages for people with a link: no login, no cookie, no script. The link is the right to see and change one person's
- * wishes, and nothing else. Looking never changes anything: mail programs open links by themselves.
+ * Pages for people with a link: no login, no cookie, no script. A link is the right to see and change one person's
+ * wishes, and nothing else; another one to answer for the committees they speak for. Looking never changes anything: mail
+ * programs open links by themselves.
  */
 export function createPortal(desk: PortalDependencies): FastifyInstance {
   const app = Fastify({
@@ -47,6 +50,7 @@ export function createPortal(desk: PortalDependencies): FastifyInstance {
   app.get('/', (_request, reply) => show(reply, 200, messagePage(words.START.title, words.START.text)));
   app.get('/u/:token', look);
   app.post('/u/:token', act);
+  questionRoutes(app, { desk, links, unknownLink });
   app.setNotFoundHandler((_request, reply) => lost(reply));
   app.setErrorHandler((error: Failure, _request, reply) => {
     if (statusOf(error) >= 500) desk.log.error({ code: error.code }, 'page not served');
@@ -96,17 +100,6 @@ function failed(status: number, reply: FastifyReply): FastifyReply {
   return show(reply, status, messagePage(title, text));
 }
 
-const tokenOf = (request: FastifyRequest): string => (request.params as { token: string }).token;
-
-const show = (reply: FastifyReply, status: number, body: string): FastifyReply =>
-  reply.code(status).headers(PAGE_HEADERS).send(body);
-
-const lost = (reply: FastifyReply): FastifyReply =>
-  show(reply, 404, messagePage(words.LOST.title, words.LOST.text));
-
-const tired = (reply: FastifyReply): FastifyReply =>
-  show(reply.header('retry-after', '60'), 429, messagePage(words.TIRED.title, words.TIRED.text));
-
 /** Whether a body is that of RFC 8058, as a form, as multipart, or bare. */
 function isOneClick(body: unknown): boolean {
   if (typeof body !== 'string') return fieldOf(body, 'List-Unsubscribe') === 'One-Click';
@@ -114,11 +107,4 @@ function isOneClick(body: unknown): boolean {
     new URLSearchParams(body).get('List-Unsubscribe') === 'One-Click' ||
     /name="?List-Unsubscribe"?[^\n]*\r?\n(?:[^\n]+\r?\n)*\r?\nOne-Click\r?\n/i.test(body)
   );
-}
-
-/** A field of a form as read; empty where there is none. */
-function fieldOf(body: unknown, name: string): string {
-  const value =
-    typeof body === 'object' && body !== null ? (body as Record<string, unknown>)[name] : undefined;
-  return typeof value === 'string' ? value : '';
 }

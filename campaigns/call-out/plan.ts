@@ -4,6 +4,7 @@ import {
   parsePlannedTime,
   startOfOfficeDay,
 } from '../../domain/calendar/office-day.js';
+import { spokenDay } from '../../domain/calendar/spoken.js';
 import { TELL_STEPS, ASK_STEP } from '../../domain/call-out/steps.js';
 import { variablesOf } from '../../domain/messages/placeholders.js';
 import { isRecipientVariable } from '../../domain/messages/template.js';
@@ -133,18 +134,10 @@ function eventValues(definition: CallOutDefinition, now: Date): Record<string, s
   };
 }
 
-const WEEKDAYS = ['日', '一', '二', '三', '四', '五', '六'];
-
 /** `11月28日（周六）08:30至12:00`; the end names its day when it is another. */
 function spokenTime(from: Date, to: Date): string {
-  const end = officeDay(from) === officeDay(to) ? '' : dayOf(to);
-  return `${dayOf(from)}${officeTime(from).slice(11)}至${end}${officeTime(to).slice(11)}`;
-}
-
-function dayOf(instant: Date): string {
-  const day = officeDay(instant);
-  const weekday = WEEKDAYS[new Date(`${day}T00:00:00Z`).getUTCDay()];
-  return `${Number(day.slice(5, 7))}月${Number(day.slice(8))}日（周${weekday}）`;
+  const end = officeDay(from) === officeDay(to) ? '' : spokenDay(to);
+  return `${spokenDay(from)}${officeTime(from).slice(11)}至${end}${officeTime(to).slice(11)}`;
 }
 
 function planOf(

@@ -6,6 +6,7 @@ import type { Standing } from './template-review.js';
 export const TEMPLATE_KINDS = [
   'notice',
   'call-out',
+  'question',
   'deadline',
   'theme',
   'training',
@@ -86,8 +87,12 @@ export interface PlannedTemplate extends TemplateVersion {
   standing: Standing;
 }
 
-/** Variables whose value comes from each recipient, never from a definition; `call` is the code of a call-out's call. */
-export const RECIPIENT_VARIABLES = ['name', 'committee', 'call'] as const;
+/**
+ * Variables whose value comes from each recipient or their run, never from a definition; `call` is the code of a
+ * call-out's call, `question` the number of a question, `page` (mail only) the link to the page on which its recipient
+ * answers questions.
+ */
+export const RECIPIENT_VARIABLES = ['name', 'committee', 'call', 'question', 'page'] as const;
 /** One of those. */
 export type RecipientVariable = (typeof RECIPIENT_VARIABLES)[number];
 

@@ -46,10 +46,17 @@ export interface PersonCap {
 export interface AudienceRule {
   /** Committee codes; each stands for its whole subtree. Empty: all of the scope. */
   committees: string[];
+  /**
+   * Those committees alone, without what lies below, and also beyond the scope: no definition can say it, planners do, of
+   * committees that the office has checked.
+   */
+  itself?: true;
   /** Team codes; a current member of one of them. */
   teams?: string[];
   /** Contact persons with one of these roles, instead of the volunteers. */
   roles?: ContactRole[];
+  /** Of each committee only who holds the first of `roles` that anybody there holds on the day. */
+  firstRole?: true;
   /** Has every one of these skills. */
   skills?: string[];
   /** Holds every one of these qualifications on the day. */
@@ -120,10 +127,15 @@ interface Sending {
   irrefusable?: Irrefusable | null;
 }
 
+/** How a question ends: 已答复, 已撤回, 未答复. */
+export type QuestionOutcome = 'answered' | 'withdrawn' | 'unanswered';
+
 /** One message to an audience. */
 export interface SendStep extends Sending {
   kind: 'send';
   at: Instant;
+  /** Sent when a question ends so, at the earliest at its time; absent: at its time. */
+  after?: QuestionOutcome;
   audience: AudienceRule;
   /** How long receipts are awaited after the last message went out, in seconds, before the run closes. */
   settleSeconds: number;
@@ -190,11 +202,22 @@ export type Step = SendStep | SecondWayStep | AskStep | TellStep;
 /** What a run will do; frozen at launch. */
 export type Plan =
   | { kind: 'notice'; title: string; steps: [SendStep, ...(SendStep | SecondWayStep)[]] }
-  | { kind: 'call-out'; title: string; steps: [AskStep, ...TellStep[]] };
+  | { kind: 'call-out'; title: string; steps: [AskStep, ...TellStep[]] }
+  | {
+      kind: 'question';
+      title: string;
+      /** The rungs of its ladder, then what is said when it ends. */
+      steps: [SendStep, ...SendStep[]];
+      /** Nobody waits for an answer any longer. */
+      endsAt: Instant;
+      /** Path of the lower of its two committees: whoever works neither there nor above it sees nothing of it. */
+      lower: string;
+    };
 
 /** What a workflow knows of a step: nothing a person could read. */
 export type ItineraryItem =
-  | { step: string; kind: 'send'; at: Instant; settleSeconds: number }
+  | { step: string; kind: 'send'; at: Instant; settleSeconds: number; after?: QuestionOutcome }
+  | { step: 'end'; kind: 'end'; at: Instant }
   | { step: string; kind: 'second way' }
   | {
       step: string;
@@ -216,12 +239,18 @@ export type ItineraryItem =
     };
 
 /** The text-free list of a plan's steps that its workflow follows. */
-export const itinerary = (plan: Plan): ItineraryItem[] => plan.steps.map(itineraryItem);
+export const itinerary = (plan: Plan): ItineraryItem[] => [
+  ...plan.steps.map(itineraryItem),
+  ...(plan.kind === 'question' ? [{ step: 'end', kind: 'end', at: plan.endsAt } as const] : []),
+];
 
 function itineraryItem(step: Step): ItineraryItem {
   switch (step.kind) {
     case 'send':
-      return { step: step.key, kind: step.kind, at: step.at, settleSeconds: step.settleSeconds };
+      return {
+        ...{ step: step.key, kind: step.kind, at: step.at, settleSeconds: step.settleSeconds },
+        ...(step.after ? { after: step.after } : {}),
+      };
     case 'second way':
       return { step: step.key, kind: step.kind };
     case 'ask':

@@ -1,5 +1,6 @@
 import { CALL_OUT_TEMPLATES } from '../../campaigns/call-out/texts.js';
 import { NOTICE_TEMPLATES } from '../../campaigns/notice/texts.js';
+import { QUESTION_TEMPLATES } from '../../campaigns/question/texts.js';
 import { STANDING_TEMPLATES } from '../../campaigns/standing/texts.js';
 import { withPage } from '../../domain/messages/mail-page.js';
 import { insertOperators } from '../../ledger/load.js';
@@ -64,7 +65,7 @@ export interface SampleTemplate {
 /** The templates the office starts with; the texts for SMS with codes as its carrier would give them. */
 export function sampleTemplates(): SampleTemplate[] {
   let approved = 0;
-  return [...NOTICE_TEMPLATES, ...CALL_OUT_TEMPLATES, ...STANDING_TEMPLATES].map(
+  return [...NOTICE_TEMPLATES, ...CALL_OUT_TEMPLATES, ...STANDING_TEMPLATES, ...QUESTION_TEMPLATES].map(
     ({ code, channel, class: messageClass, kind = null, subject = null, text, html = null, variables }) => ({
       template: withPage({
         ...{ code, channel, class: messageClass, kind, subject, text, html, variables },

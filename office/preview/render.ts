@@ -1,4 +1,5 @@
 import { officeName, type Letterhead } from '../../domain/messages/mail-layout.js';
+import { NO_PAGE } from '../../domain/messages/question-link.js';
 import { renderMessage, type MessageText } from '../../domain/messages/rendering.js';
 import type { TemplateVersion } from '../../domain/messages/template.js';
 import { maskMailAddress } from '../../domain/people/mail-address.js';
@@ -24,18 +25,22 @@ export interface PreviewedRender {
   text: string;
 }
 
+/** A link is its recipient's alone; whoever looks ahead sees where it will stand. */
+const OWN_PAGE = '（收件人本人的链接）';
+
 /** Renders a message for one recipient, by the renderer that will send it. */
 export function renderFor(
   { config, keys }: Office,
   actor: Actor,
   template: TemplateVersion,
-  { person, name: bare, committee, addressCipher, variables }: SampleRecipient,
+  { person, name: bare, committee, addressCipher, variables: stored }: SampleRecipient,
 ): PreviewedRender {
   requireRight(actor, 'see people');
   const name = shownName(actor, bare);
   const letterhead = { office: officeName(config.mailFrom, config.smsSignName) };
   const render = (values: Record<string, string>): MessageText =>
     rendered(template, person, values, letterhead);
+  const variables = { ...stored, page: config.portalUrl === undefined ? NO_PAGE : OWN_PAGE };
   const sent = render(variables);
   // The text names its recipient too, where its template does.
   const shown = name === bare || !('name' in variables) ? sent : render({ ...variables, name });

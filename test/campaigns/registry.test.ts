@@ -7,6 +7,7 @@ type Node = { description?: string; properties?: Record<string, Node>; items?: N
 const REQUIRED: Record<KindName, string[]> = {
   notice: ['kind', 'title', 'audience', 'channels'],
   'call-out': ['kind', 'title', 'event', 'needed', 'audience'],
+  question: ['kind', 'from', 'to', 'subject', 'question', 'due'],
 };
 
 /** Paths of the properties that carry no description in both languages. */

@@ -32,7 +32,7 @@ describe('campaigns that are under way go on with the workflows as they stand', 
   test('every kind of journey was recorded', () => {
     expect(HISTORIES.map((name) => name.replace('.json', ''))).toEqual([
       ...['call-out-continued', 'call-out-off', 'call-out-plain', 'call-out-steered', 'call-out-turned'],
-      ...['cancelled', 'grown', 'night', 'paused', 'plain'],
+      ...['cancelled', 'grown', 'night', 'paused', 'plain', 'question-answered', 'question-unanswered'],
     ]);
   });
 

@@ -125,7 +125,7 @@ export async function settleCast(database: Database): Promise<City> {
 async function reset(database: Database, id: City['id']): Promise<void> {
   await database.begin(async (sql) => {
     await sql`TRUNCATE run, invitation, occurrence, occurrence_channel, recipient, batch, message, attempt, rendering, provider_stop, provider_share, inbox, receipt, reply,
-      call_out, candidate, response, owed, absence, approval, spending, budget, mail_answer, dead_address`;
+      call_out, candidate, response, owed, absence, approval, spending, budget, mail_answer, dead_address, question, question_entry`;
     await sql`DELETE FROM opt_out WHERE since >= ${NOW}`;
     for (const name of Object.keys(CAST) as Name[]) {
       const { phone, email } = {

@@ -22,7 +22,7 @@ export async function previewForecast(
           templateId,
           variables: { river: '滦河' },
           personal: ['name'],
-          uses: { name: 1, committee: 0, call: 0 },
+          uses: { name: 1, committee: 0, call: 0, question: 0, page: 0 },
         },
       ],
     },

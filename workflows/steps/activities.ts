@@ -17,6 +17,8 @@ export const {
   endWave,
   moveWaveEnd,
   finishAsking,
+  hearAnswer,
+  endUnanswered,
 } = proxyActivities<Activities>({
   startToCloseTimeout: '10 seconds',
   retry: { initialInterval: '500 milliseconds', maximumInterval: '10 seconds' },

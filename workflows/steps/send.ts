@@ -18,14 +18,18 @@ export async function write(run: Steering, { step }: Pick<ItineraryItem, 'step'>
   return false;
 }
 
-/** Sends until every message is settled; over pauses, closed send windows and whatever dies meanwhile. */
-export async function send(run: Steering): Promise<void> {
+/**
+ * Sends until every message is settled; over pauses, closed send windows and whatever dies meanwhile.
+ * @param stop ends a wait for the window early: then there may be messages left
+ */
+export async function send(run: Steering, stop: () => boolean = () => false): Promise<void> {
   run.enter('sending');
   for (;;) {
     const drained = await drain(run.runId);
     if (drained.kind === 'drained') return;
-    if (drained.kind === 'nothing-due') await until(drained.before, run);
+    if (drained.kind === 'nothing-due') await until(drained.before, run, () => run.cancelled || stop());
     else await run.mayGoOn();
+    if (stop()) return;
   }
 }
 

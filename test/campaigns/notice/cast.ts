@@ -60,6 +60,7 @@ export const context: PlanContext = {
   now: NOW,
   templates: new Map(templates.map((template) => [template.code, template])),
   invitations: new Map(),
+  committees: new Map(),
   office: {
     windows: {
       verification: null,
