@@ -1,7 +1,7 @@
 import type { Database } from '../../runtime/database.js';
 import { until } from '../support/until.js';
 
-/** A table that nobody else may read or write for the time being. */
+/** A table that nobody else may write for the time being; looking at it goes on, as a launch does. */
 export interface Hold {
   /** Waits until somebody stands before it. */
   met(): Promise<void>;
@@ -14,7 +14,7 @@ export interface Hold {
 export async function hold(database: Database, table: 'message' | 'candidate' | 'rendering'): Promise<Hold> {
   const connection = await database.reserve();
   await connection`BEGIN`;
-  await connection`LOCK TABLE ${connection(table)} IN ACCESS EXCLUSIVE MODE`;
+  await connection`LOCK TABLE ${connection(table)} IN EXCLUSIVE MODE`;
   const release = async (): Promise<void> => {
     await connection`ROLLBACK`;
     connection.release();
