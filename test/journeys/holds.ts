@@ -1,7 +1,7 @@
 import type { Database } from '../../runtime/database.js';
 import { until } from '../support/until.js';
 
-/** A table that nobody else may write for the time being; looking at it goes on, as a launch does. */
+/** A table that nobody else may use for the time being. */
 export interface Hold {
   /** Waits until somebody stands before it. */
   met(): Promise<void>;
@@ -10,11 +10,19 @@ export interface Hold {
   release(): Promise<void>;
 }
 
-/** Holds a table, to catch a process in the middle of what it does there. */
-export async function hold(database: Database, table: 'message' | 'candidate' | 'rendering'): Promise<Hold> {
+/**
+ * Holds a table, to catch a process in the middle of what it does there.
+ * @param against `writers`: it can still be looked at, as a launch does
+ */
+export async function hold(
+  database: Database,
+  table: 'message' | 'candidate' | 'rendering',
+  against: 'everybody' | 'writers' = 'everybody',
+): Promise<Hold> {
   const connection = await database.reserve();
   await connection`BEGIN`;
-  await connection`LOCK TABLE ${connection(table)} IN EXCLUSIVE MODE`;
+  const mode = against === 'writers' ? connection`EXCLUSIVE` : connection`ACCESS EXCLUSIVE`;
+  await connection`LOCK TABLE ${connection(table)} IN ${mode} MODE`;
   const release = async (): Promise<void> => {
     await connection`ROLLBACK`;
     connection.release();

@@ -21,7 +21,7 @@ test(
   async () => {
     const { database } = muster;
     const killed = await muster.work();
-    const messages = await hold(database, 'message');
+    const messages = await hold(database, 'message', 'writers');
     const { run } = await muster.launch(floodNotice('killed'));
     await messages.met();
     killed.kill();
