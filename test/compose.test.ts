@@ -40,7 +40,8 @@ function settingsOf(source: string, seen = new Set<string>()): Set<string> {
   const found = new Set<string>();
   if (seen.has(source)) return found;
   seen.add(source);
-  const text = read(source);
+  // What is imported as a type is not there when the process runs.
+  const text = read(source).replace(/^(import|export) type [^;]*;/gm, '');
   for (const [, name = ''] of text.matchAll(/'([A-Z][A-Z_]+)'/g))
     if (Object.hasOwn(settings, name)) found.add(name);
   for (const [, path = ''] of text.matchAll(/from '(\.[^']+)\.js'/g)) {

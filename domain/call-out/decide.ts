@@ -12,6 +12,8 @@ export interface KnownCall extends PhoneCall {
   startsAt: Date;
   endsAt: Date;
   state: Standing;
+  /** An emergency: opt-outs do not keep its words from anybody. */
+  irrefusable?: boolean;
 }
 
 /** A reply, understood. */
@@ -90,7 +92,7 @@ export function decide(said: Said, phone: Phone, at: Date): Decision {
   const meant = isCodeAlone(said) && phone.uncoded ? { ...phone.uncoded, codes: said.codes } : said;
   if (!isSure(meant, phone) || isBeyondBelief(meant, at)) return toClerk('unsure', guess(meant, phone));
   const decision = decideSure(meant, phone, at);
-  if (phone.optedOut && needsOurWord(decision)) return toClerk('opted out', decision.about);
+  if (phone.optedOut && needsOurWord(decision, phone)) return toClerk('opted out', decision.about);
   const [answered] = decision.answers;
   return { ...decision, settles: answered && meant.codes.length > 0 ? answered.says : null };
 }
@@ -126,9 +128,11 @@ function isBeyondBelief({ lateMinutes, awayFrom, awayUntil }: Reading, at: Date)
   return (lateMinutes ?? 0) > MOST_LATE_MINUTES || [awayFrom, awayUntil].some((day) => Number(day) > most);
 }
 
-/** Of a place, of the waitlist, or of what they asked we could not tell them. */
-const needsOurWord = ({ answers, tells }: Decision): boolean =>
-  tells.length > 0 || answers.some(({ says }) => says === 'yes');
+/** Of a place, of the waitlist, or of what they asked we could not tell them, but in an emergency. */
+const needsOurWord = ({ answers, tells }: Decision, { calls }: Phone): boolean =>
+  [...tells, ...answers.filter(({ says }) => says === 'yes')].some(
+    ({ run }) => !calls.some((call) => call.run === run && call.irrefusable),
+  );
 
 const isSure = (reading: Reading, phone: Phone): boolean =>
   reading.confidence >= SURE || showsItsCode(reading, phone);

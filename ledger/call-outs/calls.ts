@@ -74,7 +74,8 @@ export async function phoneSides(
 const callsOf = (sql: Statement, now: Date) => sql`
   SELECT k.run_id, k.person_id, k.asked_at, json_build_object('run', k.run_id, 'person', k.person_id, 'code', k.code,
     'closed', c.closed_at IS NOT NULL OR c.ends_at <= ${now}, 'state', k.state, 'signInCode', c.sign_in_code,
-    'signInOpen', c.closed_at IS NULL AND c.listens_until > ${now}, 'startsAt', c.starts_at, 'endsAt', c.ends_at) AS call
+    'signInOpen', c.closed_at IS NULL AND c.listens_until > ${now}, 'startsAt', c.starts_at, 'endsAt', c.ends_at,
+    'irrefusable', (SELECT r.plan #>> '{steps,0,irrefusable}' IS NOT NULL FROM run r WHERE r.id = k.run_id)) AS call
   FROM candidate k JOIN call_out c ON c.run_id = k.run_id
   WHERE k.person_id = p.id AND k.asked_at IS NOT NULL
     AND (c.closed_at IS NULL OR c.closed_at > ${now}::timestamptz - make_interval(days => ${REMEMBERED_DAYS}))

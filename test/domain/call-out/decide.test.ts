@@ -220,6 +220,12 @@ describe('whoever has opted out', () => {
     });
   });
 
+  test('counts for an emergency like anybody: its words reach everyone', () => {
+    const emergency = { ...OWN, calls: OWN.calls.map((call) => ({ ...call, irrefusable: true })) };
+    expect(decided(read('能来'), out(emergency))).toEqual(decided(read('能来'), emergency));
+    expect(decided(read('在哪集合？'), out(emergency))).toEqual(decided(read('在哪集合？'), emergency));
+  });
+
   test.each(['不去', '退订', '签到1234'])('“%s” needs no word of ours, and counts', (words) => {
     expect(decided(read(words), out(OWN))).toEqual(decided(read(words), OWN));
   });
