@@ -45,8 +45,8 @@ export async function tellFromOffice(
   const runId = channels.length > 0 && people.length > 0 ? await standingRun(sql, now) : undefined;
   if (runId === undefined) return 0;
   const [occurrence] = await sql<[{ id: number }]>`
-    INSERT INTO occurrence (run_id, step, number, lane, class, topic, expires_at, frozen_at)
-    SELECT ${runId}, ${step}, coalesce(max(number), 0) + 1, 'alert', 'notice', 'office', ${new Date(now.getTime() + STALE_MILLISECONDS)}, ${now}
+    INSERT INTO occurrence (run_id, step, number, lane, class, topic, irrefusable, expires_at, frozen_at)
+    SELECT ${runId}, ${step}, coalesce(max(number), 0) + 1, 'alert', 'notice', 'office', 'contact duty', ${new Date(now.getTime() + STALE_MILLISECONDS)}, ${now}
     FROM occurrence WHERE run_id = ${runId} AND step = ${step} RETURNING id`;
   for (const { channel, templateId, provider, variables } of channels)
     await sql`INSERT INTO occurrence_channel (occurrence_id, channel, template_id, provider, variables)

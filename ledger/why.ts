@@ -1,6 +1,7 @@
 import type { MessageState } from '../domain/messages/states.js';
 import type { Channel, Irrefusable, MessageClass } from '../domain/plan/plan.js';
 import type { Statement } from '../runtime/database.js';
+import type { OptOut } from './opt-outs.js';
 
 /** Everything the ledger knows about one person in one run, on one channel. */
 export interface Fate {
@@ -27,7 +28,9 @@ export interface Fate {
 /** What the ledger knows around a message: why it is held back, or what it still waits for. */
 export interface FateContext {
   /** Opted out of the channel, when and how. */
-  optedOut: { since: Date; source: 'reply' | 'clerk' | 'form' | 'import'; topic: string } | null;
+  optedOut: { since: Date; source: OptOut['source']; topic: string } | null;
+  /** A mail to the address has come back, when and with which code. */
+  bounced: { since: Date; code: string } | null;
   /** Who gets the message at an address that several share. */
   twin: { id: number; name: string } | null;
   /** Messages of the class and channel in the days a cap is about, before this one was held back; the newest first. */
@@ -57,7 +60,10 @@ const context = (sql: Statement) => sql`
   json_build_object(
     'optedOut', CASE WHEN m.reason = 'opted out' THEN (
       SELECT json_build_object('since', ${milliseconds(sql, 'x.since')}, 'source', x.source, 'topic', x.topic) FROM opt_out x
-      WHERE x.channel = m.channel AND x.address_hash = ${sql.unsafe(ADDRESS)} AND x.since <= m.changed_at ORDER BY x.since DESC LIMIT 1) END,
+      WHERE x.channel = m.channel AND x.address_hash = ${sql.unsafe(ADDRESS)} AND x.topic IN ('all', o.topic) AND x.since <= m.changed_at ORDER BY x.since DESC LIMIT 1) END,
+    'bounced', CASE WHEN m.reason = 'address bounced' THEN (
+      SELECT json_build_object('since', ${milliseconds(sql, 'd.since')}, 'code', d.code) FROM dead_address d
+      WHERE d.channel = m.channel AND d.address_hash = ${sql.unsafe(ADDRESS)} AND d.since <= m.changed_at ORDER BY d.since DESC LIMIT 1) END,
     'twin', CASE WHEN m.reason = 'duplicate address' THEN (
       SELECT json_build_object('id', q.id, 'name', q.name) FROM person q JOIN recipient s ON s.person_id = q.id AND s.occurrence_id = o.id
       WHERE q.id < p.id AND CASE m.channel WHEN 'sms' THEN q.phone_hash = p.phone_hash ELSE q.email_hash = p.email_hash END ORDER BY q.id LIMIT 1) END,
@@ -89,6 +95,7 @@ const instant = (written: number | null): Date | null => (written === null ? nul
 const read = (written: Written<FateContext>): FateContext => ({
   ...written,
   optedOut: written.optedOut && { ...written.optedOut, since: new Date(written.optedOut.since) },
+  bounced: written.bounced && { ...written.bounced, since: new Date(written.bounced.since) },
   counted: written.counted.map(({ run, at }) => ({ run, at: new Date(at) })),
   stop: written.stop && { ...written.stop, until: new Date(written.stop.until) },
   expiresAt: instant(written.expiresAt),

@@ -14,13 +14,23 @@ const SOURCES = {
   clerk: { zh: '经办登记', en: 'noted by a clerk' },
   form: { zh: '退订页面', en: 'on the page' },
   import: { zh: '导入名单', en: 'in an imported list' },
-} as const;
+  page: { zh: '本人网页', en: 'on their own page' },
+  'one-click': { zh: '邮件一键退订', en: 'by the mail’s one click' },
+  complaint: { zh: '向邮件服务商投诉', en: 'by a complaint to their mail provider' },
+} as const satisfies Record<NonNullable<NonNullable<Fate['context']>['optedOut']>['source'], Sentence>;
 
 const optedOut: Detail = ({ context }) => {
   const found = context?.optedOut;
   if (!found) return NOTHING;
   const [time, source] = [officeTime(found.since), SOURCES[found.source]];
   return { zh: `，${time} ${source.zh}`, en: ` at ${time}, ${source.en}` };
+};
+
+const bounced: Detail = ({ context }) => {
+  const found = context?.bounced;
+  if (!found) return NOTHING;
+  const time = officeTime(found.since);
+  return { zh: `（${time}，${found.code}）`, en: ` (${time}, ${found.code})` };
 };
 
 const twin: Detail = ({ context }) => {
@@ -49,6 +59,7 @@ const capped: Detail = ({ context }) => {
 /** By reason; whoever adds a reason that the ledger knows more about adds its detail here. */
 const DETAILS: Readonly<Record<string, Detail>> = {
   'opted out': optedOut,
+  'address bounced': bounced,
   'duplicate address': twin,
   'frequency cap': capped,
 };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { addOptOut } from '../../ledger/opt-outs.js';
 import { stopProvider } from '../../ledger/stops.js';
 import { cancelQueued, moveRun } from '../../ledger/runs.js';
 import { why } from '../../office/why.js';
@@ -148,4 +149,37 @@ test('a run that is not there, or out of sight, is not found', async () => {
   });
   const elsewhere = await openRun(office.city, { scopePath: 'tangshan/qianxi/' });
   expect((await refusalOf(ask('张蔷', 'clerk', elsewhere.run.id))).kind).toBe('not-found');
+});
+
+describe('an opt-out', () => {
+  test.each([
+    ['reply', '回复短信'],
+    ['clerk', '经办登记'],
+    ['form', '退订页面'],
+    ['import', '导入名单'],
+    ['page', '本人网页'],
+    ['one-click', '邮件一键退订'],
+    ['complaint', '向邮件服务商投诉'],
+  ] as const)('by %s is told with its time', async (source, words) => {
+    await office.city.reset();
+    const addressHash = office.keys.fingerprint('email', 'zhang@luannan.invalid');
+    await addOptOut(office.database, { channel: 'email', addressHash, source, now: NOW });
+    const after = await launch(office.city, { email: 'flood-mail' });
+    const [fate] = (await ask('张蔷', 'office', after.run.id)).fates;
+    expect(fate!.sentence.zh).toBe(
+      `邮件：没有发送：本人已退订，2026-08-01 09:00 ${words}（2026-08-01 09:00）`,
+    );
+  });
+});
+
+test('an address from which a mail came back is told with its code', async () => {
+  await office.city.reset();
+  const addressHash = office.keys.fingerprint('email', 'zhang@luannan.invalid');
+  await office.database`INSERT INTO dead_address (channel, address_hash, code, since)
+    VALUES ('email', ${addressHash}, 'bounce 5.1.1', ${NOW})`;
+  const after = await launch(office.city, { email: 'flood-mail' });
+  const [fate] = (await ask('张蔷', 'office', after.run.id)).fates;
+  expect(fate!.sentence.zh).toBe(
+    '邮件：没有发送：先前的邮件被退回，这个邮箱已不能用（2026-08-01 09:00，bounce 5.1.1）（2026-08-01 09:00）',
+  );
 });

@@ -147,7 +147,7 @@ describe('what a reply from a phone may be about', () => {
           closed: false,
           state: 'asked',
         },
-        ...{ signInCode: '5678', signInOpen: true },
+        ...{ signInCode: '5678', signInOpen: true, irrefusable: false },
         ...{ startsAt: new Date('2026-08-09T00:30:00Z'), endsAt: new Date('2026-08-09T04:00:00Z') },
       },
       expect.objectContaining({ run: drill.run, person: ann, signInCode: '1234' }),
