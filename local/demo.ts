@@ -19,6 +19,9 @@ const USAGE = `npm run demo [-- --people N] [-- --keep]
   --people N  多少名志愿者（默认 114000） / how many volunteers (default 114,000)
   --keep      结束后保持运行，直到按 Ctrl-C / leave everything running until Ctrl-C`;
 
+/** Numbers of the runs. Between the two the office's own begins, with the first question of approval. */
+const [NOTICE, DRILL] = ['1', '3'];
+
 const over = new AbortController();
 try {
   process.exit(await demo(process.argv.slice(2)));
@@ -79,14 +82,14 @@ async function tour(
   const drill = relative(asset(), await drillFile(stack.folder, people));
   const commands = [
     ['notice', 'launch', 'examples/notice-flood.yaml', '--yes'],
-    ['run', 'approve', '1', '--as', 'head', '--yes'],
-    ['run', 'show', '1', '--follow'],
+    ['run', 'approve', NOTICE, '--as', 'head', '--yes'],
+    ['run', 'show', NOTICE, '--follow'],
     ['callout', 'launch', drill, '--yes', '--accept-shortage'],
-    ['run', 'approve', '2', '--as', 'head', '--yes'],
-    ['callout', 'show', '2', '--watch', '--until-filled'],
-    ['run', 'statement', '1'],
-    ['run', 'statement', '2'],
-    ['callout', 'roster', '2', '--limit', '15'],
+    ['run', 'approve', DRILL, '--as', 'head', '--yes'],
+    ['callout', 'show', DRILL, '--watch', '--until-filled'],
+    ['run', 'statement', NOTICE],
+    ['run', 'statement', DRILL],
+    ['callout', 'roster', DRILL, '--limit', '15'],
   ];
   for (const command of commands) {
     const code = await muster(stack, command);
