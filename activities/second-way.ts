@@ -1,7 +1,7 @@
 import type { Instant } from '../domain/plan/plan.js';
 import { nextLook } from '../domain/messages/second-way.js';
 import { nextFiring, unwrittenFirings } from '../ledger/occurrences.js';
-import { countUnreached, freezeUnreached, lastReceiptDue } from '../ledger/second-way.js';
+import { freezeUnreached, lastReceiptDue, leavesAnybody } from '../ledger/second-way.js';
 import { beating } from './beating.js';
 import type { ActivityDependencies } from './deps.js';
 import { stepOf } from './step-of.js';
@@ -29,8 +29,8 @@ export function secondWayActivities(deps: ActivityDependencies) {
       for (const firing of begun) await writeFiring(deps, step, firing);
       const now = clock.now();
       const unreached = { runId, ...step, now };
-      const found = await beating(countUnreached(database, unreached));
-      if (found > 0) {
+      const found = await beating(leavesAnybody(database, unreached));
+      if (found) {
         const number = await nextFiring(database, { runId, step: key });
         const occurrence = await openFiring(deps, { runId, step, number });
         await beating(freezeUnreached(database, occurrence.id, unreached));
@@ -38,7 +38,7 @@ export function secondWayActivities(deps: ActivityDependencies) {
       }
       const due = await beating(lastReceiptDue(database, unreached));
       return {
-        written: found > 0 || begun.length > 0,
+        written: found || begun.length > 0,
         lookAgainAt: nextLook({ now, due, ...step })?.toISOString() ?? null,
       };
     },

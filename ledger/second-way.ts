@@ -41,10 +41,9 @@ const unreached = (sql: Statement, { runId, key, of, afterSeconds, now }: Unreac
     SELECT FROM occurrence before JOIN recipient already ON already.occurrence_id = before.id
     WHERE before.run_id = ${runId} AND before.step = ${key} AND already.person_id = r.person_id)`;
 
-/** How many people the first step has not reached, so far. */
-export async function countUnreached(sql: Statement, of: Unreached): Promise<number> {
-  const [row] = await sql<[{ count: number }]>`SELECT count(*) FROM (${unreached(sql, of)}) people`;
-  return row.count;
+/** Whether the first step has left anybody unreached, so far. */
+export async function leavesAnybody(sql: Statement, of: Unreached): Promise<boolean> {
+  return (await sql`SELECT FROM (${unreached(sql, of)}) people LIMIT 1`).count > 0;
 }
 
 /** Freezes them as the recipients of a firing of the second way; one that is frozen stays as it is. */

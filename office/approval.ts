@@ -7,14 +7,11 @@ import { monthBudget, spentFen } from '../ledger/budget.js';
 import type { Actor } from '../ledger/operators.js';
 import type { Run } from '../ledger/runs.js';
 import { spendingOf } from '../ledger/spending.js';
-import type { Clock } from '../runtime/clock.js';
-import type { Database } from '../runtime/database.js';
-import type { Logger } from '../runtime/log.js';
 import { workflowId, type ApprovalAnswer, type RunProgress } from '../workflows/contract.js';
 import { beyondBudget } from './budget.js';
 import { codeOf } from './error-code.js';
 import { visibleRun } from './look-up.js';
-import type { Office } from './office.js';
+import type { Office, SweeperRound } from './office.js';
 import { refuse, type Refusal } from './refusal.js';
 import { requireRight } from './rights.js';
 import { isTemporalAway, patiently, type Temporal } from './temporal.js';
@@ -243,17 +240,7 @@ const ANSWERS = Object.fromEntries(
 ) as Partial<Record<Decision, ApprovalAnswer>>;
 
 /** Tells workflows of decisions they have not heard of: Temporal, or whoever decided, was gone at that moment. */
-export async function tellDecisions({
-  database,
-  temporal,
-  clock,
-  log,
-}: {
-  database: Database;
-  temporal: Temporal;
-  clock: Clock;
-  log: Logger;
-}): Promise<void> {
+export async function tellDecisions({ database, temporal, clock, log }: SweeperRound): Promise<void> {
   const before = new Date(clock.now().getTime() - GRACE_MILLISECONDS);
   try {
     for (const { runId, kind, decision } of await unheardDecisions(database, before)) {

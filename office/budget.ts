@@ -11,12 +11,9 @@ import {
 } from '../ledger/budget.js';
 import type { Actor } from '../ledger/operators.js';
 import { countSpending, runsToCount } from '../ledger/spending.js';
-import type { Clock } from '../runtime/clock.js';
-import type { Database } from '../runtime/database.js';
-import type { Logger } from '../runtime/log.js';
 import { requireWholeOffice } from './actor.js';
 import { codeOf } from './error-code.js';
-import type { Office } from './office.js';
+import type { Office, SweeperRound } from './office.js';
 import { requireRight } from './rights.js';
 import { refuse, type Refusal } from './refusal.js';
 
@@ -161,15 +158,7 @@ export const yuan = (fen: number): string => (fen / 100).toFixed(2);
  * Replaces what finished runs were expected to cost by what they did cost. One that cannot be counted keeps no other
  * waiting; the next round tries again.
  */
-export async function countFinished({
-  database,
-  clock,
-  log,
-}: {
-  database: Database;
-  clock: Clock;
-  log: Logger;
-}): Promise<void> {
+export async function countFinished({ database, clock, log }: Omit<SweeperRound, 'temporal'>): Promise<void> {
   const later = (error: unknown): void =>
     log.warn({ code: codeOf(error) }, 'costs are counted later: an engine is away');
   for (const run of (await runsToCount(database).catch(later)) ?? [])

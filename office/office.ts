@@ -1,6 +1,7 @@
 import type { Clock } from '../runtime/clock.js';
 import { connectDatabase, type Database } from '../runtime/database.js';
 import { createKeys, type Keys } from '../runtime/keys.js';
+import type { Logger } from '../runtime/log.js';
 import type { OfficeConfig } from './settings.js';
 import type { Temporal } from './temporal.js';
 
@@ -12,6 +13,11 @@ export interface Office {
   clock: Clock;
   config: OfficeConfig;
   close(): Promise<void>;
+}
+
+/** What a round of the sweeper works with, where nobody asks. */
+export interface SweeperRound extends Pick<Office, 'database' | 'temporal' | 'clock'> {
+  log: Logger;
 }
 
 /** Opens the ledger for the office; Temporal and clock are handed in. */

@@ -1,9 +1,8 @@
 import { ringAgain, type RingingRun } from '../ledger/bells.js';
-import type { Clock } from '../runtime/clock.js';
-import type { Database } from '../runtime/database.js';
 import type { Logger } from '../runtime/log.js';
 import { BELL_SIGNAL, workflowId } from '../workflows/contract.js';
 import { codeOf } from './error-code.js';
+import type { SweeperRound } from './office.js';
 import { isTemporalAway, type Temporal } from './temporal.js';
 
 const signal = ({ client }: Temporal, { kind, id }: RingingRun): Promise<void> =>
@@ -21,17 +20,7 @@ export const ringer =
 const UNANSWERED_MILLISECONDS = 20_000;
 
 /** Rings the bells that have rested, and those that nobody has answered. */
-export async function ringBells({
-  database,
-  temporal,
-  clock,
-  log,
-}: {
-  database: Database;
-  temporal: Temporal;
-  clock: Clock;
-  log: Logger;
-}): Promise<void> {
+export async function ringBells({ database, temporal, clock, log }: SweeperRound): Promise<void> {
   const now = clock.now();
   const toldBefore = new Date(now.getTime() - UNANSWERED_MILLISECONDS);
   const away = (error: unknown): void => log.warn({ code: codeOf(error) }, 'bells wait: an engine is away');

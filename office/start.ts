@@ -3,9 +3,7 @@ import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/c
 import { itinerary } from '../domain/plan/plan.js';
 import { approvalOf } from '../ledger/approvals.js';
 import { unstartedRuns, type LaunchedRun } from '../ledger/runs.js';
-import type { Clock } from '../runtime/clock.js';
 import type { Database } from '../runtime/database.js';
-import type { Logger } from '../runtime/log.js';
 import {
   CAMPAIGN_QUEUE,
   SEARCH_ATTRIBUTES,
@@ -14,6 +12,7 @@ import {
   type RunInput,
 } from '../workflows/contract.js';
 import { codeOf } from './error-code.js';
+import type { SweeperRound } from './office.js';
 import { isTemporalAway, patiently, type Temporal } from './temporal.js';
 
 const KIND = defineSearchAttributeKey(SEARCH_ATTRIBUTES.kind, SearchAttributeType.KEYWORD);
@@ -56,17 +55,7 @@ const GRACE_MILLISECONDS = 5000;
  * Starts the workflows of runs that were written down while Temporal, or the launching process, was gone. One that
  * cannot be started keeps no other waiting; while an engine is away none is tried.
  */
-export async function startUnstarted({
-  database,
-  temporal,
-  clock,
-  log,
-}: {
-  database: Database;
-  temporal: Temporal;
-  clock: Clock;
-  log: Logger;
-}): Promise<void> {
+export async function startUnstarted({ database, temporal, clock, log }: SweeperRound): Promise<void> {
   const before = new Date(clock.now().getTime() - GRACE_MILLISECONDS);
   const away = (error: unknown): void =>
     log.warn({ code: codeOf(error) }, 'unstarted runs wait: an engine is away');

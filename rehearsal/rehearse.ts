@@ -47,7 +47,7 @@ export type Report = (line: string) => void;
  * providers; all of it is gone afterwards.
  */
 export async function rehearse(office: Environment, wish: Wish, report: Report): Promise<Outcome> {
-  const { databaseUrl } = loadConfig(office, ['DATABASE_URL', 'DATA_KEY']);
+  const { databaseUrl, dataKey } = loadConfig(office, ['DATABASE_URL', 'DATA_KEY']);
   const closing: (() => Promise<unknown>)[] = [];
   const kept = <Part>(part: Part, close: (part: Part) => Promise<unknown>): Part => {
     closing.push(() => close(part));
@@ -56,7 +56,7 @@ export async function rehearse(office: Environment, wish: Wish, report: Report):
   try {
     const space = kept(await openSpace(databaseUrl, office, report), (it) => it.close());
     const place = kept(await skippedTime(report), (it) => it.close());
-    return await perform({ office, wish, report, space, place, kept });
+    return await perform({ office, dataKey, wish, report, space, place, kept });
   } finally {
     for (const close of closing.reverse()) await close().catch(() => undefined);
   }
@@ -64,6 +64,7 @@ export async function rehearse(office: Environment, wish: Wish, report: Report):
 
 interface Stage {
   office: Environment;
+  dataKey: string;
   wish: Wish;
   report: Report;
   space: Space;
@@ -71,14 +72,22 @@ interface Stage {
   kept: <Part>(part: Part, close: (part: Part) => Promise<unknown>) => Part;
 }
 
-async function perform({ office: environment, wish, report, space, place, kept }: Stage): Promise<Outcome> {
+async function perform({
+  office: environment,
+  dataKey,
+  wish,
+  report,
+  space,
+  place,
+  kept,
+}: Stage): Promise<Outcome> {
   const log = createLogger('rehearsal', 'error');
   const ring = ringer(place.temporal, log);
   const database = kept(connectDatabase(space.databaseUrl, { name: 'rehearsal', max: 4 }), (it) =>
     it.end({ timeout: 5 }),
   );
   await restCopiedRuns(database);
-  const keys = createKeys(loadConfig(environment, ['DATA_KEY']).dataKey);
+  const keys = createKeys(dataKey);
   const inbound = kept(await startInbound({ database, keys, clock: place.clock, log, ring }), (it) =>
     it.stop(),
   );
@@ -130,7 +139,7 @@ const carrierOf = ({ SMS_SIGN_NAME: sign }: Environment): CarrierWish => ({
 });
 
 /** What is to be rehearsed, planned, and in whose name. */
-export interface Planned {
+interface Planned {
   actor: Actor;
   plan: Plan;
   definition: unknown;
