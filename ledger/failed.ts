@@ -22,7 +22,7 @@ export async function listFailed(
   return sql<FailedMessage[]>`
     SELECT m.id, o.run_id AS run, o.step, m.channel, m.person_id AS person, c.name AS committee, m.reason, m.changed_at AS failed_at
     FROM message m JOIN occurrence o ON o.id = m.occurrence_id JOIN run r ON r.id = o.run_id
-    JOIN recipient p ON p.occurrence_id = o.id AND p.person_id = m.person_id JOIN committee c ON c.id = p.committee_id
+    JOIN committee c ON c.id = m.committee_id
     WHERE m.state = 'failed' AND ${withinSight(sql, scopePath)} ${runId === undefined ? sql`` : sql`AND o.run_id = ${runId}`}
     ORDER BY m.id LIMIT ${limit}`;
 }
@@ -46,7 +46,7 @@ export async function failedGroups(
   return sql<FailedGroup[]>`
     SELECT o.run_id AS run, o.step, m.channel, m.reason, count(*) AS messages, min(m.changed_at) AS first_at, max(m.changed_at) AS last_at
     FROM message m JOIN occurrence o ON o.id = m.occurrence_id JOIN run r ON r.id = o.run_id
-    JOIN recipient p ON p.occurrence_id = o.id AND p.person_id = m.person_id JOIN committee c ON c.id = p.committee_id
+    JOIN committee c ON c.id = m.committee_id
     WHERE m.state = 'failed' AND ${withinSight(sql, scopePath)} ${runId === undefined ? sql`` : sql`AND o.run_id = ${runId}`}
     GROUP BY o.run_id, o.step, m.channel, m.reason ORDER BY o.run_id DESC, count(*) DESC LIMIT ${limit}`;
 }

@@ -32,7 +32,7 @@ export async function listInDoubt(
       coalesce(max(t.tries), 0)::int AS tries, min(m.reason) AS code, CASE WHEN b.state = 'unknown' THEN b.lease_until END AS looks_at
     FROM batch b JOIN occurrence o ON o.id = b.occurrence_id JOIN run r ON r.id = o.run_id
     JOIN message m ON m.batch_id = b.id AND m.state = 'unknown'
-    JOIN recipient p ON p.occurrence_id = o.id AND p.person_id = m.person_id JOIN committee c ON c.id = p.committee_id
+    JOIN committee c ON c.id = m.committee_id
     LEFT JOIN LATERAL (SELECT max(a.intent_at) AS last, count(DISTINCT a.intent_at) AS tries FROM attempt a WHERE a.batch_id = b.id) t ON true
     WHERE b.state IN ('unknown', 'queued') AND ${withinSight(sql, scopePath)} ${runId === undefined ? sql`` : sql`AND o.run_id = ${runId}`}
     GROUP BY b.id, o.id ORDER BY since, b.id LIMIT ${limit}`;

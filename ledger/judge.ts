@@ -68,7 +68,7 @@ export interface JudgingRules {
 }
 
 /**
- * Decides, before anything is written, who is not written to: a SELECT of `person_id, copy, variables, reason`, everyone of the
+ * Decides, before anything is written, who is not written to: a SELECT of `person_id, committee_id, copy, variables, reason`, everyone of the
  * range once, `reason` null for those who get the message; `copy` counts those at one address. Launch and preview read the same SQL. The order of
  * the reasons is the order in which they are given.
  */
@@ -76,7 +76,7 @@ export const judge = (
   sql: Statement,
   { ground, occurrenceId, source, range, rules, now }: Judging,
 ): Fragment => sql`
-  SELECT r.person_id, ${rules.onePerAddress ? sql`1` : sql`row_number() OVER (PARTITION BY ${addressHash(sql, source.channel)} ORDER BY p.id)`} AS copy,
+  SELECT r.person_id, r.committee_id, ${rules.onePerAddress ? sql`1` : sql`row_number() OVER (PARTITION BY ${addressHash(sql, source.channel)} ORDER BY p.id)`} AS copy,
     ${source.personal.length > 0 ? personalVariables(sql, source, sql`o.run_id`) : sql`NULL::jsonb`} AS variables,
     CASE
       WHEN o.expires_at <= ${now} THEN 'expired'

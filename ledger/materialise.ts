@@ -137,8 +137,8 @@ async function writeChannel(
       INSERT INTO batch (id, occurrence_id, channel, lane, provider, not_before) OVERRIDING SYSTEM VALUE
       SELECT slots.id, o.id, ${source.channel}, o.lane, ${source.provider}, ${page.notBefore}
       FROM slots, occurrence o WHERE o.id = ${occurrenceId})
-    INSERT INTO message (occurrence_id, person_id, channel, state, reason, rendering_id, batch_id, changed_at)
-    SELECT ${occurrenceId}, person_id, ${source.channel},
+    INSERT INTO message (occurrence_id, person_id, committee_id, channel, state, reason, rendering_id, batch_id, changed_at)
+    SELECT ${occurrenceId}, person_id, committee_id, ${source.channel},
       CASE WHEN reason IS NULL THEN 'queued' WHEN reason = 'expired' THEN 'expired' ELSE 'suppressed' END::message_state, reason,
       CASE WHEN reason IS NULL THEN ${renderingId(sql, source)} END, slots.id, ${page.now}
     FROM placed LEFT JOIN slots USING (copy, slot)

@@ -18,7 +18,7 @@ export async function materialiseAtOnce(
       INSERT INTO rendering (template_id, variables, digest) VALUES (${templateId}, '{}', 'floor') ON CONFLICT DO NOTHING`;
     const { count } = await sql`
       WITH judged AS MATERIALIZED (
-        SELECT r.person_id, CASE WHEN p.phone_hash IS NULL THEN 'no address' WHEN x.address_hash IS NOT NULL THEN 'opted out'
+        SELECT r.person_id, r.committee_id, CASE WHEN p.phone_hash IS NULL THEN 'no address' WHEN x.address_hash IS NOT NULL THEN 'opted out'
           WHEN EXISTS (SELECT FROM person q JOIN recipient s ON s.person_id = q.id AND s.occurrence_id = ${occurrenceId}
             WHERE q.phone_hash = p.phone_hash AND q.id < p.id) THEN 'duplicate address' END AS reason
         FROM recipient r JOIN person p ON p.id = r.person_id
@@ -32,8 +32,8 @@ export async function materialiseAtOnce(
       batches AS (
         INSERT INTO batch (id, occurrence_id, channel, lane, provider, not_before) OVERRIDING SYSTEM VALUE
         SELECT id, ${occurrenceId}, 'sms', 'bulk', 'inert', ${now} FROM slots)
-      INSERT INTO message (occurrence_id, person_id, channel, state, reason, rendering_id, batch_id, changed_at)
-      SELECT ${occurrenceId}, person_id, 'sms', CASE WHEN reason IS NULL THEN 'queued' ELSE 'suppressed' END::message_state,
+      INSERT INTO message (occurrence_id, person_id, committee_id, channel, state, reason, rendering_id, batch_id, changed_at)
+      SELECT ${occurrenceId}, person_id, committee_id, 'sms', CASE WHEN reason IS NULL THEN 'queued' ELSE 'suppressed' END::message_state,
         reason, (SELECT id FROM rendering WHERE template_id = ${templateId} AND digest = 'floor'), slots.id, ${now}
       FROM placed LEFT JOIN slots USING (slot)`;
     return count;

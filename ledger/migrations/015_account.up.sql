@@ -1,4 +1,15 @@
--- The account: seals over the audit log, and roles for operators that are there.
+-- The account: counting by committee, seals over the audit log, and roles for operators that are there.
+
+-- Under which second-level committee each stands, by path; the first level under its own. Stored, so that the planner
+-- knows how few there are and counts on every core.
+ALTER TABLE committee ADD COLUMN branch text COLLATE "C" NOT NULL GENERATED ALWAYS AS (
+  CASE WHEN level = 1 THEN path ELSE split_part(path, '/', 1) || '/' || split_part(path, '/', 2) || '/' END) STORED;
+
+-- The recipient's frozen home once more: whoever accounts for a run reads its messages alone.
+ALTER TABLE message ADD COLUMN committee_id integer;
+UPDATE message m SET committee_id = p.committee_id FROM recipient p
+WHERE p.occurrence_id = m.occurrence_id AND p.person_id = m.person_id;
+ALTER TABLE message ALTER COLUMN committee_id SET NOT NULL;
 
 -- Until now everyone was a clerk. Who works for a part is a county clerk; the first of the whole office becomes its
 -- head, or nobody could admit operators any more.

@@ -53,7 +53,7 @@ test('an edited migration and a newer database are refused in both languages', a
 });
 
 test('the database allows exactly the moves of state that the table lists', async () => {
-  await database`INSERT INTO message (occurrence_id, person_id, channel, state, changed_at) VALUES (1, 1, 'sms', 'queued', ${now})`;
+  await database`INSERT INTO message (occurrence_id, person_id, committee_id, channel, state, changed_at) VALUES (1, 1, 1, 'sms', 'queued', ${now})`;
   for (const from of MESSAGE_STATES) {
     for (const to of MESSAGE_STATES) {
       if (from === to) continue;

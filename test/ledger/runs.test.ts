@@ -166,8 +166,8 @@ describe('cancelling', () => {
   test('goes slice by slice through a large run, and then closes its batches', async () => {
     const launched = await launch(city, { audience: { committees: ['qianxi'] } });
     const id = await batchOf(city, launched);
-    await database`INSERT INTO message (occurrence_id, person_id, channel, state, batch_id, changed_at)
-      SELECT ${launched.occurrence.id}, 1000000 + n, 'sms', 'queued', ${id}, ${NOW} FROM generate_series(1, 20000) n`;
+    await database`INSERT INTO message (occurrence_id, person_id, committee_id, channel, state, batch_id, changed_at)
+      SELECT ${launched.occurrence.id}, 1000000 + n, 1, 'sms', 'queued', ${id}, ${NOW} FROM generate_series(1, 20000) n`;
     const cancel = () => cancelQueued(database, { runId: launched.run.id, now: NOW });
     expect(await cancel()).toBe(20_000);
     expect((await batchRow(city, id))['state']).toBe('queued');

@@ -211,8 +211,8 @@ describe('an answer', () => {
       providers: PROVIDERS,
     });
     await database`INSERT INTO recipient (occurrence_id, person_id, committee_id) VALUES (${occurrence.id}, ${city.id('何军')}, ${city.committee('luannan')})`;
-    await database`INSERT INTO message (occurrence_id, person_id, channel, state, changed_at)
-      VALUES (${occurrence.id}, ${city.id('何军')}, 'sms', 'queued', ${NOW})`;
+    await database`INSERT INTO message (occurrence_id, person_id, committee_id, channel, state, changed_at)
+      VALUES (${occurrence.id}, ${city.id('何军')}, ${city.committee('luannan')}, 'sms', 'queued', ${NOW})`;
     await answerQuestion(office, county, { id, text: ANSWER });
     expect(await database`SELECT state, reason FROM message`).toEqual([
       { state: 'cancelled', reason: 'answered' },

@@ -151,8 +151,8 @@ describe('receipts', () => {
     // The cast is small; its few texts stand for more of the same.
     const batch = await batchOf(city, launched);
     await database`
-      INSERT INTO message (occurrence_id, person_id, channel, state, batch_id, changed_at)
-      SELECT ${launched.occurrence.id}, 900000 + n, 'sms', 'sent', ${batch}, ${NOW} FROM generate_series(1, ${texts}::int) n`;
+      INSERT INTO message (occurrence_id, person_id, committee_id, channel, state, batch_id, changed_at)
+      SELECT ${launched.occurrence.id}, 900000 + n, 1, 'sms', 'sent', ${batch}, ${NOW} FROM generate_series(1, ${texts}::int) n`;
     return batch;
   };
 
