@@ -79,7 +79,10 @@ async function sendGroup(
   await untilWritten(desk, () =>
     recordMessages(
       desk.database,
-      messages.map((message, at) => resultOf(message, outcomes[at]!)),
+      messages.map((message, at) => ({
+        ...resultOf(message, outcomes[at]!),
+        ...deadAddress(desk, message, outcomes[at]!),
+      })),
       now,
     ),
   );
@@ -117,6 +120,16 @@ function resultOf({ id, attemptId }: ClaimedMessage, outcome: Outcome): MessageR
       return { ...call, state: refusesAccount(outcome) ? 'queued' : 'failed', code: outcome.code };
   }
 }
+
+/** The address the mail was refused for, which may not be the person's any more by now. */
+const deadAddress = (
+  { keys }: Desk,
+  { addressCipher }: ClaimedMessage,
+  outcome: Outcome,
+): Pick<MessageResult, 'dead'> =>
+  outcome.kind === 'rejected' && outcome.nobodyThere
+    ? { dead: keys.fingerprint('email', keys.decrypt(addressCipher)) }
+    : {};
 
 /** When the rest of the batch may go on: at once, unless something was throttled. */
 function nextAttempt(outcomes: readonly Outcome[], now: Date): Date {

@@ -1,22 +1,35 @@
+import type { PendingQuery, Row } from 'postgres';
 import type { Channel } from '../domain/plan/plan.js';
 import type { Statement } from '../runtime/database.js';
+
+type Fragment = PendingQuery<Row[]>;
 
 /** An address whose server says that nobody is there. */
 export interface NewDeadAddress {
   addressHash: Buffer;
-  /** What was said, e.g. `bounce 5.1.1`. */
+  /** What was said: by a bounce, e.g. `bounce 5.1.1`, or by the relay at once, e.g. `550 5.1.1`. */
   code: string;
   since: Date;
 }
 
-/** Marks mail addresses as dead; one that is stays as it is. */
+/**
+ * An INSERT that marks mail addresses as dead; one that is stays as it is. In one order: two writers of the same two
+ * addresses the other way round would wait for each other.
+ */
+export const marking = (sql: Statement, dead: readonly NewDeadAddress[]): Fragment => {
+  const rows = dead.map(({ addressHash, code, since }) => ({
+    ...{ hex: addressHash.toString('hex'), code, since: since.toISOString() },
+  }));
+  return sql`
+    INSERT INTO dead_address (channel, address_hash, code, since)
+    SELECT DISTINCT ON (hex) 'email', decode(hex, 'hex'), code, since
+    FROM jsonb_to_recordset(${sql.json(rows)}) AS said(hex text, code text, since timestamptz) ORDER BY hex, since
+    ON CONFLICT DO NOTHING`;
+};
+
+/** Marks mail addresses as dead. */
 export async function addDeadAddresses(sql: Statement, dead: readonly NewDeadAddress[]): Promise<void> {
-  // In one order: two readers that wrote the same two the other way round would wait for each other.
-  const ordered = [...dead].sort((one, other) => one.addressHash.compare(other.addressHash));
-  for (const { addressHash, code, since } of ordered) {
-    await sql`INSERT INTO dead_address (channel, address_hash, code, since) VALUES ('email', ${addressHash}, ${code}, ${since})
-      ON CONFLICT DO NOTHING`;
-  }
+  if (dead.length > 0) await sql`${marking(sql, dead)}`;
 }
 
 /** A dead address as the ledger has it. */

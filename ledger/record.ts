@@ -1,5 +1,6 @@
 import type { PendingQuery, Row } from 'postgres';
 import type { Statement } from '../runtime/database.js';
+import { marking } from './dead-addresses.js';
 
 type Fragment = PendingQuery<Row[]>;
 
@@ -204,9 +205,11 @@ export interface MessageResult {
   state: 'sent' | 'failed' | 'queued' | 'unknown';
   code: string | null;
   reference: string | null;
+  /** Its address, where the provider says that nobody is there. */
+  dead?: Buffer;
 }
 
-/** Records a small group of mails in one write. */
+/** Records a small group of mails in one write, and which addresses turned out to be dead. */
 export async function recordMessages(
   sql: Statement,
   results: readonly MessageResult[],
@@ -214,6 +217,9 @@ export async function recordMessages(
 ): Promise<void> {
   if (results.length === 0) return;
   const column = <T>(pick: (result: MessageResult) => T): T[] => results.map(pick);
+  const dead = results.flatMap(({ dead: addressHash, code }) =>
+    addressHash && code !== null ? [{ addressHash, code, since: now }] : [],
+  );
   await sql`
     WITH result AS (
       SELECT * FROM unnest(${column((r) => r.messageId)}::bigint[], ${column((r) => r.attemptId)}::bigint[],
@@ -222,7 +228,8 @@ export async function recordMessages(
       AS t(message_id, attempt_id, outcome, state, code, reference)),
     attempted AS (
       UPDATE attempt a SET finished_at = ${now}, outcome = r.outcome, code = r.code, reference = r.reference
-      FROM result r WHERE a.id = r.attempt_id AND a.outcome IS NULL)
+      FROM result r WHERE a.id = r.attempt_id AND a.outcome IS NULL),
+    marked AS (${marking(sql, dead)})
     UPDATE message m SET state = r.state, changed_at = ${now},
       reason = CASE WHEN r.state IN ('failed', 'unknown') THEN r.code END
     FROM result r WHERE m.id = r.message_id AND m.attempt_id = r.attempt_id AND m.state IN ('sending', 'unknown')

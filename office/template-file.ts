@@ -1,3 +1,4 @@
+import { overlongParts } from '../domain/messages/limits.js';
 import { withPage } from '../domain/messages/mail-page.js';
 import { z } from 'zod';
 import { closedObject, read, said } from '../domain/definition/problems.js';
@@ -71,7 +72,7 @@ export function readTemplate(written: unknown): WrittenTemplate {
   const { language = 'zh-CN', kind = null, subject = null, html = null, links = [], ...words } = rest;
   const declared =
     variables === undefined ? null : Object.entries(variables).map(declarationFor(rest.channel));
-  const problems = rest.channel === 'sms' ? (declared ?? []).flatMap(overlong) : [];
+  const problems = rest.channel === 'sms' ? (declared ?? []).flatMap(overlong) : overlongParts(rest);
   if (problems.length > 0) throw new Refusal('invalid', problems);
   return {
     template: withPage({ ...words, language, kind, subject, html, links, variables: declared }),

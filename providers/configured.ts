@@ -80,6 +80,7 @@ function smsProviders(config: ProviderConfig): ProviderSettings['sms'] {
 
 function mailProviders(config: ProviderConfig): ProviderSettings['email'] {
   if (config.emailProvider === 'inert') return [{ provider: 'inert', name: 'inert', weight: 100 }];
+  // Sender, bounce address and signature are the office's, whichever relay carries: one mailbox gets all that comes back.
   const common = {
     provider: config.emailProvider,
     from: config.mailFrom,

@@ -40,13 +40,13 @@ export interface ProviderCall {
  * - accepted: taken; `reference` is what the provider calls it (BizId, SMTP answer).
  * - rejected: refused for good. `message`: this message (in a call of many: at least one of them);
  *   `template`: every message of this template; `account`: everything we have for it (no money, its signature or
- *   sender refused), until a person acts.
+ *   sender refused), until a person acts. `nobodyThere`: its one address is dead, as after a bounce.
  * - throttled: certainly not taken; may be tried again from `until`. A refused connection counts here.
  * - unknown: may have been taken. Never resent blindly.
  */
 export type Outcome =
   | { kind: 'accepted'; reference: string }
-  | { kind: 'rejected'; scope: 'message' | 'template' | 'account'; code: string }
+  | { kind: 'rejected'; scope: 'message' | 'template' | 'account'; code: string; nobodyThere?: true }
   | { kind: 'throttled'; until: Date; code: string }
   | { kind: 'unknown'; code: string };
 

@@ -21,7 +21,10 @@ export const later = (now: Date, milliseconds: number): Date => new Date(now.get
 export const throttled = (until: Date, code: string): Outcome => ({ kind: 'throttled', until, code });
 
 /** Refused for good, for this message, its template or the whole account. */
-export const rejected = (scope: 'message' | 'template' | 'account', code: string): Outcome => ({
+export const rejected = (
+  scope: 'message' | 'template' | 'account',
+  code: string,
+): Extract<Outcome, { kind: 'rejected' }> => ({
   kind: 'rejected',
   scope,
   code,

@@ -44,12 +44,15 @@ export function loadConfig<const Name extends SettingName>(
 const EXIT_CONFIG = 78;
 
 /** As {@link loadConfig}, for the first lines of a program: wrong settings are told on stderr, and end it with code 78. */
-export function loadConfigOrExit<const Name extends SettingName>(
+export const loadConfigOrExit = <const Name extends SettingName>(
   environment: Environment,
   names: readonly Name[],
-): Config<Name> {
+): Config<Name> => configuredOrExit(() => loadConfig(environment, names));
+
+/** Does what settings say, as a program begins; where it turns out that they are wrong, as {@link loadConfigOrExit}. */
+export function configuredOrExit<Made>(make: () => Made): Made {
   try {
-    return loadConfig(environment, names);
+    return make();
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     // Not thrown on: Node would print it among lines of our code, which mend nothing.

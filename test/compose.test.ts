@@ -21,13 +21,21 @@ interface Service {
   user?: string;
   ports?: string[];
   volumes?: string[];
+  secrets?: string[];
 }
 
 const read = (...path: string[]): string => readFileSync(asset(...path), 'utf8');
-const compose = parse(read('docker-compose.yml'), { merge: true }) as { services: Record<string, Service> };
+const compose = parse(read('docker-compose.yml'), { merge: true }) as {
+  services: Record<string, Service>;
+  secrets: Record<string, { file: string }>;
+};
 const dockerfile = read('Dockerfile');
 const services = Object.entries(compose.services);
 const ours = services.filter(([, service]) => service.build !== undefined);
+
+/** The setting that says where on the machine a secret's file is; where it is not set, an empty file stands in. */
+const fileOf = (secret: string): string =>
+  /^\$\{(\w+_FILE):-\/dev\/null\}$/.exec(compose.secrets[secret]!.file)![1]!;
 
 /** The source of what a service of ours runs. */
 const sourceOf = ({ command, entrypoint }: Service): string =>
@@ -119,9 +127,26 @@ describe('docker-compose.yml', () => {
     for (const [name, value] of Object.entries(environment)) {
       const isSecret = /PASSWORD|PWD|SECRET|KEY|TOKEN/.test(name) || settings[name as SettingName]?.secret;
       // Without what comes from outside, nothing but an address may be left.
-      const literal = value.replace(/\$\{\w+:[?-][^}]*\}/g, '');
+      const literal = value.replace(/\$\{\w+:(?:[?-][^}]*|\+\/run\/secrets\/\w+)\}/g, '');
       if (isSecret) expect(literal).toMatch(/^((postgres|redis):\/\/(muster:@)?\w+:\d+\/\w+)?$/);
     }
+  });
+
+  test.each(ours)(
+    '%s is given every file it is told of, at that place',
+    (_, { environment = {}, secrets = [] }) => {
+      const told = Object.entries(environment).filter(([name]) => name.endsWith('_FILE'));
+      expect(told.map(([, value]) => value)).toEqual(
+        secrets.map((secret) => `\${${fileOf(secret)}:+/run/secrets/${secret}}`),
+      );
+      expect(told.map(([name]) => name)).toEqual(secrets.map(fileOf));
+    },
+  );
+
+  test('every setting that names a file of the machine is given to whoever asks for it', () => {
+    const files = Object.keys(settings).filter((name) => name.endsWith('_FILE'));
+    expect(Object.keys(compose.secrets).map(fileOf)).toEqual(files);
+    expect(compose.services['dispatcher']!.secrets).toEqual(['dkim']);
   });
 
   test('whatever is taken from outside is explained in .env.example', () => {
@@ -195,7 +220,7 @@ describe('Dockerfile', () => {
 
   test('no secret and nothing of this machine goes into the build', () => {
     const ignored = read('.dockerignore').split('\n');
-    expect(ignored).toEqual(expect.arrayContaining(['.env', '.git', '.muster', 'node_modules']));
+    expect(ignored).toEqual(expect.arrayContaining(['.env', '*.pem', '.git', '.muster', 'node_modules']));
   });
 });
 

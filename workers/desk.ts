@@ -5,7 +5,7 @@ import { providersOf, PROVIDER_SETTINGS } from '../providers/configured.js';
 import { openLanes, type LaneName } from '../queue/lanes.js';
 import { createPace } from '../queue/pace.js';
 import { systemClock, type Clock } from '../runtime/clock.js';
-import { loadConfigOrExit, type Config, type Environment } from '../runtime/config.js';
+import { configuredOrExit, loadConfigOrExit, type Config, type Environment } from '../runtime/config.js';
 import { connectDatabase } from '../runtime/database.js';
 import { createKeys } from '../runtime/keys.js';
 import { createLogger, type Logger } from '../runtime/log.js';
@@ -51,10 +51,11 @@ export function openDesk(
   { environment = process.env, clock = systemClock, log, ring = () => undefined }: DeskOptions = {},
 ): { desk: Desk; config: DeskConfig; close: () => Promise<void> } {
   const config = loadConfigOrExit(environment, DESK_SETTINGS);
+  // Before anything is open: the key of a signature may not be where the settings say.
+  const providers = configuredOrExit(() => providersOf(config, clock));
   const database = connectDatabase(config.databaseUrl, { name: processName, max: 10, hot: true });
   const lanes = openLanes(config.redisUrl);
   const pace = createPace(config.redisUrl, pacesOf(config));
-  const providers = providersOf(config, clock);
   const desk: Desk = {
     database,
     lanes,

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import {
   isMap,
   isScalar,
@@ -90,9 +90,8 @@ const firstOfEach = (errors: readonly YAMLParseError[]): YAMLParseError[] =>
  */
 export async function readText(name: string): Promise<string> {
   try {
-    const bytes = await readFile(name);
-    if (bytes.length > MOST_BYTES) throw unreadable(name, '文件过大', 'the file is too large');
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    if ((await stat(name)).size > MOST_BYTES) throw tooLarge(name);
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(name));
   } catch (error) {
     if (error instanceof Refusal) throw error;
     const code = (error as { code?: string }).code;
@@ -105,6 +104,13 @@ export async function readText(name: string): Promise<string> {
 
 const unreadable = (file: string, zh: string, en: string): FileRefusal =>
   new FileRefusal('invalid', [{ path: [], reason: 'unreadable', zh, en, file, position: null }]);
+
+const tooLarge = (file: string): FileRefusal =>
+  unreadable(
+    file,
+    `文件过大，最多 ${MOST_BYTES / 1024 / 1024} MB，请核对是否选错了文件`,
+    `the file is too large: ${MOST_BYTES / 1024 / 1024} MB at most; see whether it is the right one`,
+  );
 
 /** Anchors are expanded with a limit: a few lines could stand for gigabytes. */
 function valueOf(document: Document.Parsed, name: string): unknown {

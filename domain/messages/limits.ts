@@ -13,8 +13,11 @@ type Rule = (template: TemplateContent, sign: string) => Problem[];
 
 const found = (broken: boolean, problem: () => Problem): Problem[] => (broken ? [problem()] : []);
 
+/** What a template says. */
+type Parts = Pick<TemplateContent, 'text' | 'subject' | 'html'>;
+
 /** The parts of a template that hold text, with their field names. */
-const partsOf = ({ subject, text, html }: TemplateContent): [string, string][] =>
+const partsOf = ({ subject, text, html }: Parts): [string, string][] =>
   Object.entries({ subject, text, html }).filter((part): part is [string, string] => part[1] !== undefined);
 
 const withoutVariables = (text: string): string => substitute(text, () => '');
@@ -110,8 +113,9 @@ const mailSubject: Rule = ({ subject = '' }) => [
 /** Longest part of a mail, in UTF-16 units: far beyond any notice, and a page of it still loads on a phone. */
 const MAIL_PART_LIMIT = 100_000;
 
-const mailLength: Rule = (template) =>
-  partsOf(template)
+/** The parts of a mail that are too long; asked before a page is made of them. */
+export const overlongParts = (mail: Parts): Problem[] =>
+  partsOf(mail)
     .filter(([, text]) => text.length > MAIL_PART_LIMIT)
     .map(([field, { length }]) => ({
       path: [field],
@@ -133,7 +137,7 @@ export function tooLong(sign: string, text: string): Problem {
 
 const RULES: Record<TemplateContent['channel'], Rule[]> = {
   sms: [fixedText, placeholders, declarations, smsText, smsOnly],
-  email: [fixedText, placeholders, declarations, mailSubject, mailLength],
+  email: [fixedText, placeholders, declarations, mailSubject, overlongParts],
 };
 
 /** Everything that is wrong with a template at once; `sign` is the SMS signature without its brackets. */

@@ -11,8 +11,8 @@ const MEANINGS: ReadonlyMap<string, Sentence> = new Map([
   [
     'address bounced',
     {
-      zh: '先前的邮件被退回，这个邮箱已不能用',
-      en: 'an earlier mail came back: the mailbox is dead',
+      zh: '先前的邮件被退回或拒收，这个邮箱已不能用',
+      en: 'an earlier mail came back or was refused: the mailbox is dead',
     },
   ],
   ['opted out', { zh: '本人已退订', en: 'opted out' }],

@@ -33,13 +33,13 @@ CREATE TABLE mail_answer (
 CREATE INDEX mail_answer_message ON mail_answer (message_id) WHERE message_id IS NOT NULL;
 CREATE INDEX mail_answer_received ON mail_answer (received_at);
 
--- Addresses whose own server says that nobody is there. Keyed by address, like an opt-out: it outlives the person's row,
--- and another address is another row.
+-- Addresses of which their own server, or the relay at once, says that nobody is there. Keyed by address, like an
+-- opt-out: it outlives the person's row, and another address is another row.
 CREATE TABLE dead_address (
   id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   channel      channel NOT NULL,
   address_hash bytea NOT NULL,
-  -- What was said, e.g. 'bounce 5.1.1'.
+  -- What was said, e.g. 'bounce 5.1.1' or, at once, '550 5.1.1'.
   code         text NOT NULL,
   since        timestamptz NOT NULL,
   cleared_at   timestamptz,

@@ -15,6 +15,7 @@ import { templateByCode } from '../../ledger/templates.js';
 import type { Office } from '../office.js';
 import { refuse } from '../refusal.js';
 import { billOf, type SmsBill } from './bill.js';
+import { previewInvitation, type PreviewedInvitation } from './invitation.js';
 
 /** What one channel of a step will do. */
 export interface PreviewedChannel {
@@ -27,6 +28,8 @@ export interface PreviewedChannel {
   exclusions: { reason: string; people: number }[];
   /** SMS only. */
   sms?: SmsBill;
+  /** Mail only. */
+  invitation?: PreviewedInvitation;
   /** Provider calls a second; 0: unpaced, so that the provider alone decides how long it takes. */
   callsPerSecond: number;
   /** When the last call is made at that pace, the lane being free. */
@@ -89,6 +92,7 @@ export function previewChannel(
   return {
     ...{ channel, template: plan.template, version: plan.version, messages, exclusions },
     ...(bill ? { sms: bill } : {}),
+    ...(plan.invitation ? { invitation: previewInvitation(plan.invitation) } : {}),
     ...{ callsPerSecond, endsAt: estimateEnd(load), hours: sendPlan(load) },
   };
 }

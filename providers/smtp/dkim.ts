@@ -5,6 +5,7 @@
  */
 import { createHash, createPrivateKey, sign, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { ConfigError } from '../../runtime/config.js';
 import { LINE_END } from './mime.js';
 
 /** Who signs, and with what. */
@@ -61,12 +62,12 @@ function relaxed(header: string): { name: string; value: string } {
 
 /**
  * Reads the private key once, when a process starts: parsed at each mail it would cost more than the rest of the mail.
- * @throws {TypeError} naming the setting, when the file is missing or is no RSA key
+ * @throws {ConfigError} naming the setting, when the file is missing or is no RSA key
  */
 export function readDkimKey(path: string): KeyObject {
   const key = parsed(path);
   if (key.asymmetricKeyType === 'rsa') return key;
-  throw unusable(path, '不是 RSA 私钥', 'it is no RSA private key');
+  throw unusable(path, '不是 RSA 私钥', 'no RSA private key');
 }
 
 function parsed(path: string): KeyObject {
@@ -74,11 +75,23 @@ function parsed(path: string): KeyObject {
     return createPrivateKey(readFileSync(path));
   } catch (error) {
     const code = (error as { code?: string }).code ?? 'unreadable';
-    throw unusable(path, `读不出私钥（${code}）`, `no private key can be read from it (${code})`);
+    const [zh, en] = WHY[code] ?? ['不是私钥', 'no private key'];
+    throw unusable(path, `${zh}（${code}）`, `${en} (${code})`);
   }
 }
 
-const unusable = (path: string, zh: string, en: string): TypeError =>
-  new TypeError(
-    `MAIL_DKIM_KEY_FILE ${path}：${zh}，应为 PEM 格式的 RSA 私钥 / ${en}; it should be an RSA private key in PEM`,
-  );
+/** What a person can mend; whatever else is wrong is wrong with what the file holds. */
+const WHY: Readonly<Record<string, readonly [zh: string, en: string]>> = {
+  ENOENT: ['没有这个文件', 'there is no such file'],
+  EACCES: ['本进程无权读取', 'this process may not read it'],
+  EISDIR: ['是文件夹', 'it is a folder'],
+};
+
+const unusable = (path: string, zh: string, en: string): ConfigError =>
+  new ConfigError([
+    {
+      name: 'MAIL_DKIM_KEY_FILE',
+      read: `${JSON.stringify(path)}：${zh} / ${en}`,
+      allowed: { zh: 'PEM 格式的 RSA 私钥文件', en: 'a file that holds an RSA private key in PEM' },
+    },
+  ]);

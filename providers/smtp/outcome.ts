@@ -2,6 +2,7 @@ import type { Clock } from '../../runtime/clock.js';
 import type { Outcome } from '../contract.js';
 import { later, LINK_CODES, rejected, throttled, unknown } from '../outcomes.js';
 import type { Handover } from './relay.js';
+import { saysDead } from './returned/bounce-codes.js';
 import type { SmtpSettings } from './settings.js';
 
 /** The part of nodemailer's errors that decides. Their text is never read: it repeats addresses. */
@@ -41,8 +42,17 @@ function outcomeOfReply(failure: Failure, until: Date): Outcome | undefined {
   if (!stage || !(status >= 400 && status < 600)) return undefined;
   const code = replyCode(status, failure.response);
   // 503, "bad sequence of commands", is about the conversation, not about the mail.
-  return status < 500 || status === 503 ? throttled(until, code) : rejected(scopeOf(stage, code), code);
+  if (status < 500 || status === 503) return throttled(until, code);
+  const refusal = rejected(scopeOf(stage, code), code);
+  return deniesRecipient(stage, code) ? { ...refusal, nobodyThere: true } : refusal;
 }
+
+/**
+ * Whether the relay knows at once what else would come back as a bounce. By its enhanced code only, by which bounces are
+ * judged too: a bare 550 is said for policy as often.
+ */
+const deniesRecipient = (stage: Stage, code: string): boolean =>
+  stage === 'recipient' && saysDead(code.split(' ')[1] ?? '');
 
 /** The library said no by itself; nothing was sent. */
 function outcomeWithoutRelay({ code, command }: Failure): Outcome | undefined {

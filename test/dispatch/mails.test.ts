@@ -5,10 +5,11 @@ import { invitationUid } from '../../domain/messages/invitation.js';
 import type { Plan, PlannedInvitation, SendStep } from '../../domain/plan/plan.js';
 import { writeInvitations } from '../../ledger/invitations.js';
 import { addTemplate } from '../../ledger/templates.js';
+import type { Provider } from '../../providers/contract.js';
 import { createSmtp } from '../../providers/smtp/provider.js';
 import { systemClock } from '../../runtime/clock.js';
 import { settingsFor, startRelayHarness } from '../providers/smtp/relay.js';
-import { KEYS, NOW, settleCast } from '../support/cast.js';
+import { KEYS, NOW, settleCast, type Name } from '../support/cast.js';
 import { createTestDatabase } from '../support/database.js';
 import { openTestDesk, workOff } from '../support/desk.js';
 import { launch, states, type Launched, type Wish } from '../support/launch.js';
@@ -121,6 +122,55 @@ describe('an invitation', () => {
     await launch(city, { email: 'flood-mail' });
     await workOff(desk);
     for (const [, { attachments }] of await arrived()) expect(attachments).toEqual([]);
+  });
+});
+
+describe('a relay that refuses a recipient', () => {
+  const dead = () => database`SELECT channel, address_hash, code, since FROM dead_address ORDER BY id`;
+  const hashOf = (address: string) => KEYS.fingerprint('email', address);
+  const send = async (wish: Wish = {}) => {
+    const launched = await launch(city, { email: 'flood-mail', ...wish });
+    await workOff(desk);
+    return states(city, launched, 'email');
+  };
+
+  test('with 5.1.1: its message failed, the address is dead as after a bounce, and no other', async () => {
+    await harness.misbehave('refuse-message');
+    const seen = Object.entries(await send({ audience: { committees: ['luannan'] } }));
+    const refused = seen.filter(([, state]) => state === 'failed: 550 5.1.1').map(([name]) => name);
+    expect(refused).toHaveLength(1);
+    expect(seen.filter(([, state]) => state === 'sent')).toHaveLength(2);
+    const [person] = await database`SELECT email_hash FROM person WHERE id = ${city.id(refused[0] as Name)}`;
+    expect(await dead()).toEqual([
+      { channel: 'email', addressHash: person!['emailHash'], code: '550 5.1.1', since: NOW },
+    ]);
+    expect(await send({ audience: { committees: ['luannan'] } })).toMatchObject({
+      [refused[0]!]: 'suppressed: address bounced',
+    });
+    expect(await dead()).toHaveLength(1);
+  });
+
+  test('spares the address a person got while the mail was on its way', async () => {
+    const id = city.id('张蔷');
+    const relay: Provider = {
+      ...testDesk.email,
+      send: async () => {
+        await database`UPDATE person SET email_hash = 'another' WHERE id = ${id}`;
+        return { kind: 'rejected', scope: 'message', code: '550 5.1.1', nobodyThere: true };
+      },
+      close: async () => {},
+    };
+    await launch(city, { email: 'flood-mail', audience: { committees: [], people: [id] } });
+    await workOff({ ...desk, providers: { sms: [], email: [relay] } });
+    await database`UPDATE person SET email_hash = ${hashOf('zhang@luannan.invalid')} WHERE id = ${id}`;
+    expect(await dead()).toMatchObject([{ addressHash: hashOf('zhang@luannan.invalid') }]);
+  });
+
+  test.each(['550 5.7.1', '552 5.2.2', '550'])('with %s says nothing of the address', async (code) => {
+    testDesk.email.restart(() => ({ kind: 'rejected', scope: 'message', code }));
+    await launch(city, { email: 'flood-mail', audience: { committees: ['luannan'] } });
+    await workOff(testDesk);
+    expect(await dead()).toEqual([]);
   });
 });
 

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { listAudit } from '../../ledger/audit.js';
 import { launch, launchedBefore } from '../../office/launch.js';
 import { prepare } from '../../office/prepare.js';
+import type { Refusal } from '../../office/refusal.js';
 import { runs, showRun } from '../../office/runs.js';
 import { NOW } from '../support/cast.js';
 import { flood, openTestOffice, refusalOf } from './office.js';
@@ -30,6 +31,26 @@ test('what is launched while Temporal is away is written down, and says that it 
     detail: { audience: run.audienceAtLaunch },
   });
 });
+
+test.each([100_001, 700_000])(
+  'a value of %d characters is refused, and nothing is written',
+  async (length) => {
+    const rows = () => office.database`
+    SELECT (SELECT count(*) FROM run) AS runs, (SELECT count(*) FROM audit) AS entries`;
+    const before = await rows();
+    const long = { channel: 'email', template: 'flood-mail', variables: { river: '长'.repeat(length) } };
+    const error = await go({ ...flood, key: 'long', channels: [long] }).catch((refusal: unknown) => refusal);
+    expect(error).toMatchObject({
+      kind: 'invalid',
+      problems: [{ path: ['channels', 0, 'variables', 'river'], reason: 'too-long' }],
+    });
+    const [{ zh, en }] = (error as Refusal).problems as [Refusal['problems'][number]];
+    expect(zh).toMatch(/最多 \d+ 字/);
+    expect(en).toMatch(/at most \d+; shorten it/);
+    expect(`${zh}${en}`.length).toBeLessThan(300);
+    expect(await rows()).toEqual(before);
+  },
+);
 
 describe('a second launch of the same thing', () => {
   const timed = { ...flood, key: 'timed', at: '2026-08-01 09:30' };

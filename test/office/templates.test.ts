@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { listAudit } from '../../ledger/audit.js';
+import type { Refusal } from '../../office/refusal.js';
 import { addTemplateFrom, showTemplate, templates } from '../../office/templates.js';
 import { openTestOffice, refusalOf } from './office.js';
 
@@ -115,6 +116,42 @@ describe('is refused', () => {
   ])('%s', async (_, written, path, reason) => {
     const error = await add(written).catch((refusal: unknown) => refusal);
     expect(error).toMatchObject({ kind: 'invalid', problems: [{ path, reason }] });
+  });
+
+  describe('for its length', () => {
+    const page = { code: 'page', channel: 'email', class: 'notice', subject: '长文', text: '您好' };
+    const rows = () => office.database`
+      SELECT (SELECT count(*) FROM template) AS templates, (SELECT count(*) FROM audit) AS entries`;
+
+    test.each(['text', 'subject', 'html'])(
+      'a mail’s %s of 100,001 characters, and one of 2 MB',
+      async (part) => {
+        const before = await rows();
+        for (const length of [100_001, 700_000]) {
+          const error = await add({ ...page, [part]: '长'.repeat(length) }).catch(
+            (refusal: unknown) => refusal,
+          );
+          expect(error).toMatchObject({ kind: 'invalid', problems: [{ path: [part], reason: 'too-long' }] });
+          const [{ zh, en }] = (error as Refusal).problems as [Refusal['problems'][number]];
+          expect(zh).toBe(
+            `邮件的每一部分最多 100000 字，这里有 ${length} 字，请缩短，长文请放到网上再给链接`,
+          );
+          expect(en).toContain(`at most 100000 characters, this one ${length}`);
+        }
+        expect(await rows()).toEqual(before);
+      },
+    );
+
+    test('not at 100,000', async () => {
+      expect((await add({ ...page, text: '长'.repeat(100_000) })).added).toBe(true);
+    });
+
+    test('an SMS of 2 MB', async () => {
+      const before = await rows();
+      const long = { code: 'long', channel: 'sms', class: 'notice', text: '长'.repeat(700_000) };
+      expect(await refusalOf(add(long))).toEqual({ kind: 'invalid', reasons: ['too-long'] });
+      expect(await rows()).toEqual(before);
+    });
   });
 
   test('to those who work for a part: a template is everybody’s', async () => {

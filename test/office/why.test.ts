@@ -180,6 +180,6 @@ test('an address from which a mail came back is told with its code', async () =>
   const after = await launch(office.city, { email: 'flood-mail' });
   const [fate] = (await ask('张蔷', 'office', after.run.id)).fates;
   expect(fate!.sentence.zh).toBe(
-    '邮件：没有发送：先前的邮件被退回，这个邮箱已不能用（2026-08-01 09:00，bounce 5.1.1）（2026-08-01 09:00）',
+    '邮件：没有发送：先前的邮件被退回或拒收，这个邮箱已不能用（2026-08-01 09:00，bounce 5.1.1）（2026-08-01 09:00）',
   );
 });

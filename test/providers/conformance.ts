@@ -27,6 +27,8 @@ export interface Harness {
   };
   /** Faults of the provider's own kind, each with the outcome it must come to. */
   own?: readonly (readonly [fault: string, outcome: Partial<Outcome>])[];
+  /** A message is refused because nobody is at its address. */
+  nobodyThere?: true;
   /** Addresses that got a message so far, in order. */
   reached(): Promise<string[]>;
   close(): Promise<void>;
@@ -135,7 +137,8 @@ function describeRefusals(current: () => Harness): void {
     const harness = current();
     await harness.misbehave(`refuse-${scope}`);
     const outcome = await send(harness.provider, harness.call());
-    expect(outcome).toEqual({ kind: 'rejected', scope, code: expect.stringMatching(/./) });
+    const nobodyThere = scope === 'message' && harness.nobodyThere ? { nobodyThere: true } : {};
+    expect(outcome).toEqual({ kind: 'rejected', scope, code: expect.stringMatching(/./), ...nobodyThere });
     expect(await harness.reached()).toEqual([]);
   });
 }

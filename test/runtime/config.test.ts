@@ -178,6 +178,26 @@ describe('settings that are wrong together', () => {
     expect(wrong(environment, name)).toEqual([name]);
   });
 
+  test.each([
+    [{ MAIL_DKIM_DOMAIN: 'a.invalid' }, ['MAIL_DKIM_SELECTOR', 'MAIL_DKIM_KEY_FILE']],
+    [{ MAIL_DKIM_SELECTOR: 'm1' }, ['MAIL_DKIM_SELECTOR']],
+    [{ MAIL_DKIM_KEY_FILE: 'dkim.pem' }, ['MAIL_DKIM_KEY_FILE']],
+    [
+      { MAIL_DKIM_SELECTOR: 'm1', MAIL_DKIM_KEY_FILE: 'dkim.pem' },
+      ['MAIL_DKIM_SELECTOR', 'MAIL_DKIM_KEY_FILE'],
+    ],
+    [{ MAIL_DKIM_DOMAIN: 'a.invalid', MAIL_DKIM_SELECTOR: 'm1' }, ['MAIL_DKIM_KEY_FILE']],
+    [{ MAIL_DKIM_DOMAIN: 'a.invalid', MAIL_DKIM_KEY_FILE: 'dkim.pem' }, ['MAIL_DKIM_SELECTOR']],
+    [{ MAIL_DKIM_DOMAIN: '', MAIL_DKIM_SELECTOR: '', MAIL_DKIM_KEY_FILE: '' }, []],
+    [{ MAIL_DKIM_DOMAIN: 'a.invalid', MAIL_DKIM_SELECTOR: 'm1', MAIL_DKIM_KEY_FILE: 'dkim.pem' }, []],
+  ])('the three of DKIM in %j', (environment, expected) => {
+    expect(wrong(environment, 'MAIL_DKIM_DOMAIN', 'MAIL_DKIM_SELECTOR', 'MAIL_DKIM_KEY_FILE')).toEqual(
+      expected,
+    );
+    // Whoever asks for one of them is told as well.
+    if (expected.length === 2) expect(wrong(environment, 'MAIL_DKIM_DOMAIN')).toEqual(expected);
+  });
+
   test('name both, and their values', () => {
     const [problem] = problemsOf({ LEASE_SECONDS: '5' }, 'LEASE_SECONDS');
     expect(problem?.read).toBe('"5" · SEND_TIMEOUT_MILLISECONDS "10000"');

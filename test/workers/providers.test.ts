@@ -1,6 +1,6 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { providersOf } from '../../providers/configured.js';
-import { DESK_SETTINGS } from '../../workers/desk.js';
+import { DESK_SETTINGS, openDesk } from '../../workers/desk.js';
 import { systemClock } from '../../runtime/clock.js';
 import { ConfigError, loadConfig, type Environment } from '../../runtime/config.js';
 
@@ -47,5 +47,37 @@ describe('the settings of a second account', () => {
   test('are no secret to the office, which knows of the account by its key alone', () => {
     const office = loadConfig({ ALIBABA_CLOUD_ACCESS_KEY_ID_2: 'other' }, ['ALIBABA_CLOUD_ACCESS_KEY_ID_2']);
     expect(office).toEqual({ alibabaCloudAccessKeyId2: 'other' });
+  });
+});
+
+describe('the settings of DKIM', () => {
+  const dkim = { MAIL_DKIM_DOMAIN: 'muster.invalid', MAIL_DKIM_SELECTOR: 'm1' };
+  // Where a program would end, the test goes on.
+  const stopped = (more: Environment): string => {
+    const stderr = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const exit = jest.spyOn(process, 'exit').mockImplementation((code) => {
+      throw new Error(`exit ${code}`);
+    });
+    try {
+      expect(() => openDesk('test', { environment: { ...OFFICE, ...more } })).toThrow('exit 78');
+      return stderr.mock.calls.flat().join('');
+    } finally {
+      stderr.mockRestore();
+      exit.mockRestore();
+    }
+  };
+
+  test('one without the others stops a process before it has begun', () => {
+    const said = stopped({ ...dkim });
+    expect(said).toContain('MAIL_DKIM_KEY_FILE');
+    expect(said).toContain('与 MAIL_DKIM_DOMAIN 一起写，或都不写');
+    expect(said).toContain('given together with MAIL_DKIM_DOMAIN, or not at all');
+  });
+
+  test('so does a key that is not there, in words and not among lines of our code', () => {
+    const said = stopped({ ...dkim, MAIL_DKIM_KEY_FILE: '/nowhere/dkim.pem' });
+    expect(said).toContain('"/nowhere/dkim.pem"：没有这个文件（ENOENT） / there is no such file (ENOENT)');
+    expect(said).toContain('PEM 格式的 RSA 私钥文件');
+    expect(said).not.toMatch(/\n +at /);
   });
 });

@@ -8,6 +8,7 @@ import type {
   PreviewedStep,
 } from '../../../office/preview.js';
 import { reasonMeaning } from '../../../office/reasons.js';
+import { invitationView } from './invitation.js';
 import { sendHours } from './send-hours.js';
 import { outlookView } from './approval.js';
 import { pairs, table, type Cell } from '../table.js';
@@ -33,6 +34,7 @@ function noticePreviewView(preview: NoticePreview & Outlook, words: Words): stri
       stepFacts(step, words),
       '',
       channelTable(step.channels, words),
+      ...invitationView(step.channels, words),
       '',
       ...sendHours(step.channels, words),
       ...warnings(step, words),

@@ -93,7 +93,7 @@ describe('is refused', () => {
 
   test.each<[string, string | Buffer, RegExp]>([
     ['what is not UTF-8', Buffer.from([0x6b, 0x3a, 0x20, 0xb0, 0xa1]), /UTF-8/],
-    ['what is far too large', '#'.repeat(1024 * 1024 + 1), /过大/],
+    ['what is far too large', '#'.repeat(1024 * 1024 + 1), /过大，最多 1 MB.*too large: 1 MB at most/],
     [
       'what would unfold without end',
       `a: &a [x]\n${'bcdefgh'.replace(/./g, (key, at: number) => `${key}: &${key} [${Array(9).fill(`*${'abcdefgh'[at]}`).join(',')}]\n`)}`,

@@ -82,6 +82,16 @@ describe('template', () => {
     expect((await muster(office, ['template', 'submit', 'flood-mail'], wish)).code).toBe(5);
   });
 
+  test('add refuses a file of 2 MB unread, in both languages', async () => {
+    const file = join(folder, 'book.yaml');
+    const text = '长'.repeat(700_000);
+    await writeFile(file, `code: book\nchannel: email\nclass: notice\nsubject: 书\ntext: ${text}\n`);
+    const { code, err } = await muster(office, ['template', 'add', file]);
+    expect([code, err]).toEqual([2, expect.stringMatching(/文件过大，最多 1 MB.*too large: 1 MB at most/s)]);
+    expect(err.length).toBeLessThan(500);
+    expect((await muster(office, ['template', 'show', 'book'])).code).toBe(3);
+  });
+
   test('add tells what is wrong by its line', async () => {
     const file = join(folder, 'wrong.yaml');
     await writeFile(file, 'code: wrong\nchannel: sms\nclass: notice\ntext: 您好${name}${day}\n');

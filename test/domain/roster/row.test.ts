@@ -117,6 +117,12 @@ describe('what is wrong is told cell by cell', () => {
     ['a landline', { phone: '0315-2820000' }, [['phone', 'landline']]],
     ['two phones', { phone: '15400000001/15400000002' }, [['phone', 'several-numbers']]],
     ['a mail address', { email: 'zhang' }, [['email', 'no-at']]],
+    ['an address that cannot exist', { email: 'zhang@-x.invalid' }, [['email', 'domain']]],
+    [
+      'an address with a header behind it',
+      { email: 'z@x.invalid\r\nBcc: a@x.invalid' },
+      [['email', 'several-addresses']],
+    ],
     ['a formula', { phone: { odd: 'formula' } }, [['phone', 'formula']]],
     [
       'a cell that shows an error',

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
 import { mailComposer, type MailParts } from '../../../providers/smtp/compose.js';
 import { dkimSigner, readDkimKey } from '../../../providers/smtp/dkim.js';
+import { ConfigError } from '../../../runtime/config.js';
 import { mailboxHeader } from '../../../providers/smtp/mime.js';
 import { temporaryFolder } from '../support.js';
 import { checkDkim } from './dkim-check.js';
@@ -87,8 +88,18 @@ test('a file that is missing, no key or of another kind is named with its settin
     return join(folder.path, name);
   };
   const other = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' });
-  for (const file of [join(folder.path, 'none'), write('text', 'secret words'), write('ed', other)]) {
-    expect(() => readDkimKey(file)).toThrow(/MAIL_DKIM_KEY_FILE/);
-    expect(() => readDkimKey(file)).not.toThrow(/secret/);
+  const publicHalf = publicKey.export({ type: 'spki', format: 'pem' });
+  for (const [file, zh, en] of [
+    [join(folder.path, 'none'), '没有这个文件', 'there is no such file'],
+    [folder.path, '是文件夹', 'it is a folder'],
+    [write('text', 'secret words'), '不是私钥', 'no private key'],
+    [write('public', publicHalf), '不是私钥', 'no private key'],
+    [write('empty', ''), '不是私钥', 'no private key'],
+    [write('ed', other), '不是 RSA 私钥', 'no RSA private key'],
+  ] as const) {
+    const refused = () => readDkimKey(file);
+    expect(refused).toThrow(ConfigError);
+    for (const word of ['MAIL_DKIM_KEY_FILE', file, zh, en]) expect(refused).toThrow(word);
+    expect(refused).not.toThrow(/secret/);
   }
 });

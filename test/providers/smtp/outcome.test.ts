@@ -17,7 +17,6 @@ const text = (response: string) => refusal('EMESSAGE', 'DATA', response);
 const login = (response: string) => refusal('EAUTH', 'AUTH PLAIN', response);
 
 test.each([
-  [rcptTo('550 5.1.1 No such mailbox here'), 'message', '550 5.1.1'],
   [rcptTo('550 unknown'), 'message', '550'],
   [rcptTo('550-5.7.1 first line\n550 5.7.1 second'), 'message', '550 5.7.1'],
   [rcptTo('530 5.7.0 Must log in first'), 'account', '530 5.7.0'],
@@ -35,6 +34,28 @@ test.each([
   [{ code: 'EAUTH', command: 'AUTH LOGIN' }, 'account', 'EAUTH'],
 ])('%j: rejected, %s', (failure, scope, code) => {
   expect(of(failure, true)).toEqual({ kind: 'rejected', scope, code });
+});
+
+test.each(['5.1.0', '5.1.1', '5.1.2', '5.1.3', '5.1.6', '5.1.10', '5.2.1', '5.4.4'])(
+  'a recipient refused with %s: nobody is there',
+  (status) => {
+    expect(of(rcptTo(`550 ${status} No such mailbox here`), true)).toEqual({
+      ...{ kind: 'rejected', scope: 'message', code: `550 ${status}`, nobodyThere: true },
+    });
+  },
+);
+
+test.each([
+  ...['550 No such user', '550 5.0.0 Failed', '550 5.1.8 Bad sender', '552 5.2.2 Mailbox full'].map(rcptTo),
+  ...['550 5.7.1 Policy', '550 5.7.27 Sender has no MX', '452 4.2.2 Over quota', '450 4.1.1 Later'].map(
+    rcptTo,
+  ),
+  // About our own address, and about the mail.
+  mailFrom('550 5.1.0 Sender unknown'),
+  text('550 5.1.1 Refused after reading it'),
+  login('535 5.1.1 Nobody'),
+])('%j says nothing of an address', (failure) => {
+  expect(of(failure, true)).not.toHaveProperty('nobodyThere');
 });
 
 test.each([

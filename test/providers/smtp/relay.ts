@@ -83,6 +83,7 @@ export async function startRelayHarness(
       ['reset-early', { kind: 'throttled', code: 'link.not-sent' }],
       ['unavailable', { kind: 'throttled' }],
     ],
+    nobodyThere: true,
     taken,
     reached: async () => (await taken()).map(({ envelopeTo }) => envelopeTo),
     newest: async () => {

@@ -4,8 +4,10 @@ import { generateKeyPairSync } from 'node:crypto';
 import { createServer, type Socket } from 'node:net';
 import type { Invitation } from '../../../domain/messages/invitation.js';
 import type { MailSettings } from '../../../local/simulators/mail/settings.js';
+import { PROVIDER_SETTINGS, providersOf } from '../../../providers/configured.js';
 import { createSmtp } from '../../../providers/smtp/provider.js';
 import { systemClock } from '../../../runtime/clock.js';
+import { loadConfig } from '../../../runtime/config.js';
 import { IMPATIENT_MILLISECONDS, PATIENT_MILLISECONDS } from '../conformance.js';
 import { callOf, listening } from '../support.js';
 import { checkDkim } from './dkim-check.js';
@@ -174,6 +176,22 @@ test('a bounce comes home: each mail has an envelope sender of its own, and asks
   expect(await provider.send(call)).toMatchObject({ kind: 'accepted' });
   expect(heard).toContain(`MAIL FROM:<bounce+${call.outId}@muster.invalid> RET=HDRS ENVID=${call.outId}`);
   expect(heard).toContain('RCPT TO:<wang@family.invalid> NOTIFY=FAILURE,DELAY');
+});
+
+test('a bounce comes home alike from either of two relays, to the one mailbox that is read', async () => {
+  const heard: string[][] = [[], []];
+  const [first, second] = await Promise.all(heard.map((lines) => relayThat((line) => void lines.push(line))));
+  const environment = {
+    ...{ SMS_PROVIDER: 'inert', MAIL_FROM: 'notice@muster.invalid', MAIL_BOUNCE_TO: 'bounce@muster.invalid' },
+    ...{ SMTP_URL: `smtp://${first!.address}`, SMTP_URL_2: `smtp://${second!.address}` },
+  };
+  const { email } = providersOf(loadConfig(environment, PROVIDER_SETTINGS), systemClock);
+  undo.push(() => Promise.all(email.map((provider) => provider.close())));
+  for (const [at, provider] of email.entries()) {
+    const call = callOf([mailTo()]);
+    expect(await provider.send(call)).toMatchObject({ kind: 'accepted' });
+    expect(heard[at]).toContain(`MAIL FROM:<bounce+${call.outId}@muster.invalid>`);
+  }
 });
 
 test('without an address for bounces they go to the sender; a relay that does not offer it is asked for nothing', async () => {
