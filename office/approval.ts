@@ -7,6 +7,7 @@ import { monthBudget, spentFen } from '../ledger/budget.js';
 import type { Actor } from '../ledger/operators.js';
 import type { Run } from '../ledger/runs.js';
 import { spendingOf } from '../ledger/spending.js';
+import type { Statement } from '../runtime/database.js';
 import { workflowId, type ApprovalAnswer, type RunProgress } from '../workflows/contract.js';
 import { beyondBudget } from './budget.js';
 import { codeOf } from './error-code.js';
@@ -32,12 +33,18 @@ export async function approvalNeeded(
   requireRight(actor, 'look');
   const limits = { audience: config.approvalAudience, costFen: config.approvalCostFen };
   if (!needsApproval({ audience, costFen }, limits)) return null;
-  const { name: author, scopePath } = actor;
-  const approvers = (await operatorsAbove(database, scopePath))
-    .filter((operator) => mayApprove(operator, { author, scopePath }))
-    .map(({ name }) => name);
+  const approvers = await approverNames(database, { author: actor.name, scopePath: actor.scopePath });
   return { until: approvalUntil(plan, { now: clock.now(), hours: config.approvalHours }), approvers };
 }
+
+/** Names of the operators who may agree to a run of this author and part of the tree. */
+export const approverNames = async (
+  sql: Statement,
+  run: { author: string; scopePath: string },
+): Promise<string[]> =>
+  (await operatorsAbove(sql, run.scopePath))
+    .filter((operator) => mayApprove(operator, run))
+    .map(({ name }) => name);
 
 /** @throws {Refusal} when nobody there is could ever agree */
 export function requireApprover({ approvers }: ApprovalNeeded, audience: number): void {
