@@ -112,11 +112,19 @@ export async function lintOf(office: Office, asked: { written: unknown } | { cod
 }
 
 /** The newest version of every template. */
-export const templates = async (office: Office): Promise<TemplateView[]> =>
-  viewed(office, await listTemplates(office.database));
+export async function templates(office: Office, actor: Actor): Promise<TemplateView[]> {
+  requireRight(actor, 'look');
+  return viewed(office, await listTemplates(office.database));
+}
 
 /** One template, its newest version or the one asked for, and what has happened to all of its versions. */
-export async function showTemplate(office: Office, code: string, version?: number): Promise<TemplateHistory> {
+export async function showTemplate(
+  office: Office,
+  actor: Actor,
+  code: string,
+  version?: number,
+): Promise<TemplateHistory> {
+  requireRight(actor, 'look');
   const { database } = office;
   const template = await foundTemplate(database, code, version);
   const [view] = await viewed(office, [template]);

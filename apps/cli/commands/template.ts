@@ -40,7 +40,7 @@ export function templateCommands(program: Command, act: Act): void {
     .action(
       act(async (session) => {
         await session.actor();
-        const found = await templates(session.office);
+        const found = await templates(session.office, await session.actor());
         session.answer(found, () => templatesView(found, session.words));
       }),
     );
@@ -52,7 +52,7 @@ export function templateCommands(program: Command, act: Act): void {
     .action(
       act(async (session, [code]: [string], { version }: { version?: number }) => {
         await session.actor();
-        const found = await showTemplate(session.office, code, version);
+        const found = await showTemplate(session.office, await session.actor(), code, version);
         session.answer(found, () =>
           [templateView(found, session.words), '', historyView(found, session.words)].join('\n'),
         );
