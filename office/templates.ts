@@ -103,7 +103,12 @@ function consoleOf({ config }: Office, { channel }: Pick<Template, 'channel'>): 
  * What a carrier would find in a template: in one that is written down but not added, or in the newest version of a code.
  * @throws {Refusal} for what is not as it must be written, or is not there
  */
-export async function lintOf(office: Office, asked: { written: unknown } | { code: string }): Promise<Lint> {
+export async function lintOf(
+  office: Office,
+  actor: Actor,
+  asked: { written: unknown } | { code: string },
+): Promise<Lint> {
+  requireRight(actor, 'look');
   const template =
     'code' in asked
       ? await foundTemplate(office.database, asked.code)

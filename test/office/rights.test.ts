@@ -81,7 +81,6 @@ const NOBODY_ASKS: Record<string, string> = {
   'schedules.ts syncAtStart': 'a process starts',
   'rejected-templates.ts refuseStillRejected': 'part of steering',
   'reviewers.ts reviewersOf': 'reads the settings',
-  'templates.ts lintOf': 'texts that are the same for all',
   'record-answer.ts recordAnswer': 'part of answering, by an operator or on a person’s page',
 };
 

@@ -145,7 +145,7 @@ test('a template is meant for one kind of campaign, and refused in another', asy
 
 test('lint reads a code or what was written, and finds what is missing or surplus', async () => {
   const code = await added();
-  expect(await lintOf(office, { code })).toMatchObject({
+  expect(await lintOf(office, clerk, { code })).toMatchObject({
     errors: [],
     warnings: [],
     parts: { longest: { parts: 1 } },
@@ -157,7 +157,7 @@ test('lint reads a code or what was written, and finds what is missing or surplu
     text: '请到${place}。',
     variables: { time: {} },
   };
-  expect((await lintOf(office, { written })).errors.map(({ reason }) => reason)).toEqual([
+  expect((await lintOf(office, clerk, { written })).errors.map(({ reason }) => reason)).toEqual([
     'undeclared-variable',
     'unused-variable',
   ]);

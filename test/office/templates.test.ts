@@ -5,6 +5,7 @@ import { addTemplateFrom, showTemplate, templates } from '../../office/templates
 import { openTestOffice, refusalOf } from './office.js';
 
 const office = await openTestOffice();
+const clerk = office.actor('office');
 
 const drill = {
   code: 'drill',
