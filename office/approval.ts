@@ -217,16 +217,14 @@ async function toldOf(
     const { state } = await tell(temporal, run, answer);
     return { state, heard: true };
   } catch (error) {
-    // Not begun yet, or busy with a lapse that finds the decision: it hears of it all the same.
-    if (
-      isTemporalAway(error) ||
-      error instanceof WorkflowNotFoundError ||
-      error instanceof WorkflowUpdateFailedError
-    )
-      return { state: 'proposed', heard: false };
+    if (isTemporalAway(error) || hearsAnyway(error)) return { state: 'proposed', heard: false };
     throw error;
   }
 }
+
+/** Not begun yet, or busy with a lapse that finds the decision: it hears of it all the same. */
+const hearsAnyway = (error: unknown): boolean =>
+  error instanceof WorkflowNotFoundError || error instanceof WorkflowUpdateFailedError;
 
 const tell = (
   temporal: Temporal,
@@ -246,15 +244,24 @@ const ANSWERS = Object.fromEntries(
   Object.entries(DECISION_OF).map(([answer, decision]) => [decision, answer]),
 ) as Partial<Record<Decision, ApprovalAnswer>>;
 
-/** Tells workflows of decisions they have not heard of: Temporal, or whoever decided, was gone at that moment. */
+/**
+ * Tells workflows of decisions they have not heard of: Temporal, or whoever decided, was gone at that moment. One that
+ * cannot be told keeps no other waiting; while an engine is away none is tried.
+ */
 export async function tellDecisions({ database, temporal, clock, log }: SweeperRound): Promise<void> {
   const before = new Date(clock.now().getTime() - GRACE_MILLISECONDS);
-  try {
-    for (const { runId, kind, decision } of await unheardDecisions(database, before)) {
-      const answer = ANSWERS[decision];
-      if (answer) await toldOf({ temporal }, { id: runId, kind } as Pick<Run, 'id' | 'kind'>, answer);
-    }
-  } catch (error) {
+  const away = (error: unknown): void =>
     log.warn({ code: codeOf(error) }, 'decisions wait to be told: an engine is away');
+  const unheard = await unheardDecisions(database, before).catch(away);
+  for (const { runId, kind, decision } of unheard ?? []) {
+    const answer = ANSWERS[decision];
+    if (!answer) continue;
+    try {
+      await tell(temporal, { id: runId, kind }, answer);
+    } catch (error) {
+      if (isTemporalAway(error)) return away(error);
+      if (!hearsAnyway(error))
+        log.error({ run: runId, code: codeOf(error) }, 'a run cannot be told of its decision');
+    }
   }
 }
