@@ -181,7 +181,7 @@ test('what waits for an approval is listed first', async () => {
 
 describe('decisions their workflows have not heard of', () => {
   /** What a round asks of Temporal and logs; `refusal` says what Temporal throws for a run. */
-  async function round(refusal: (workflow: string) => unknown) {
+  async function round(refusal: (workflow: string) => Error | undefined) {
     const asked: string[] = [];
     const logged: unknown[] = [];
     const getHandle = (workflow: string) => ({
