@@ -27,6 +27,9 @@ export interface Alert {
   detail: Record<string, string | number | boolean | null>;
 }
 
+/** What an alert is told by from another. */
+export type AlertKey = Pick<Alert, 'cause' | 'subject'>;
+
 /** Over for less than that is not over: what comes and goes is one alert, told once. */
 const QUIET_MILLISECONDS = 10 * 60_000;
 /** A change of what was told is told again at most so often. */
@@ -38,30 +41,33 @@ const before = (now: Date, milliseconds: number): Date => new Date(now.getTime()
  * Opens an alert, or renews the detail of the one that is open: one alert per cause and subject until it is over. One that
  * has just closed, and of whose end nobody was told, opens again. Safe to repeat; the operators are told when it opens and
  * when its detail has changed.
+ * @param because alerts this one would only repeat: while one of them is open, it does not open
  */
 export async function raiseAlert(
   sql: Statement,
-  { cause, subject, detail }: Alert,
+  { cause, subject, detail, because = [] }: Alert & { because?: readonly AlertKey[] },
   now: Date,
 ): Promise<void> {
   await sql`
-    WITH reopened AS (
+    WITH said AS (
+      SELECT FROM alert a JOIN unnest(${because.map((each) => each.cause)}::text[], ${because.map((each) => each.subject)}::text[])
+        AS known(cause, subject) ON known.cause = a.cause AND known.subject = a.subject
+      WHERE a.cleared_at IS NULL
+        AND NOT EXISTS (SELECT FROM alert mine WHERE mine.cause = ${cause} AND mine.subject = ${subject} AND mine.cleared_at IS NULL)),
+    reopened AS (
       UPDATE alert SET cleared_at = NULL, detail = ${sql.json(detail)}
       WHERE id = (SELECT max(id) FROM alert WHERE cause = ${cause} AND subject = ${subject})
         AND cleared_at > ${before(now, QUIET_MILLISECONDS)} AND over_told_at IS NULL
+        AND NOT EXISTS (SELECT FROM said)
       RETURNING id)
     INSERT INTO alert (cause, subject, detail, since)
-    SELECT ${cause}, ${subject}, ${sql.json(detail)}, ${now} WHERE NOT EXISTS (SELECT FROM reopened)
+    SELECT ${cause}, ${subject}, ${sql.json(detail)}, ${now} WHERE NOT EXISTS (SELECT FROM reopened) AND NOT EXISTS (SELECT FROM said)
     ON CONFLICT (cause, subject) WHERE cleared_at IS NULL DO UPDATE SET detail = excluded.detail
     WHERE alert.detail <> excluded.detail`;
 }
 
 /** Closes an alert that is over; one that is not open stays as it is. */
-export async function clearAlert(
-  sql: Statement,
-  { cause, subject }: Pick<Alert, 'cause' | 'subject'>,
-  now: Date,
-): Promise<void> {
+export async function clearAlert(sql: Statement, { cause, subject }: AlertKey, now: Date): Promise<void> {
   await sql`UPDATE alert SET cleared_at = ${now} WHERE cause = ${cause} AND subject = ${subject} AND cleared_at IS NULL`;
 }
 
@@ -86,11 +92,8 @@ export async function listAlerts(
 }
 
 /** Open alerts of some causes, by what they are about. */
-export async function openSubjects(
-  sql: Statement,
-  causes: readonly AlertCause[],
-): Promise<Pick<Alert, 'cause' | 'subject'>[]> {
-  return sql<Pick<Alert, 'cause' | 'subject'>[]>`
+export async function openSubjects(sql: Statement, causes: readonly AlertCause[]): Promise<AlertKey[]> {
+  return sql<AlertKey[]>`
     SELECT cause, subject FROM alert WHERE cleared_at IS NULL AND cause = ANY(${causes as AlertCause[]}) ORDER BY id`;
 }
 

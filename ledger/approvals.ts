@@ -1,6 +1,7 @@
 import type { Decision } from '../domain/plan/approval.js';
 import type { Statement } from '../runtime/database.js';
 import type { Actor } from './operators.js';
+import type { Run } from './runs.js';
 
 /** What somebody else has to agree to, or had to. */
 export interface Approval {
@@ -65,10 +66,10 @@ export async function decide(
 export async function unheardDecisions(
   sql: Statement,
   before: Date,
-): Promise<{ runId: number; kind: string; decision: Decision }[]> {
-  return sql<{ runId: number; kind: string; decision: Decision }[]>`
+): Promise<{ runId: number; kind: Run['kind']; decision: Decision }[]> {
+  return sql<{ runId: number; kind: Run['kind']; decision: Decision }[]>`
     SELECT a.run_id, r.kind, a.decision FROM approval a JOIN run r ON r.id = a.run_id
-    WHERE a.decided_at < ${before} AND r.state = 'proposed' ORDER BY a.decided_at LIMIT 100`;
+    WHERE a.decided_at < ${before} AND r.state = 'proposed' ORDER BY a.decided_at, a.run_id LIMIT 100`;
 }
 
 /** An operator, with the person to write to; null: one that only signs. */

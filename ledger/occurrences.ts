@@ -50,6 +50,25 @@ const minutesOf = (time: string | undefined): number | null =>
   time === undefined ? null : minutesOfDay(time);
 
 /**
+ * Freezes a firing in the caller's transaction: holds it, writes its recipients and notes when; one that is frozen stays
+ * as it is, for its messages may be half written.
+ * @param insert writes the recipients
+ * @returns how many it has
+ */
+export async function freezeOnce(
+  sql: Statement,
+  { occurrenceId, now }: { occurrenceId: number; now: Date },
+  insert: () => Promise<{ count: number }>,
+): Promise<number> {
+  const [held] = await sql<[{ frozenAt: Date | null }]>`
+    SELECT frozen_at FROM occurrence WHERE id = ${occurrenceId} FOR UPDATE`;
+  if (held.frozenAt) return countRecipients(sql, occurrenceId);
+  const { count } = await insert();
+  await sql`UPDATE occurrence SET frozen_at = ${now} WHERE id = ${occurrenceId}`;
+  return count;
+}
+
+/**
  * Freezes who is meant, in one transaction: either everyone is a recipient or nobody is yet.
  * @param atMost more people than that are not frozen but reported
  * @returns the number of recipients, or `grown` with the number found
@@ -60,17 +79,16 @@ export async function freezeAudience(
   { rule, bounds, atMost, now }: { rule: AudienceRule; bounds: AudienceBounds; atMost: number; now: Date },
 ): Promise<{ recipients: number } | { grown: number }> {
   try {
-    return await database.begin(async (sql) => {
-      const [held] = await sql<[{ frozenAt: Date | null }]>`
-        SELECT frozen_at FROM occurrence WHERE id = ${occurrence.id} FOR UPDATE`;
-      if (held.frozenAt) return { recipients: await countRecipients(sql, occurrence.id) };
-      const { count } = await sql`
-        INSERT INTO recipient (occurrence_id, person_id, committee_id)
-        SELECT ${occurrence.id}, person_id, committee_id FROM (${compileAudience(sql, rule, bounds)}) audience`;
-      if (count > atMost) throw new Grown(count);
-      await sql`UPDATE occurrence SET frozen_at = ${now} WHERE id = ${occurrence.id}`;
-      return { recipients: count };
-    });
+    const recipients = await database.begin((sql) =>
+      freezeOnce(sql, { occurrenceId: occurrence.id, now }, async () => {
+        const { count } = await sql`
+          INSERT INTO recipient (occurrence_id, person_id, committee_id)
+          SELECT ${occurrence.id}, person_id, committee_id FROM (${compileAudience(sql, rule, bounds)}) audience`;
+        if (count > atMost) throw new Grown(count);
+        return { count };
+      }),
+    );
+    return { recipients };
   } catch (error) {
     if (error instanceof Grown) return { grown: error.found };
     throw error;

@@ -1,13 +1,14 @@
 import type { PendingQuery, Row } from 'postgres';
-import type { Channel } from '../domain/plan/plan.js';
+import type { AnyLane, Channel } from '../domain/plan/plan.js';
 import type { Statement } from '../runtime/database.js';
 import { listens } from './bells.js';
 import { windowOpen } from './claim.js';
-import { noOtherProvider } from './stops.js';
+import type { Template } from './templates.js';
 
 /** Why something waits longer than it should, in the words of docs/operations.md. */
 export const OVERDUE_REASONS = [
   'run paused',
+  'template not approved',
   'provider stopped',
   'window closed',
   'throttled',
@@ -26,6 +27,8 @@ export interface Overdue {
   run: number;
   step: string | null;
   channel: Channel | null;
+  lane: AnyLane | null;
+  /** Whom it would go by, or who is stopped. */
   provider: string | null;
   messages: number;
   /** Since when the oldest of it waits. */
@@ -34,6 +37,8 @@ export interface Overdue {
   until: Date | null;
   /** With which code the provider was stopped. */
   code: string | null;
+  /** The template that no carrier will carry. */
+  template: Pick<Template, 'code' | 'version'> | null;
 }
 
 /** What waits so long is overdue. Less than any alert is worth; more than a queue takes to be worked off. */
@@ -48,32 +53,58 @@ const RECEIPTS_TO = '30 minutes';
 /** The last tries of all, by which a dispatcher that is at work is told from one that is not. */
 const LAST_TRIES = 2000;
 
-/** Everything that is overdue in runs of a part of the tree, the oldest first. Reads open batches, never messages one by one. */
+/**
+ * Everything that is overdue in runs of a part of the tree, the oldest first. Reads open batches, never messages one by one.
+ * @param reviewers the carriers that carry approved templates only
+ */
 export async function listOverdue(
   sql: Statement,
-  { scopePath, now }: { scopePath: string; now: Date },
+  { scopePath, reviewers, now }: { scopePath: string; reviewers: readonly string[]; now: Date },
 ): Promise<Overdue[]> {
   return sql<Overdue[]>`
     WITH mine AS (SELECT id, state, bell_since FROM run r WHERE starts_with(r.scope_path, ${scopePath})),
-    overdue AS (${queued(sql, now)} UNION ALL ${inDoubt(sql, now)} UNION ALL ${unheard(sql, now)} UNION ALL ${silent(sql, now)})
-    SELECT reason, run, step, channel, provider, sum(messages)::bigint AS messages, min(since) AS since, max(until) AS until, min(code) AS code
-    FROM overdue GROUP BY reason, run, step, channel, provider ORDER BY min(since), run`;
+    overdue AS (${queued(sql, reviewers, now)} UNION ALL ${inDoubt(sql, now)} UNION ALL ${unheard(sql, now)} UNION ALL ${silent(sql, now)})
+    SELECT reason, run, step, channel, lane, provider, template, sum(messages)::bigint AS messages, min(since) AS since, max(until) AS until, min(code) AS code
+    FROM overdue GROUP BY reason, run, step, channel, lane, provider, template ORDER BY min(since), run`;
 }
 
 const size = (sql: Statement) =>
   sql`(SELECT count(*) FROM message m WHERE m.batch_id = b.id AND m.state IN ('queued', 'unknown'))`;
 
 /**
- * Batches that wait in the queue's front yard or in the queue. A long queue is no fault: as long as calls of its lane are
- * made, what was enqueued is not overdue.
+ * The providers that may carry batch `b` with the template of `c`, stopped or not: its own where it is bound or nobody has
+ * a share yet, else everybody of its channel; of those that review templates, only who has approved this one.
  */
-const queued = (sql: Statement, now: Date): PendingQuery<Row[]> => sql`
-  SELECT w.reason, w.run, w.step, w.channel, w.provider, w.messages, w.since, w.until, w.code FROM (
-    SELECT o.run_id AS run, o.step, b.channel, b.provider, ${size(sql)} AS messages,
-      coalesce(b.intent_at, o.materialised_at, o.frozen_at) AS since,
+const carriers = (sql: Statement, reviewers: readonly string[]): PendingQuery<Row[]> => sql`
+  SELECT g.provider FROM (
+    SELECT p.provider FROM provider_share p WHERE p.channel = b.channel AND NOT b.bound
+    UNION ALL SELECT b.provider WHERE b.bound OR NOT EXISTS (SELECT FROM provider_share p WHERE p.channel = b.channel)) g
+  WHERE g.provider <> ALL (${reviewers as string[]}::text[]) OR EXISTS (
+    SELECT FROM template_review v WHERE v.template_id = c.template_id AND v.provider = g.provider AND v.state = 'approved')`;
+
+/** Of carriers that are stopped, every one, the first to be tried again. */
+const stopOfAll = (sql: Statement, reviewers: readonly string[], now: Date): PendingQuery<Row[]> => sql`
+  SELECT x.provider, x.until, x.code FROM provider_stop x
+  WHERE x.until > ${now} AND x.provider IN (${carriers(sql, reviewers)}) AND NOT EXISTS (
+    SELECT FROM (${carriers(sql, reviewers)}) free WHERE NOT EXISTS (
+      SELECT FROM provider_stop y WHERE y.provider = free.provider AND y.until > ${now}))
+  ORDER BY x.until, x.provider LIMIT 1`;
+
+/**
+ * Batches that wait in the queue's front yard or in the queue. A long queue is no fault: as long as calls of its lane are
+ * made, what was enqueued is not overdue. Nor is what a stop has held that has only just ended.
+ */
+const queued = (sql: Statement, reviewers: readonly string[], now: Date): PendingQuery<Row[]> => sql`
+  SELECT w.reason, w.run, w.step, w.channel, w.lane, coalesce(w.stopped, w.provider) AS provider,
+    CASE WHEN w.reason = 'template not approved' THEN w.template END AS template, w.messages, w.since,
+    CASE WHEN w.reason <> 'template not approved' THEN w.until END AS until, w.code FROM (
+    SELECT o.run_id AS run, o.step, b.channel, b.lane, b.provider, s.provider AS stopped, ${size(sql)} AS messages,
+      (SELECT jsonb_build_object('code', t.code, 'version', t.version) FROM template t WHERE t.id = c.template_id) AS template,
+      coalesce(b.intent_at, o.materialised_at, o.frozen_at) AS since, ended.until AS held_until,
       CASE WHEN s.until IS NOT NULL THEN s.until WHEN b.not_before > ${now} THEN b.not_before END AS until, s.code,
       CASE
         WHEN mine.state = 'paused' THEN 'run paused'
+        WHEN NOT EXISTS (${carriers(sql, reviewers)}) THEN 'template not approved'
         WHEN s.until IS NOT NULL THEN 'provider stopped'
         WHEN b.not_before > ${now} AND b.intent_at IS NOT NULL THEN 'throttled'
         WHEN b.not_before > ${now} OR NOT ${windowOpen(sql, now)} THEN 'window closed'
@@ -82,29 +113,31 @@ const queued = (sql: Statement, now: Date): PendingQuery<Row[]> => sql`
           WHERE t.intent_at > ${now}::timestamptz - ${PATIENCE}::interval AND w.channel = b.channel AND w.lane = b.lane) THEN 'not taken'
       END AS reason
     FROM batch b JOIN occurrence o ON o.id = b.occurrence_id JOIN mine ON mine.id = o.run_id
-    LEFT JOIN provider_stop s ON s.provider = b.provider AND s.until > ${now} AND ${noOtherProvider(sql, now)}
+    JOIN occurrence_channel c ON c.occurrence_id = o.id AND c.channel = b.channel
+    LEFT JOIN LATERAL (${stopOfAll(sql, reviewers, now)}) s ON true
+    LEFT JOIN provider_stop ended ON ended.provider = b.provider AND ended.until <= ${now}
     WHERE b.state = 'queued' AND mine.state IN ('running', 'paused')) w
-  WHERE w.reason IS NOT NULL AND w.since <= ${now}::timestamptz - ${PATIENCE}::interval`;
+  WHERE w.reason IS NOT NULL AND greatest(w.since, w.held_until) <= ${now}::timestamptz - ${PATIENCE}::interval`;
 
 const inDoubt = (sql: Statement, now: Date): PendingQuery<Row[]> => sql`
-  SELECT 'in doubt', o.run_id, o.step, b.channel, b.provider, ${size(sql)}, b.unknown_since, NULL::timestamptz, NULL
+  SELECT 'in doubt', o.run_id, o.step, b.channel, b.lane, b.provider, NULL::jsonb, ${size(sql)}, b.unknown_since, NULL::timestamptz, NULL
   FROM batch b JOIN occurrence o ON o.id = b.occurrence_id JOIN mine ON mine.id = o.run_id
   WHERE b.state = 'unknown' AND b.unknown_since <= ${now}::timestamptz - ${DOUBT_PATIENCE}::interval`;
 
 const unheard = (sql: Statement, now: Date): PendingQuery<Row[]> => sql`
-  SELECT 'bell unheard', mine.id, NULL, NULL::channel, NULL, 0, mine.bell_since, NULL::timestamptz, NULL
+  SELECT 'bell unheard', mine.id, NULL, NULL::channel, NULL::lane, NULL, NULL::jsonb, 0, mine.bell_since, NULL::timestamptz, NULL
   FROM run JOIN mine ON mine.id = run.id
   WHERE mine.state = 'running' AND mine.bell_since <= ${now}::timestamptz - ${BELL_PATIENCE}::interval AND ${listens(sql, now)}`;
 
 /** Texts were taken, and since the first of them the carrier has pushed no receipt at all. */
 const silent = (sql: Statement, now: Date): PendingQuery<Row[]> => sql`
-  SELECT 'receipts silent', o.run_id, o.step, b.channel, b.provider, 0, min(t.finished_at), NULL::timestamptz, NULL
+  SELECT 'receipts silent', o.run_id, o.step, b.channel, b.lane, b.provider, NULL::jsonb, 0, min(t.finished_at), NULL::timestamptz, NULL
   FROM (SELECT * FROM attempt ORDER BY id DESC LIMIT ${LAST_TRIES}) t JOIN batch b ON b.id = t.batch_id AND b.channel = 'sms'
   JOIN occurrence o ON o.id = b.occurrence_id JOIN mine ON mine.id = o.run_id
   WHERE t.outcome = 'accepted' AND t.finished_at > ${now}::timestamptz - ${RECEIPTS_FROM}::interval
     AND t.finished_at <= ${now}::timestamptz - ${RECEIPTS_TO}::interval
     AND coalesce((SELECT i.received_at FROM inbox i WHERE i.kind = 'receipt' ORDER BY i.id DESC LIMIT 1), '-infinity') < t.finished_at
-  GROUP BY o.run_id, o.step, b.channel, b.provider`;
+  GROUP BY o.run_id, o.step, b.channel, b.lane, b.provider`;
 
 /** Runs an 'overdue messages' alert is open of, as its subjects. */
 export async function alarmedOverdue(sql: Statement): Promise<string[]> {

@@ -1,6 +1,6 @@
 import type { Database, Statement } from '../runtime/database.js';
 import { holdCallOuts } from './call-outs/hold.js';
-import { countRecipients } from './occurrences.js';
+import { freezeOnce } from './occurrences.js';
 
 /**
  * Notes that a run owes these people a word; owing it twice is owing it once.
@@ -49,17 +49,16 @@ export async function freezeOwed(
 ): Promise<number> {
   return database.begin(async (sql) => {
     await holdCallOuts(sql, [run]);
-    const [firing] = await sql<[{ frozenAt: Date | null }]>`
-      SELECT frozen_at FROM occurrence WHERE id = ${occurrenceId} FOR UPDATE`;
-    // Its messages may be half written: whoever is owed a word since then is told in the next one.
-    if (firing.frozenAt) return countRecipients(sql, occurrenceId);
-    const { count } = await sql`
-      WITH told AS (
-        UPDATE owed SET occurrence_id = ${occurrenceId}
-        WHERE run_id = ${run} AND step = ${step} AND occurrence_id IS NULL RETURNING person_id)
-      INSERT INTO recipient (occurrence_id, person_id, committee_id)
-      SELECT ${occurrenceId}, k.person_id, k.committee_id FROM told JOIN candidate k ON k.run_id = ${run} AND k.person_id = told.person_id`;
-    await sql`UPDATE occurrence SET frozen_at = ${now} WHERE id = ${occurrenceId}`;
-    return count;
+    // Whoever is owed a word once it is frozen is told in the next one.
+    return freezeOnce(
+      sql,
+      { occurrenceId, now },
+      () => sql`
+        WITH told AS (
+          UPDATE owed SET occurrence_id = ${occurrenceId}
+          WHERE run_id = ${run} AND step = ${step} AND occurrence_id IS NULL RETURNING person_id)
+        INSERT INTO recipient (occurrence_id, person_id, committee_id)
+        SELECT ${occurrenceId}, k.person_id, k.committee_id FROM told JOIN candidate k ON k.run_id = ${run} AND k.person_id = told.person_id`,
+    );
   });
 }

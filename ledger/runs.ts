@@ -12,6 +12,8 @@ export interface Run {
   key: string;
   kind: Plan['kind'] | StandingPlan['kind'];
   title: string;
+  /** What it was launched from; of the standing run nothing. */
+  definition: unknown;
   plan: Plan | StandingPlan;
   planHash: string;
   scopePath: string;
@@ -24,11 +26,10 @@ export interface Run {
   changedAt: Date;
 }
 
-/** A campaign's run with what it was launched from. */
+/** A campaign's run. */
 export interface LaunchedRun extends Run {
   kind: Plan['kind'];
   plan: Plan;
-  definition: unknown;
 }
 
 /** What a launch writes down. */
@@ -65,7 +66,7 @@ export async function runById(sql: Statement, id: number): Promise<Run | undefin
   return row;
 }
 
-/** The run launched under a key, with the definition it was launched from. */
+/** The run launched under a key. */
 export async function runByKey(sql: Statement, key: string): Promise<LaunchedRun | undefined> {
   const [row] = await sql<LaunchedRun[]>`SELECT * FROM run WHERE key = ${key}`;
   return row;

@@ -1,5 +1,6 @@
 import type { PendingQuery, Row } from 'postgres';
 import type { Statement, Database } from '../runtime/database.js';
+import { freezeOnce } from './occurrences.js';
 
 type Fragment = PendingQuery<Row[]>;
 
@@ -52,15 +53,15 @@ export async function freezeUnreached(
   occurrenceId: number,
   of: Unreached,
 ): Promise<void> {
-  await database.begin(async (sql) => {
-    const [held] = await sql<[{ frozenAt: Date | null }]>`
-      SELECT frozen_at FROM occurrence WHERE id = ${occurrenceId} FOR UPDATE`;
-    if (held.frozenAt) return;
-    await sql`
-      INSERT INTO recipient (occurrence_id, person_id, committee_id)
-      SELECT ${occurrenceId}, person_id, committee_id FROM (${unreached(sql, of)}) people`;
-    await sql`UPDATE occurrence SET frozen_at = ${of.now} WHERE id = ${occurrenceId}`;
-  });
+  await database.begin((sql) =>
+    freezeOnce(
+      sql,
+      { occurrenceId, now: of.now },
+      () => sql`
+        INSERT INTO recipient (occurrence_id, person_id, committee_id)
+        SELECT ${occurrenceId}, person_id, committee_id FROM (${unreached(sql, of)}) people`,
+    ),
+  );
 }
 
 /** When the last text of the first step that has brought no receipt has had its time; null: none is awaited. */

@@ -2,7 +2,7 @@ import type { PendingQuery, Row } from 'postgres';
 import type { ReviewState } from '../domain/messages/template-review.js';
 import type { MessageClass } from '../domain/plan/plan.js';
 import type { Statement } from '../runtime/database.js';
-import { clearAlert, raiseAlert } from './alerts.js';
+import { clearAlert, raiseAlert, type AlertKey } from './alerts.js';
 import { writeAudit } from './audit.js';
 import type { Run } from './runs.js';
 
@@ -126,16 +126,18 @@ async function heldReview(
 const present = (given: Record<string, string | null>): Record<string, string | null> =>
   Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null));
 
-const subjectOf = (template: { code: string; version: number }, provider: string): string =>
-  `template ${template.code} v${template.version} at ${provider}`;
+/** The alert that says that a carrier has rejected a template version. */
+export const rejectionKey = (template: { code: string; version: number }, provider: string): AlertKey => ({
+  cause: 'template rejected',
+  subject: `template ${template.code} v${template.version} at ${provider}`,
+});
 
 const alertOf = (
   template: { code: string; version: number },
   provider: string,
   reason: string | null,
 ): Parameters<typeof raiseAlert>[1] => ({
-  cause: 'template rejected',
-  subject: subjectOf(template, provider),
+  ...rejectionKey(template, provider),
   detail: { template: template.code, version: template.version, provider, reason },
 });
 
@@ -146,7 +148,7 @@ async function isTold(
   provider: string,
 ): Promise<boolean> {
   const rows = await sql`
-    SELECT FROM alert WHERE cause = 'template rejected' AND subject = ${subjectOf(template, provider)} AND cleared_at IS NULL`;
+    SELECT FROM alert WHERE cause = 'template rejected' AND subject = ${rejectionKey(template, provider).subject} AND cleared_at IS NULL`;
   return rows.count > 0;
 }
 
@@ -157,11 +159,7 @@ async function clearAlerts(
   now: Date,
 ): Promise<void> {
   for (let each = version; each >= 1; each--)
-    await clearAlert(
-      sql,
-      { cause: 'template rejected', subject: subjectOf({ code, version: each }, provider) },
-      now,
-    );
+    await clearAlert(sql, rejectionKey({ code, version: each }, provider), now);
 }
 
 /** A review to be read back from the carrier. */

@@ -1,12 +1,12 @@
 import { DAY_MILLISECONDS, officeDay } from '../domain/calendar/office-day.js';
 import type { MessageState } from '../domain/messages/states.js';
 import type { WeeklyHours } from '../domain/people/weekly-hours.js';
-import type { Channel, ContactRole } from '../domain/plan/plan.js';
+import type { ContactRole } from '../domain/plan/plan.js';
 import type { TeamRole } from '../domain/roster/person.js';
 import type { Statement } from '../runtime/database.js';
 import { openAbsences, weeklyHours, type Absence } from './availability.js';
 import { inForce } from './in-force.js';
-import type { OptOut } from './opt-outs.js';
+import { personRecords, type PersonRecords } from './person-records.js';
 
 /** A bond with its days, `YYYY-MM-DD`; `to` is the first day on which it is over, null: it goes on. */
 interface Dated {
@@ -17,7 +17,7 @@ interface Dated {
 }
 
 /** What a person is and was, as far as the ledger knows; sealed values stay sealed. */
-export interface WholePerson {
+export interface WholePerson extends PersonRecords {
   id: number;
   name: string;
   sex: 'male' | 'female' | null;
@@ -43,9 +43,6 @@ export interface WholePerson {
   hours: WeeklyHours;
   /** Those that are not over. */
   absences: Absence[];
-  /** In force, of the phone and the mail address. */
-  optOuts: Pick<OptOut, 'id' | 'channel' | 'topic' | 'source' | 'since'>[];
-  consents: { channel: Channel; basis: string; source: string; givenAt: Date; withdrawnAt: Date | null }[];
   /** Messages of the last days, by state; states they have none in are left out. */
   messages: { days: number; states: Partial<Record<MessageState, number>>; lastAt: Date | null };
 }
@@ -58,9 +55,8 @@ type Core = Omit<
   | 'qualifications'
   | 'hours'
   | 'absences'
-  | 'optOuts'
-  | 'consents'
   | 'messages'
+  | keyof PersonRecords
 >;
 
 /** How far back messages are counted. */
@@ -87,9 +83,8 @@ export async function wholePerson(
     qualifications: await qualifications(sql, id, day),
     hours: await weeklyHours(sql, id),
     absences: await openAbsences(sql, id, now),
-    optOuts: await optOuts(sql, id),
-    consents: await consents(sql, id),
     messages: await messages(sql, id, now),
+    ...(await personRecords(sql, id)),
   };
 }
 
@@ -109,14 +104,6 @@ const qualifications = (sql: Statement, id: number, day: string) => sql<WholePer
   SELECT kind, number, from_date::text AS "from", until_date::text AS until,
     from_date <= ${day}::date AND (until_date IS NULL OR until_date >= ${day}::date) AS in_force
   FROM qualification WHERE person_id = ${id} ORDER BY kind, from_date`;
-
-const optOuts = (sql: Statement, id: number) => sql<WholePerson['optOuts']>`
-  SELECT x.id, x.channel, x.topic, x.source, x.since FROM person p
-  JOIN opt_out x ON x.address_hash = CASE x.channel WHEN 'sms' THEN p.phone_hash ELSE p.email_hash END
-  WHERE p.id = ${id} AND x.revoked_at IS NULL ORDER BY x.since`;
-
-const consents = (sql: Statement, id: number) => sql<WholePerson['consents']>`
-  SELECT channel, basis, source, given_at, withdrawn_at FROM consent WHERE person_id = ${id} ORDER BY given_at, channel`;
 
 /** By occurrence: messages are found by it and the person, not by the person alone. */
 async function messages(sql: Statement, id: number, now: Date): Promise<WholePerson['messages']> {

@@ -35,6 +35,8 @@ export interface FateContext {
   twin: { id: number; name: string } | null;
   /** Messages of the class and channel in the days a cap is about, before this one was held back; the newest first. */
   counted: { run: number; at: Date }[];
+  /** The text whose cap at the carrier is used up: how many it takes in 24 hours, and what its number had of them; the newest first. */
+  carrierCap: { template: string; cap: number; counted: { run: number; at: Date }[] } | null;
   capPerDay: number | null;
   capPerWeek: number | null;
   /** Nothing goes to the provider until then, because of this code. */
@@ -73,6 +75,15 @@ const context = (sql: Statement) => sql`
         WHERE f.class = o.class AND NOT f.courtesy AND f.id <> o.id AND n.state IN ('sending', 'sent', 'delivered', 'undelivered', 'unknown')
           AND n.changed_at <= m.changed_at AND n.changed_at > m.changed_at - CASE WHEN o.cap_per_week IS NULL THEN interval '1 day' ELSE interval '7 days' END) e)
       ELSE '[]' END,
+    'carrierCap', CASE WHEN m.reason = 'carrier cap' THEN (
+      SELECT json_build_object('template', t.code, 'cap', o.carrier_cap, 'counted', coalesce((
+        SELECT json_agg(json_build_object('run', e.run_id, 'at', ${milliseconds(sql, 'e.changed_at')}) ORDER BY e.changed_at DESC) FROM (
+          SELECT f.run_id, n.changed_at FROM occurrence_channel same JOIN occurrence f ON f.id = same.occurrence_id
+          JOIN person mate ON mate.phone_hash = p.phone_hash
+          JOIN message n ON n.occurrence_id = f.id AND n.person_id = mate.id AND n.channel = 'sms'
+          WHERE same.template_id = t.id AND f.id <> o.id AND n.state IN ('sending', 'sent', 'delivered', 'undelivered', 'unknown')
+            AND n.changed_at <= m.changed_at AND n.changed_at > m.changed_at - interval '1 day') e), '[]'))
+      FROM occurrence_channel used JOIN template t ON t.id = used.template_id WHERE used.occurrence_id = o.id AND used.channel = m.channel) END,
     'capPerDay', o.cap_per_day, 'capPerWeek', o.cap_per_week,
     'stop', (SELECT json_build_object('until', ${milliseconds(sql, 'h.until')}, 'code', h.code) FROM provider_stop h WHERE h.provider = b.provider AND m.state = 'queued'),
     'windowFrom', o.window_from, 'windowTo', o.window_to, 'expiresAt', ${milliseconds(sql, 'o.expires_at')},
@@ -97,6 +108,10 @@ const read = (written: Written<FateContext>): FateContext => ({
   optedOut: written.optedOut && { ...written.optedOut, since: new Date(written.optedOut.since) },
   bounced: written.bounced && { ...written.bounced, since: new Date(written.bounced.since) },
   counted: written.counted.map(({ run, at }) => ({ run, at: new Date(at) })),
+  carrierCap: written.carrierCap && {
+    ...written.carrierCap,
+    counted: written.carrierCap.counted.map(({ run, at }) => ({ run, at: new Date(at) })),
+  },
   stop: written.stop && { ...written.stop, until: new Date(written.stop.until) },
   expiresAt: instant(written.expiresAt),
   enqueuedAt: instant(written.enqueuedAt),

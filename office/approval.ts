@@ -7,6 +7,7 @@ import { monthBudget, spentFen } from '../ledger/budget.js';
 import type { Actor } from '../ledger/operators.js';
 import type { Run } from '../ledger/runs.js';
 import { spendingOf } from '../ledger/spending.js';
+import type { Statement } from '../runtime/database.js';
 import { workflowId, type ApprovalAnswer, type RunProgress } from '../workflows/contract.js';
 import { beyondBudget } from './budget.js';
 import { codeOf } from './error-code.js';
@@ -32,12 +33,18 @@ export async function approvalNeeded(
   requireRight(actor, 'look');
   const limits = { audience: config.approvalAudience, costFen: config.approvalCostFen };
   if (!needsApproval({ audience, costFen }, limits)) return null;
-  const { name: author, scopePath } = actor;
-  const approvers = (await operatorsAbove(database, scopePath))
-    .filter((operator) => mayApprove(operator, { author, scopePath }))
-    .map(({ name }) => name);
+  const approvers = await approverNames(database, { author: actor.name, scopePath: actor.scopePath });
   return { until: approvalUntil(plan, { now: clock.now(), hours: config.approvalHours }), approvers };
 }
+
+/** Names of the operators who may agree to a run of this author and part of the tree. */
+export const approverNames = async (
+  sql: Statement,
+  run: { author: string; scopePath: string },
+): Promise<string[]> =>
+  (await operatorsAbove(sql, run.scopePath))
+    .filter((operator) => mayApprove(operator, run))
+    .map(({ name }) => name);
 
 /** @throws {Refusal} when nobody there is could ever agree */
 export function requireApprover({ approvers }: ApprovalNeeded, audience: number): void {
@@ -210,16 +217,14 @@ async function toldOf(
     const { state } = await tell(temporal, run, answer);
     return { state, heard: true };
   } catch (error) {
-    // Not begun yet, or busy with a lapse that finds the decision: it hears of it all the same.
-    if (
-      isTemporalAway(error) ||
-      error instanceof WorkflowNotFoundError ||
-      error instanceof WorkflowUpdateFailedError
-    )
-      return { state: 'proposed', heard: false };
+    if (isTemporalAway(error) || hearsAnyway(error)) return { state: 'proposed', heard: false };
     throw error;
   }
 }
+
+/** Not begun yet, or busy with a lapse that finds the decision: it hears of it all the same. */
+const hearsAnyway = (error: unknown): boolean =>
+  error instanceof WorkflowNotFoundError || error instanceof WorkflowUpdateFailedError;
 
 const tell = (
   temporal: Temporal,
@@ -239,15 +244,24 @@ const ANSWERS = Object.fromEntries(
   Object.entries(DECISION_OF).map(([answer, decision]) => [decision, answer]),
 ) as Partial<Record<Decision, ApprovalAnswer>>;
 
-/** Tells workflows of decisions they have not heard of: Temporal, or whoever decided, was gone at that moment. */
+/**
+ * Tells workflows of decisions they have not heard of: Temporal, or whoever decided, was gone at that moment. One that
+ * cannot be told keeps no other waiting; while an engine is away none is tried.
+ */
 export async function tellDecisions({ database, temporal, clock, log }: SweeperRound): Promise<void> {
   const before = new Date(clock.now().getTime() - GRACE_MILLISECONDS);
-  try {
-    for (const { runId, kind, decision } of await unheardDecisions(database, before)) {
-      const answer = ANSWERS[decision];
-      if (answer) await toldOf({ temporal }, { id: runId, kind } as Pick<Run, 'id' | 'kind'>, answer);
-    }
-  } catch (error) {
+  const away = (error: unknown): void =>
     log.warn({ code: codeOf(error) }, 'decisions wait to be told: an engine is away');
+  const unheard = await unheardDecisions(database, before).catch(away);
+  for (const { runId, kind, decision } of unheard ?? []) {
+    const answer = ANSWERS[decision];
+    if (!answer) continue;
+    try {
+      await tell(temporal, { id: runId, kind }, answer);
+    } catch (error) {
+      if (isTemporalAway(error)) return away(error);
+      if (!hearsAnyway(error))
+        log.error({ run: runId, code: codeOf(error) }, 'a run cannot be told of its decision');
+    }
   }
 }

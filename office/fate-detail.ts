@@ -56,12 +56,30 @@ const capped: Detail = ({ context }) => {
   };
 };
 
+const carrierCapped: Detail = ({ context }) => {
+  const found = context?.carrierCap;
+  if (!found) return NOTHING;
+  const { template, cap, counted } = found;
+  const limit = {
+    zh: `模板 ${template} 24 小时 ${cap} 条`,
+    en: `${cap} of template ${template} in 24 hours`,
+  };
+  const [last] = counted;
+  if (!last) return { zh: `（${limit.zh}）`, en: ` (${limit.en})` };
+  const runs = [...new Set(counted.map(({ run }) => run))].slice(0, NAMED_RUNS);
+  return {
+    zh: `（${limit.zh}），此号码已有 ${counted.length} 条：活动 ${runs.join('、')}，最近一条 ${officeTime(last.at)}`,
+    en: ` (${limit.en}); the number had ${counted.length} already, of runs ${runs.join(', ')}, the last at ${officeTime(last.at)}`,
+  };
+};
+
 /** By reason; whoever adds a reason that the ledger knows more about adds its detail here. */
 const DETAILS: Readonly<Record<string, Detail>> = {
   'opted out': optedOut,
   'address bounced': bounced,
   'duplicate address': twin,
   'frequency cap': capped,
+  'carrier cap': carrierCapped,
 };
 
 /** What more is known of why somebody is not written to. */

@@ -16,7 +16,7 @@ import { patiently } from './temporal.js';
 import { requireRight } from './rights.js';
 
 /** A run as a list shows it. */
-export type RunSummary = Omit<Run, 'plan' | 'scopePath'>;
+export type RunSummary = Omit<Run, 'plan' | 'definition' | 'scopePath'>;
 
 /** A run, what has become of its messages, and what its workflow is doing. */
 export interface RunView extends RunSummary {

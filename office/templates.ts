@@ -103,7 +103,12 @@ function consoleOf({ config }: Office, { channel }: Pick<Template, 'channel'>): 
  * What a carrier would find in a template: in one that is written down but not added, or in the newest version of a code.
  * @throws {Refusal} for what is not as it must be written, or is not there
  */
-export async function lintOf(office: Office, asked: { written: unknown } | { code: string }): Promise<Lint> {
+export async function lintOf(
+  office: Office,
+  actor: Actor,
+  asked: { written: unknown } | { code: string },
+): Promise<Lint> {
+  requireRight(actor, 'look');
   const template =
     'code' in asked
       ? await foundTemplate(office.database, asked.code)
@@ -112,11 +117,19 @@ export async function lintOf(office: Office, asked: { written: unknown } | { cod
 }
 
 /** The newest version of every template. */
-export const templates = async (office: Office): Promise<TemplateView[]> =>
-  viewed(office, await listTemplates(office.database));
+export async function templates(office: Office, actor: Actor): Promise<TemplateView[]> {
+  requireRight(actor, 'look');
+  return viewed(office, await listTemplates(office.database));
+}
 
 /** One template, its newest version or the one asked for, and what has happened to all of its versions. */
-export async function showTemplate(office: Office, code: string, version?: number): Promise<TemplateHistory> {
+export async function showTemplate(
+  office: Office,
+  actor: Actor,
+  code: string,
+  version?: number,
+): Promise<TemplateHistory> {
+  requireRight(actor, 'look');
   const { database } = office;
   const template = await foundTemplate(database, code, version);
   const [view] = await viewed(office, [template]);

@@ -1,4 +1,11 @@
-import { clearAlert, openSubjects, raiseAlert, type Alert, type AlertCause } from '../ledger/alerts.js';
+import {
+  clearAlert,
+  openSubjects,
+  raiseAlert,
+  type Alert,
+  type AlertCause,
+  type AlertKey,
+} from '../ledger/alerts.js';
 import type { Logger } from '../runtime/log.js';
 import { examineReceipts, examineStatements } from './doctor/checks.js';
 import type { Finding, Watched } from './doctor/finding.js';
@@ -95,8 +102,6 @@ export class Watch {
     });
   }
 }
-
-type AlertKey = Pick<Alert, 'cause' | 'subject'>;
 
 const keyOf = ({ cause, subject }: AlertKey): string => `${cause} ${subject}`;
 

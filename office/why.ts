@@ -1,9 +1,12 @@
 import { officeTime } from '../domain/calendar/office-day.js';
 import { legalBasis } from '../domain/messages/basis.js';
 import type { Sentence } from '../domain/problem.js';
+import { approvalOf } from '../ledger/approvals.js';
 import type { Actor } from '../ledger/operators.js';
 import type { Run } from '../ledger/runs.js';
 import { audienceOf, fates, type Fate } from '../ledger/why.js';
+import { approvalSentence } from './approval-sentence.js';
+import { approverNames } from './approval.js';
 import { fateSentence } from './fate-sentence.js';
 import { visibleRun } from './look-up.js';
 import type { Office } from './office.js';
@@ -54,7 +57,10 @@ export async function why(
     },
     recipient,
     fates: found,
-    sentence: found.length > 0 ? null : noMessage(run, frozenAt, recipient),
+    sentence:
+      found.length > 0
+        ? null
+        : ((await unapproved(office, run, frozenAt)) ?? noMessage(run, frozenAt, recipient)),
   };
 }
 
@@ -66,6 +72,18 @@ function withShownNames(actor: Actor, fate: Fate): Fate {
     ...fate,
     context: { ...context, twin: { ...context.twin, name: shownName(actor, context.twin.name) } },
   };
+}
+
+/** That nobody is written to for want of somebody's agreement; null: that is not why. */
+async function unapproved(
+  { database, clock }: Office,
+  run: Run,
+  frozenAt: Date | null,
+): Promise<Sentence | null> {
+  const approval = frozenAt === null ? await approvalOf(database, run.id) : undefined;
+  if (!approval) return null;
+  const approvers = await approverNames(database, { author: run.launchedBy, scopePath: run.scopePath });
+  return approvalSentence(run, { approval, approvers }, clock.now());
 }
 
 /** No message at all: the audience is not fixed yet, they are not in it, or their page is still to be written. */

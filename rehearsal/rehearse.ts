@@ -3,7 +3,7 @@ import { planHash } from '../domain/plan/hash.js';
 import type { Plan } from '../domain/plan/plan.js';
 import { restCopiedRuns } from '../ledger/copy.js';
 import type { Actor } from '../ledger/operators.js';
-import { createRun, runByKey, type Run } from '../ledger/runs.js';
+import { createRun, type Run } from '../ledger/runs.js';
 import { approvedTexts } from '../ledger/template-reviews.js';
 import { actorNamed } from '../office/actor.js';
 import { ownRun } from '../office/look-up.js';
@@ -159,12 +159,12 @@ async function planOf(office: Office, actor: Actor, what: Wish['what']): Promise
     const { plan, definition, audience } = await prepare(office, actor, what.definition);
     return { actor, plan, definition, audience, scopePath: actor.scopePath };
   }
-  const { plan, key, scopePath, audienceAtLaunch: audience } = await ownRun(office, actor, what.run);
-  const run = await runByKey(office.database, key);
+  const run = await ownRun(office, actor, what.run);
+  const { id, plan, definition, scopePath, audienceAtLaunch: audience } = run;
   // Copied runs that had not begun are cancelled there, unless somebody had.
-  if (plan.kind === 'standing' || run!.state !== 'cancelled' || run!.changedAt > run!.launchedAt)
-    throw begunAlready(run!.id);
-  return { actor, plan, definition: run!.definition, scopePath, audience };
+  if (plan.kind === 'standing' || run.state !== 'cancelled' || run.changedAt > run.launchedAt)
+    throw begunAlready(id);
+  return { actor, plan, definition, scopePath, audience };
 }
 
 const begunAlready = (id: number) =>

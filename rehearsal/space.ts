@@ -50,7 +50,7 @@ async function fill(officeUrl: string, copyUrl: string, report: (line: string) =
   try {
     await migrate(copy, systemClock.now());
     const rows = await copyLedger(office, copy);
-    report(`已复制台账 ${rows} 行 / the ledger is copied, ${rows} rows`);
+    report(`已复制台账，约 ${rows} 行 / the ledger is copied, about ${rows} rows`);
   } finally {
     await Promise.all([office.end({ timeout: 5 }), copy.end({ timeout: 5 })]);
   }

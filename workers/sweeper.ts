@@ -90,7 +90,7 @@ await Promise.all([
   // Nobody may plan a roster for months: what the last ones left of people goes all the same.
   inRounds(() => tidyRoster(desk).catch(waits('old rosters are let go of')), HOUR_MILLISECONDS),
   inRounds(
-    () => sweepOverdue(desk).then(() => undefined, waits('what is overdue is looked at')),
+    () => sweepOverdue(desk, reviewers).then(() => undefined, waits('what is overdue is looked at')),
     MINUTE_MILLISECONDS,
   ),
   // What was done in an hour is sealed at its end: who rewrites the audit log later is found out.

@@ -2,6 +2,7 @@ import type { Filling } from '../../domain/call-out/waves.js';
 import { ASK_STEP } from '../../domain/call-out/steps.js';
 import type { AskStep } from '../../domain/plan/plan.js';
 import type { Database, Statement } from '../../runtime/database.js';
+import { freezeOnce } from '../occurrences.js';
 import { cancelQueued } from '../runs.js';
 import { asked, unask } from './asked.js';
 import { holdCallOuts } from './hold.js';
@@ -70,12 +71,10 @@ export async function freezeWave(
 ): Promise<number> {
   return database.begin(async (sql) => {
     await holdCallOuts(sql, [run]);
-    const [firing] = await sql<[{ frozenAt: Date | null }]>`
-      SELECT frozen_at FROM occurrence WHERE id = ${occurrenceId} FOR UPDATE`;
-    if (!firing.frozenAt) {
+    return freezeOnce(sql, { occurrenceId, now }, async () => {
       await unask(sql, run, now);
       await excludeAbsent(sql, run, event);
-      await sql`
+      return sql`
         WITH next AS (
           SELECT person_id FROM candidate JOIN call_out c USING (run_id)
           WHERE run_id = ${run} AND state = 'waiting' AND ${mayAsk(sql, now)} ORDER BY rank LIMIT ${size}),
@@ -84,11 +83,7 @@ export async function freezeWave(
           FROM next WHERE k.run_id = ${run} AND k.person_id = next.person_id RETURNING k.person_id, k.committee_id)
         INSERT INTO recipient (occurrence_id, person_id, committee_id)
         SELECT ${occurrenceId}, person_id, committee_id FROM asked`;
-      await sql`UPDATE occurrence SET frozen_at = ${now} WHERE id = ${occurrenceId}`;
-    }
-    const [row] = await sql<[{ count: number }]>`
-      SELECT count(*) FROM recipient WHERE occurrence_id = ${occurrenceId}`;
-    return row.count;
+    });
   });
 }
 

@@ -32,3 +32,6 @@ CREATE TABLE audit_seal (
 );
 CREATE TRIGGER audit_seal_frozen BEFORE UPDATE OR DELETE ON audit_seal FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER audit_seal_not_emptied BEFORE TRUNCATE ON audit_seal FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+-- Who saw somebody's numbers whole: asked for whenever one person is shown.
+CREATE INDEX audit_unmasking ON audit (id) WHERE action IN ('person unmask', 'call-out unmask');

@@ -43,7 +43,7 @@ test('from the first word to the carrier’s yes, its no in mid-run, and its yes
     kind: 'notice',
     text: '${name}您好，${day}演练。',
   };
-  expect((await lintOf(office, { written })).errors).toEqual([]);
+  expect((await lintOf(office, operator, { written })).errors).toEqual([]);
   await addTemplateFrom(office, operator, written);
   await expect(muster.launch(drill('early'))).rejects.toMatchObject({
     problems: [{ reason: 'not-approved' }],

@@ -107,6 +107,21 @@ describe('an alert', () => {
     expect(await database`SELECT FROM alert`).toHaveLength(1);
   });
 
+  test('that would only repeat another does not open while that one is open, nor open again', async () => {
+    const because = [{ cause: 'provider stopped', subject: 'aliyun' }] as const;
+    const repeating = { cause: 'overdue messages', subject: 'run 1: provider stopped', detail: {} } as const;
+    await raise(0, { ...because[0], detail: {} });
+    await raiseAlert(database, { ...repeating, because }, at(0));
+    expect(await tellAt(0)).toHaveLength(1);
+    await clearAlert(database, because[0], at(1));
+    await raiseAlert(database, { ...repeating, because }, at(2));
+    await clearAlert(database, repeating, at(3));
+    await raise(4, { ...because[0], detail: {} });
+    await raiseAlert(database, { ...repeating, because }, at(5));
+    const open = await database`SELECT cause FROM alert WHERE cleared_at IS NULL`;
+    expect(open).toEqual([{ cause: 'provider stopped' }]);
+  });
+
   test('that was over before anybody was told is told to nobody', async () => {
     await raise(0);
     await clear(0);

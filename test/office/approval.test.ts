@@ -1,15 +1,19 @@
+import { WorkflowNotFoundError } from '@temporalio/client';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { listAudit } from '../../ledger/audit.js';
 import { moveRun, type Run } from '../../ledger/runs.js';
-import { answerProposal, type ApprovalWish } from '../../office/approval.js';
+import { answerProposal, tellDecisions, type ApprovalWish } from '../../office/approval.js';
 import { setMonthBudget } from '../../office/budget.js';
 import { launch } from '../../office/launch.js';
 import { prepare } from '../../office/prepare.js';
 import { previewRun } from '../../office/preview-run.js';
 import { preview } from '../../office/preview.js';
 import { runs, showRun } from '../../office/runs.js';
+import type { Temporal } from '../../office/temporal.js';
+import { createLogger } from '../../runtime/log.js';
+import { workflowId } from '../../workflows/contract.js';
 import { NOW } from '../support/cast.js';
-import { flood, openTestOffice, refusalOf } from './office.js';
+import { AWAY, flood, openTestOffice, refusalOf } from './office.js';
 
 const office = await openTestOffice({ approvalAudience: 5 });
 beforeEach(() => office.clock.set(NOW));
@@ -173,4 +177,64 @@ test('what waits for an approval is listed first', async () => {
   await go({ ...flood, key: 'newer', audience: { committees: ['health'] } });
   const [first] = await runs(office, office.actor('head'), 50);
   expect(first).toMatchObject({ id: run.id, state: 'proposed' });
+});
+
+describe('decisions their workflows have not heard of', () => {
+  /** What a round asks of Temporal and logs; `refusal` says what Temporal throws for a run. */
+  async function round(refusal: (workflow: string) => Error | undefined) {
+    const asked: string[] = [];
+    const logged: unknown[] = [];
+    const getHandle = (workflow: string) => ({
+      executeUpdate: async (answer: string) => {
+        asked.push(`${workflow}: ${answer}`);
+        const thrown = refusal(workflow);
+        if (thrown) throw thrown;
+        return { state: 'running' };
+      },
+    });
+    const withDeadline = (_: number, ask: () => Promise<unknown>): Promise<unknown> => ask();
+    const client = { ...AWAY.client, connection: { withDeadline }, workflow: { getHandle } };
+    const log = createLogger('test', 'silent');
+    const keep =
+      (level: string) =>
+      (fields: object): void =>
+        void logged.push({ level, ...fields });
+    await tellDecisions({
+      ...{ database: office.database, clock: office.clock },
+      temporal: { ...AWAY, client } as unknown as Temporal,
+      log: Object.assign(log, { warn: keep('warn'), error: keep('error') }),
+    });
+    return { asked, logged };
+  }
+  const decided = async (key: string): Promise<Run> => {
+    const run = await proposal(key);
+    await approve('head', run);
+    return run;
+  };
+  const failure = (code: number): Error => Object.assign(new Error('from Temporal'), { code });
+
+  test('are told one after another: one that fails, or is not there, keeps no other waiting', async () => {
+    await office.database`UPDATE run SET state = 'cancelled' WHERE state = 'proposed'`;
+    const [first, second, third] = [await decided('deaf'), await decided('gone'), await decided('hears')];
+    expect((await round(() => undefined)).asked).toEqual([]);
+    office.clock.advance(60_000);
+    const { asked, logged } = await round((workflow) => {
+      if (workflow === workflowId('notice', first.id)) return failure(3);
+      if (workflow === workflowId('notice', second.id))
+        return new WorkflowNotFoundError('no', workflow, undefined);
+      return undefined;
+    });
+    const update = ({ id }: Run): string => `${workflowId('notice', id)}: approve`;
+    expect(asked).toEqual([first, second, third].map(update));
+    expect(logged).toEqual([{ level: 'error', run: first.id, code: 'INVALID_ARGUMENT' }]);
+  });
+
+  test('wait while Temporal is away, none is tried after the first', async () => {
+    await office.database`UPDATE run SET state = 'cancelled' WHERE state = 'proposed'`;
+    const [first] = [await decided('away-1'), await decided('away-2')];
+    office.clock.advance(60_000);
+    const { asked, logged } = await round(() => failure(14));
+    expect(asked).toEqual([`${workflowId('notice', first.id)}: approve`]);
+    expect(logged).toEqual([{ level: 'warn', code: 'UNAVAILABLE' }]);
+  });
 });

@@ -81,10 +81,7 @@ const NOBODY_ASKS: Record<string, string> = {
   'schedules.ts syncAtStart': 'a process starts',
   'rejected-templates.ts refuseStillRejected': 'part of steering',
   'reviewers.ts reviewersOf': 'reads the settings',
-  'templates.ts lintOf': 'texts that are the same for all',
   'record-answer.ts recordAnswer': 'part of answering, by an operator or on a person’s page',
-  'templates.ts showTemplate': 'texts that are the same for all',
-  'templates.ts templates': 'texts that are the same for all',
 };
 
 interface Found {

@@ -36,7 +36,7 @@ const added = async (text = '明日演练，请到${place}集合。', more: obje
   return code;
 };
 const submit = (code: string) => submitTemplate(office, clerk, { code, carriers });
-const stateOf = async (code: string) => (await showTemplate(office, code)).standing;
+const stateOf = async (code: string) => (await showTemplate(office, clerk, code)).standing;
 const launchable = (code: string) =>
   prepare(office, clerk, {
     ...flood,
@@ -61,7 +61,7 @@ test('a template is handed in, read back and only then launched; every step is a
   const [news] = await readReviews(office, clerk, { code, carriers });
   expect(news).toMatchObject({ template: code, version: 1, state: 'approved', unanswered: null });
   expect((await launchable(code)).audience).toBeGreaterThan(0);
-  const { history, versions } = await showTemplate(office, code);
+  const { history, versions } = await showTemplate(office, clerk, code);
   expect(history.map(({ action, actor }) => `${actor} ${action}`)).toEqual([
     ...['muster template approved', 'office template submitted'],
     ...['office template submit requested', 'office template add'],
@@ -145,7 +145,7 @@ test('a template is meant for one kind of campaign, and refused in another', asy
 
 test('lint reads a code or what was written, and finds what is missing or surplus', async () => {
   const code = await added();
-  expect(await lintOf(office, { code })).toMatchObject({
+  expect(await lintOf(office, clerk, { code })).toMatchObject({
     errors: [],
     warnings: [],
     parts: { longest: { parts: 1 } },
@@ -157,7 +157,7 @@ test('lint reads a code or what was written, and finds what is missing or surplu
     text: '请到${place}。',
     variables: { time: {} },
   };
-  expect((await lintOf(office, { written })).errors.map(({ reason }) => reason)).toEqual([
+  expect((await lintOf(office, clerk, { written })).errors.map(({ reason }) => reason)).toEqual([
     'undeclared-variable',
     'unused-variable',
   ]);

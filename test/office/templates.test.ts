@@ -5,6 +5,7 @@ import { addTemplateFrom, showTemplate, templates } from '../../office/templates
 import { openTestOffice, refusalOf } from './office.js';
 
 const office = await openTestOffice();
+const clerk = office.actor('office');
 
 const drill = {
   code: 'drill',
@@ -48,10 +49,10 @@ test('the same words again are the version that is there, other words the next o
   expect([again.added, again.template.version]).toEqual([false, 1]);
   const better = await add({ ...drill, text: '${name}您好，${day}举行演练。' });
   expect([better.added, better.template.version]).toEqual([true, 2]);
-  expect((await showTemplate(office, 'drill')).version).toBe(2);
-  expect((await showTemplate(office, 'drill', 1)).text).toBe(drill.text);
+  expect((await showTemplate(office, clerk, 'drill')).version).toBe(2);
+  expect((await showTemplate(office, clerk, 'drill', 1)).text).toBe(drill.text);
   expect(
-    (await templates(office)).filter(({ code }) => code === 'drill').map(({ version }) => version),
+    (await templates(office, clerk)).filter(({ code }) => code === 'drill').map(({ version }) => version),
   ).toEqual([2]);
 });
 
@@ -162,7 +163,7 @@ describe('is refused', () => {
   });
 
   test('what is not there', async () => {
-    expect((await refusalOf(showTemplate(office, 'nothing'))).kind).toBe('not-found');
-    expect((await refusalOf(showTemplate(office, 'drill', 9))).kind).toBe('not-found');
+    expect((await refusalOf(showTemplate(office, clerk, 'nothing'))).kind).toBe('not-found');
+    expect((await refusalOf(showTemplate(office, clerk, 'drill', 9))).kind).toBe('not-found');
   });
 });

@@ -1,10 +1,11 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { askApproval, decide } from '../../ledger/approvals.js';
 import { addOptOut } from '../../ledger/opt-outs.js';
 import { stopProvider } from '../../ledger/stops.js';
-import { cancelQueued, moveRun } from '../../ledger/runs.js';
+import { cancelQueued, createRun, moveRun } from '../../ledger/runs.js';
 import { why } from '../../office/why.js';
 import { NOW, phoneOf } from '../support/cast.js';
-import { freeze, launch, openRun } from '../support/launch.js';
+import { freeze, launch, openRun, stepOf } from '../support/launch.js';
 import { openTestOffice, refusalOf } from './office.js';
 
 const office = await openTestOffice();
@@ -103,6 +104,31 @@ describe('the sentence', () => {
     );
   });
 
+  test('names what the number had of a template when the carrier takes no more', async () => {
+    await office.city.reset();
+    const wish = { sms: 'named', carrierCap: 2, audience: { committees: ['qianxi'] } };
+    const sendAll = async ({ occurrence }: Awaited<ReturnType<typeof launch>>): Promise<void> => {
+      for (const [from, to] of [
+        ['queued', 'sending'],
+        ['sending', 'sent'],
+      ] as const)
+        await office.database`UPDATE message SET state = ${to} WHERE occurrence_id = ${occurrence.id} AND state = ${from}`;
+    };
+    const before = [await launch(office.city, wish), await launch(office.city, wish)];
+    for (const each of before) await sendAll(each);
+    await sendAll(await launch(office.city, { ...wish, sms: 'flood' }));
+    const { run } = await launch(office.city, { ...wish, now: new Date(+NOW + 3_600_000) });
+    const [fate] = (await ask('陈涛', 'office', run.id)).fates;
+    const runs = before.map((each) => each.run.id);
+    expect(fate?.context?.carrierCap?.counted.map((each) => each.run).sort()).toEqual(runs);
+    expect(fate?.sentence.zh).toMatch(
+      /^短信：没有发送：已达到运营商对同一号码同一模板的上限（模板 named 24 小时 2 条），此号码已有 2 条：活动 \d+、\d+，最近一条 2026-08-01 09:00（2026-08-01 10:00）$/,
+    );
+    expect(fate?.sentence.en).toMatch(
+      / \(2 of template named in 24 hours\); the number had 2 already, of runs \d+, \d+, the last at 2026-08-01 09:00 \(2026-08-01 10:00\)$/,
+    );
+  });
+
   test('says what a message waits for, and until when', async () => {
     const expiresAt = new Date(+NOW + 3_600_000 * 72).toISOString();
     const { run } = await launch(office.city, { window: { from: '10:00', to: '20:00' }, expiresAt });
@@ -182,4 +208,85 @@ test('an address from which a mail came back is told with its code', async () =>
   expect(fate!.sentence.zh).toBe(
     '邮件：没有发送：先前的邮件被退回或拒收，这个邮箱已不能用（2026-08-01 09:00，bounce 5.1.1）（2026-08-01 09:00）',
   );
+});
+
+describe('a run that somebody else must agree to', () => {
+  const UNTIL = new Date('2026-08-03T01:00:00Z');
+  let proposals = 0;
+  const HASH = 'abcdef0123456789';
+  /** What is said about somebody in a run asked for by `office`, of whom nobody is frozen yet. */
+  async function proposed() {
+    const { run } = await createRun(
+      office.database,
+      {
+        ...{ key: `proposed-${++proposals}`, definition: {}, planHash: HASH },
+        plan: { kind: 'notice', title: '待审批', steps: [stepOf(office.city)] },
+        ...{ scopePath: 'tangshan/', launchedBy: 'office', audienceAtLaunch: 9, test: false },
+      },
+      NOW,
+    );
+    const asked = { runId: run.id, planHash: HASH, askedBy: 'office', askedAt: NOW, until: UNTIL };
+    await askApproval(office.database, asked);
+    const move = (to: 'proposed' | 'running' | 'cancelled') =>
+      moveRun(office.database, { runId: run.id, to, now: office.clock.now() });
+    await move('proposed');
+    return { run, move, said: async () => (await ask('张蔷', 'office', run.id)).sentence };
+  }
+  const decided = (
+    runId: number,
+    decision: 'approved' | 'refused' | 'withdrawn' | 'lapsed',
+    by: string,
+    reason: string | null = null,
+  ) => decide(office.database, { runId, decision, by, reason }, office.clock.now());
+  afterEach(() => office.clock.set(NOW));
+
+  test('waits for those who may, until then; nobody else', async () => {
+    const { run, said } = await proposed();
+    expect(await said()).toEqual({
+      zh: `活动 ${run.id} 待审批：须在 2026-08-03 09:00 之前由 head 审批（方案校验码 abcdef01）`,
+      en: `run ${run.id} waits to be approved: by head, before 2026-08-03 09:00 (plan abcdef01)`,
+    });
+    await office.database`UPDATE operator SET role = 'auditor' WHERE name = 'head'`;
+    expect((await said())?.zh).toContain('由负责人审批，而现在没有可以审批的人');
+    await office.database`UPDATE operator SET role = 'head' WHERE name = 'head'`;
+    office.clock.set(UNTIL);
+    expect((await said())?.zh).toBe(
+      `活动 ${run.id} 的审批期限 2026-08-03 09:00 已过，无人审批，即将作废（方案校验码 abcdef01）`,
+    );
+  });
+
+  test('has lapsed', async () => {
+    const { run, move, said } = await proposed();
+    office.clock.set(new Date(+UNTIL + 60_000));
+    await decided(run.id, 'lapsed', 'muster');
+    await move('cancelled');
+    expect(await said()).toEqual({
+      zh: `活动 ${run.id} 到 2026-08-03 09:00 无人审批，已于 2026-08-03 09:01 作废，没有发送（方案校验码 abcdef01）`,
+      en: `nobody approved run ${run.id} by 2026-08-03 09:00: it lapsed at 2026-08-03 09:01 and nothing was sent (plan abcdef01)`,
+    });
+  });
+
+  test.each([
+    ['refused', 'head', /^活动 \d+ 于 2026-08-01 09:00 被 head 驳回，没有发送：太频繁$/],
+    ['withdrawn', 'office', /^活动 \d+ 于 2026-08-01 09:00 被发起人 office 撤回，没有发送：太频繁$/],
+  ] as const)('was %s', async (decision, by, sentence) => {
+    const { run, move, said } = await proposed();
+    await decided(run.id, decision, by, '太频繁');
+    await move('cancelled');
+    expect((await said())?.zh).toMatch(sentence);
+  });
+
+  test('was agreed to, and is a run like any other once it has begun', async () => {
+    const { run, move, said } = await proposed();
+    await decided(run.id, 'approved', 'head');
+    expect((await said())?.zh).toBe(`活动 ${run.id} 已由 head 于 2026-08-01 09:00 批准，即将开始`);
+    await move('running');
+    expect((await said())?.zh).toContain('受众尚未确定');
+  });
+
+  test('was cancelled before anybody decided', async () => {
+    const { move, said } = await proposed();
+    await move('cancelled');
+    expect((await said())?.zh).toContain('在确定受众之前已取消');
+  });
 });

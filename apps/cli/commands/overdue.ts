@@ -36,7 +36,12 @@ function overdueView(found: readonly OverdueView[], words: Words): string {
       ...[one.run, one.step ?? '—', one.channel === null ? '—' : channelLabel(words, one.channel)],
       ...[one.provider ?? '—', one.messages, shownTime(one.since)],
       one.until === null ? '—' : shownTime(one.until),
-      `${words.tell(one)}${one.code === null ? '' : ` (${one.code})`}`,
+      `${words.tell(one)}${aside(one)}`,
     ]),
   );
+}
+
+function aside({ code, template }: OverdueView): string {
+  if (template) return ` (${template.code} v${template.version})`;
+  return code === null ? '' : ` (${code})`;
 }

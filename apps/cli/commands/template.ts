@@ -39,8 +39,7 @@ export function templateCommands(program: Command, act: Act): void {
     .description('列出各模板的最新版本 / the newest version of each')
     .action(
       act(async (session) => {
-        await session.actor();
-        const found = await templates(session.office);
+        const found = await templates(session.office, await session.actor());
         session.answer(found, () => templatesView(found, session.words));
       }),
     );
@@ -51,8 +50,7 @@ export function templateCommands(program: Command, act: Act): void {
     .option('--version <number>', '第几版（默认最新） / which version', wholeNumber)
     .action(
       act(async (session, [code]: [string], { version }: { version?: number }) => {
-        await session.actor();
-        const found = await showTemplate(session.office, code, version);
+        const found = await showTemplate(session.office, await session.actor(), code, version);
         session.answer(found, () =>
           [templateView(found, session.words), '', historyView(found, session.words)].join('\n'),
         );
@@ -116,18 +114,22 @@ const addLint = (group: Command, act: Act) =>
     )
     .action(
       act(async (session, [named]: [string]) => {
-        await session.actor();
+        const actor = await session.actor();
         const found = /^[a-z0-9][a-z0-9-]*$/.test(named)
-          ? await lintOf(session.office, { code: named })
-          : await lintWritten(session.office, named);
+          ? await lintOf(session.office, actor, { code: named })
+          : await lintWritten(session.office, actor, named);
         session.answer(found, () => lintView(found, session.words));
         return found.errors.length > 0 ? EXIT.invalid : EXIT.ok;
       }),
     );
 
-async function lintWritten(office: Parameters<typeof lintOf>[0], file: string): ReturnType<typeof lintOf> {
+async function lintWritten(
+  office: Parameters<typeof lintOf>[0],
+  actor: Parameters<typeof lintOf>[1],
+  file: string,
+): ReturnType<typeof lintOf> {
   const { value, placing } = await readWritten(file, {});
-  return placing(() => lintOf(office, { written: value }));
+  return placing(() => lintOf(office, actor, { written: value }));
 }
 
 function addReviews(group: Command, act: Act): void {

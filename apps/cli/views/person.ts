@@ -1,7 +1,9 @@
 import { MESSAGE_STATES } from '../../../domain/messages/states.js';
+import { TOPIC_NAMES } from '../../../domain/messages/topics.js';
 import { awayUntilWords } from '../../../domain/people/absence.js';
 import type { ContactRole } from '../../../domain/plan/plan.js';
 import type { FoundPerson, PersonView } from '../../../office/people.js';
+import { ROLE_NAMES } from '../../../office/rights.js';
 import { pairs, table } from '../table.js';
 import { channelLabel, stateLabel, type Words } from '../words.js';
 import { teamRoleLabel } from './team.js';
@@ -35,6 +37,7 @@ export const personView = (person: PersonView, words: Words): string =>
     ...bonds(person, words),
     ...readiness(person, words),
     ...permissions(person, words),
+    ...traces(person, words),
     [words.label('消息', 'messages'), messages(person, words)],
   ]);
 
@@ -94,13 +97,26 @@ function readiness({ skills, qualifications, hoursWords, absences }: PersonView,
   ];
 }
 
-function permissions({ optOuts, consents }: PersonView, words: Words): Line[] {
+function permissions({ optOuts, consents, deadAddresses }: PersonView, words: Words): Line[] {
   const { label } = words;
   return [
-    ...optOuts.map(({ channel, since, source }): Line => [
-      label('已退订', 'opted out'),
-      `${channelLabel(words, channel)} ${shownTime(since)} ${source}`,
-    ]),
+    ...optOuts.map(({ channel, topic, since, source, revokedAt, revokedBy }): Line => {
+      const { zh, en } = TOPIC_NAMES[topic];
+      const what = topic === 'all' ? '' : ` ${label(zh, en)}`;
+      const lifted =
+        revokedAt === null ? '' : ` ${label('已恢复', 'lifted')} ${shownTime(revokedAt)} ${revokedBy}`;
+      return [
+        label('已退订', 'opted out'),
+        `${channelLabel(words, channel)}${what} ${shownTime(since)} ${source}${lifted}`,
+      ];
+    }),
+    ...deadAddresses.map(({ channel, code, since, clearedAt }): Line => {
+      const cleared = clearedAt === null ? '' : ` ${label('已恢复', 'cleared')} ${shownTime(clearedAt)}`;
+      return [
+        label('失效地址', 'dead address'),
+        `${channelLabel(words, channel)} ${shownTime(since)} ${code}${cleared}`,
+      ];
+    }),
     ...consents.map(({ channel, basis, givenAt, withdrawnAt, source }): Line => {
       const withdrawn = withdrawnAt ? ` ${label('已撤回', 'withdrawn')} ${shownTime(withdrawnAt)}` : '';
       return [
@@ -108,6 +124,40 @@ function permissions({ optOuts, consents }: PersonView, words: Words): Line[] {
         `${channelLabel(words, channel)} ${basis} ${shownTime(givenAt)} ${source}${withdrawn}`,
       ];
     }),
+  ];
+}
+
+/** What they did and what was done with their data. */
+function traces(person: PersonView, words: Words): Line[] {
+  const { label } = words;
+  const { formerPhones, replies, callOuts, responses, owed, rosterChanges } = person.counts;
+  const counted = [
+    [label('旧号码', 'former phones'), formerPhones],
+    [label('来信', 'replies'), replies],
+    [label('集结', 'call-outs'), callOuts],
+    [label('应答', 'responses'), responses],
+    [label('应告知', 'words owed'), owed],
+    [label('名册变更', 'roster changes'), rosterChanges],
+  ] as const;
+  const other = counted.filter(([, count]) => count > 0).map(([what, count]) => `${what} ${count}`);
+  return [
+    ...person.operators.map(({ name, role }): Line => [
+      label('操作员', 'operator'),
+      `${name} ${label(ROLE_NAMES[role].zh, ROLE_NAMES[role].en)}`,
+    ]),
+    ...person.mailAnswers.map(({ kind, code, receivedAt }): Line => [
+      label('邮件答复', 'mail answer'),
+      [shownTime(receivedAt), kind, code].filter(Boolean).join(' '),
+    ]),
+    ...person.questionsAnswered.map(({ run, at }): Line => [
+      label('答复问题', 'answered'),
+      `${run} ${shownTime(at)}`,
+    ]),
+    ...person.unmaskings.map(({ at, by, reason }): Line => [
+      label('号码曾被查看', 'numbers seen'),
+      `${shownTime(at)} ${by} ${reason}`,
+    ]),
+    ...(other.length === 0 ? [] : [[label('另有', 'also held'), other.join(' · ')] as const]),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { phoneOf } from '../../support/cast.js';
+import { addOptOut } from '../../../ledger/opt-outs.js';
+import { NOW, phoneOf } from '../../support/cast.js';
 import { loadTeam } from '../../support/cast-team.js';
 import { openTestOffice } from '../../office/office.js';
 import { answered, muster } from './terminal.js';
@@ -52,6 +53,25 @@ describe('person show', () => {
     expect((await person('show', '许峰')).out).toMatch(
       /^联系人 contact +联络员 liaison 滦南县 luannan 自 since 2020-01-01 止于 until 2024-01-01 \(不在期内 not in force\)$/m,
     );
+  });
+
+  test('tells topics refused, dead addresses, who saw the numbers, and what else is held', async () => {
+    const { database, keys } = office;
+    const addressHash = keys.fingerprint('email', 'zhang@luannan.invalid');
+    const refused = { channel: 'email', addressHash, topic: 'training', source: 'page' } as const;
+    await addOptOut(database, { ...refused, now: NOW });
+    await database`INSERT INTO dead_address (channel, address_hash, code, since, cleared_at, cleared_by)
+      VALUES ('email', ${addressHash}, 'bounce 5.1.1', ${NOW}, ${NOW}, 'office')`;
+    await database`INSERT INTO former_phone (person_id, phone_hash, phone_cipher, until)
+      VALUES (${id}, '\\x01', ${keys.encrypt('1')}, ${NOW})`;
+    await person('show', id, '--unmask', '--reason', '核对');
+    const { out } = await person('show', id);
+    expect(out).toMatch(/^已退订 opted out +邮件 email 培训 training 2026-08-01 09:00 page$/m);
+    expect(out).toMatch(
+      /^失效地址 dead address +邮件 email 2026-08-01 09:00 bounce 5\.1\.1 已恢复 cleared 2026-08-01 09:00$/m,
+    );
+    expect(out).toMatch(/^号码曾被查看 numbers seen +2026-08-01 09:00 office 核对$/m);
+    expect(out).toMatch(/^另有 also held +旧号码 former phones 1$/m);
   });
 
   test('--unmask shows numbers to who may, with a reason', async () => {
