@@ -1,9 +1,4 @@
-import { CALL_OUT_TEMPLATES } from '../campaigns/call-out/texts.js';
-import { NOTICE_TEMPLATES } from '../campaigns/notice/texts.js';
-import { QUESTION_TEMPLATES } from '../campaigns/question/texts.js';
-import { STANDING_TEMPLATES } from '../campaigns/standing/texts.js';
-import { withPage } from '../domain/messages/mail-page.js';
-import type { TemplateContent, TemplateKind } from '../domain/messages/template.js';
+import { SHIPPED_KINDS, shippedTexts, type ShippedKind } from '../campaigns/shipped.js';
 import { writeAudit } from '../ledger/audit.js';
 import type { Actor } from '../ledger/operators.js';
 import { addTemplate, type NewTemplate, type Template } from '../ledger/templates.js';
@@ -12,37 +7,6 @@ import { requireWholeOffice } from './actor.js';
 import type { Office } from './office.js';
 import { requireRight } from './rights.js';
 import { viewed, type TemplateView } from './templates.js';
-
-/** Kinds whose texts come with Muster; `office`: what it says to its own people. */
-export const SHIPPED_KINDS = ['notice', 'call-out', 'office', 'question'] as const satisfies TemplateKind[];
-/** One of those. */
-export type ShippedKind = (typeof SHIPPED_KINDS)[number];
-
-const TEXTS: Record<ShippedKind, readonly TemplateContent[]> = {
-  notice: NOTICE_TEMPLATES,
-  'call-out': CALL_OUT_TEMPLATES,
-  office: STANDING_TEMPLATES,
-  question: QUESTION_TEMPLATES,
-};
-
-/** The texts that come with Muster for one kind, as they are added. */
-export const shippedTexts = (kind: ShippedKind): NewTemplate[] =>
-  TEXTS[kind].map(
-    ({
-      code,
-      channel,
-      class: messageClass,
-      kind: meantFor = null,
-      subject = null,
-      text,
-      html = null,
-      variables,
-    }) =>
-      withPage({
-        ...{ code, channel, class: messageClass, kind: meantFor, subject, text, html, variables },
-        language: 'zh-CN',
-      }),
-  );
 
 /** In a transaction: adds those that are not there; of the others the office's own words stay, in whatever version. */
 export async function addMissing(

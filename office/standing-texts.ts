@@ -1,5 +1,6 @@
+import { shippedTexts } from '../campaigns/shipped.js';
 import type { Statement } from '../runtime/database.js';
-import { addMissing, shippedTexts } from './shipped-texts.js';
+import { addMissing } from './shipped-texts.js';
 
 /**
  * In a transaction: sees to it that the ledger has the texts of the office's standing run; those that are there, in whatever version, stay

@@ -2,7 +2,7 @@ import { insertOperators } from '../../ledger/load.js';
 import { nameOperator, type Role } from '../../ledger/operators.js';
 import { moveReview } from '../../ledger/template-reviews.js';
 import { addTemplate, type NewTemplate, templateByCode } from '../../ledger/templates.js';
-import { SHIPPED_KINDS, shippedTexts } from '../../office/shipped-texts.js';
+import { SHIPPED_KINDS, shippedTexts } from '../../campaigns/shipped.js';
 import type { Statement } from '../../runtime/database.js';
 import type { SampleContact } from './contacts.js';
 

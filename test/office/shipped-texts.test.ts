@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { listAudit } from '../../ledger/audit.js';
 import { prepare } from '../../office/prepare.js';
-import { loadShippedTexts, SHIPPED_KINDS } from '../../office/shipped-texts.js';
+import { SHIPPED_KINDS } from '../../campaigns/shipped.js';
+import { loadShippedTexts } from '../../office/shipped-texts.js';
 import { addTemplateFrom, lintOf, showTemplate } from '../../office/templates.js';
 import { openTestOffice, refusalOf } from './office.js';
 

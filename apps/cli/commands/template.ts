@@ -1,7 +1,8 @@
 import { Argument, Option, type Command } from 'commander';
 import { TEMPLATE_KINDS } from '../../../domain/messages/template.js';
 import { CHANNELS } from '../../../domain/plan/plan.js';
-import { loadShippedTexts, SHIPPED_KINDS, type ShippedKind } from '../../../office/shipped-texts.js';
+import { SHIPPED_KINDS, type ShippedKind } from '../../../campaigns/shipped.js';
+import { loadShippedTexts } from '../../../office/shipped-texts.js';
 import { readReviews, submitTemplate } from '../../../office/template-reviews.js';
 import { addTemplateFrom, lintOf, showTemplate, templates } from '../../../office/templates.js';
 import { wholeNumber, type Act } from '../command.js';
