@@ -92,8 +92,8 @@ async function delivered(
     SELECT ${first} + n, 'y', 0, ${after(seconds)}, ${after(seconds + 0.1)}, 'accepted', ${provider}
     FROM generate_series(0, ${texts / 20 - 1}) n`;
   await database`
-    INSERT INTO message (occurrence_id, person_id, channel, state, reason, batch_id, changed_at)
-    SELECT ${occurrenceId}, ${first} * 1000 + n, 'sms', (CASE WHEN n < ${lost} THEN 'undelivered' ELSE 'delivered' END)::message_state,
+    INSERT INTO message (occurrence_id, person_id, committee_id, channel, state, reason, batch_id, changed_at)
+    SELECT ${occurrenceId}, ${first} * 1000 + n, ${city.committee('qianxi')}, 'sms', (CASE WHEN n < ${lost} THEN 'undelivered' ELSE 'delivered' END)::message_state,
       CASE WHEN n < ${lost} THEN ${code} END, ${first} + n / 20, ${after(seconds + 5)}
     FROM generate_series(0, ${texts - 1}) n`;
 }
