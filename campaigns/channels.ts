@@ -34,16 +34,31 @@ interface BindOptions {
 
 type Path = (string | number)[];
 
-function unknownTemplate({ channel, template }: WrittenChannel, path: Path, context: PlanContext): Problem {
+function unknownTemplate(
+  { channel, template }: WrittenChannel,
+  path: Path,
+  { context, kind }: { context: PlanContext; kind: TemplateKind },
+): Problem {
   const known = [...context.templates.values()]
     .filter((one) => one.channel === channel)
     .map(({ code }) => code);
   const meant = nearest(template, known);
+  const hint = meant
+    ? { zh: `是否指 ${meant}？`, en: `did you mean ${meant}?` }
+    : kind === 'notice' || [...context.templates.values()].some((one) => one.kind === kind)
+      ? {
+          zh: `${CHANNEL_NAMES[channel].zh}模板有：${known.join('、') || '无，请先添加'}`,
+          en: `${channel} templates: ${known.join(', ') || 'none, add one first'}`,
+        }
+      : {
+          zh: `还没有这类活动的模板，muster template load ${kind} 添加随软件附带的`,
+          en: `there is none of this kind yet, \`muster template load ${kind}\` adds those that come with Muster`,
+        };
   return {
     path: [...path, 'template'],
     reason: 'unknown-template',
-    zh: `没有模板 “${template}”，${meant ? `是否指 ${meant}？` : `${CHANNEL_NAMES[channel].zh}模板有：${known.join('、') || '无，请先添加'}`}`,
-    en: `no template “${template}”${meant ? `, did you mean ${meant}?` : `; ${channel} templates: ${known.join(', ') || 'none, add one first'}`}`,
+    zh: `没有模板 “${template}”，${hint.zh}`,
+    en: `no template “${template}”: ${hint.en}`,
   };
 }
 
@@ -185,7 +200,7 @@ function bind(
   options: BindOptions,
 ): Checked<{ plan: ChannelPlan; class: MessageClass }> {
   const template = context.templates.get(written.template);
-  if (!template) return { ok: false, problems: [unknownTemplate(written, path, context)] };
+  if (!template) return { ok: false, problems: [unknownTemplate(written, path, { context, ...options })] };
   const unusable = templateFaults(written, template, options).map((fault) => ({
     path: [...path, 'template'],
     ...fault,

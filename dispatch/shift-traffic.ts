@@ -1,8 +1,9 @@
-import { nextShares, type Share } from '../domain/messages/shares.js';
+import { isSick, nextShares, type Share } from '../domain/messages/shares.js';
 import { CHANNELS, type Channel } from '../domain/plan/plan.js';
 import { clearAlert, raiseAlert } from '../ledger/alerts.js';
 import { moveShares, setProviders, standings, takeRound } from '../ledger/shares.js';
 import { endStops } from '../ledger/stops.js';
+import type { Provider } from '../providers/contract.js';
 import type { Transaction } from '../runtime/database.js';
 import { inSeconds, type Desk } from './desk.js';
 
@@ -28,7 +29,9 @@ export async function shiftTraffic({ database, providers, clock, waits }: Judge)
       await setProviders(sql, channel, providers[channel], now);
       // Half a round: rounds of several sweepers lie anywhere between each other.
       const before = inSeconds(now, -waits.providerLookSeconds / 2);
-      if (await takeRound(sql, channel, { before, now })) await judge(sql, channel, { waits, since, now });
+      if (await takeRound(sql, channel, { before, now })) {
+        await judge(sql, channel, { waits, carriers: providers[channel], since, now });
+      }
     });
   }
 }
@@ -36,9 +39,17 @@ export async function shiftTraffic({ database, providers, clock, waits }: Judge)
 async function judge(
   sql: Transaction,
   channel: Channel,
-  { waits, since, now }: { waits: Judge['waits']; since: Date; now: Date },
+  {
+    waits,
+    carriers,
+    since,
+    now,
+  }: { waits: Judge['waits']; carriers: readonly Provider[]; since: Date; now: Date },
 ): Promise<void> {
-  const seen = await standings(sql, channel, { since, now });
+  const lossCodes = carriers.flatMap(({ name, lossCodes: codes = [] }) =>
+    codes.map((code) => ({ name, code })),
+  );
+  const seen = await standings(sql, channel, { lossCodes, since, now });
   const shares = nextShares(seen, { slowMilliseconds: waits.providerSlowMilliseconds });
   await moveShares(sql, shares, now);
   for (const [at, share] of shares.entries()) await tell(sql, share, { weight: seen[at]!.weight, now });
@@ -51,6 +62,6 @@ async function tell(
   { weight, now }: { weight: number; now: Date },
 ): Promise<void> {
   const alert = { cause: 'provider slow', subject: provider } as const;
-  if (health === 'slow' || health === 'failing') await raiseAlert(sql, { ...alert, detail: { health } }, now);
+  if (isSick(health)) await raiseAlert(sql, { ...alert, detail: { health } }, now);
   else if (share >= weight) await clearAlert(sql, alert, now);
 }

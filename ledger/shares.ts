@@ -80,17 +80,45 @@ const calls = (sql: Statement, since: Date, further: Fragment): Fragment => sql`
 export const callsSince = (sql: Statement, since: Date): Promise<Calls[]> =>
   sql<Calls[]>`${calls(sql, since, sql``)}`;
 
+/** Calls whose messages are looked at, of each provider: some thousand messages, however much goes out. */
+const CALLS_LOOKED_INTO = 100;
+
+/** A provider's code in receipts by which a message was lost on its way, not at the phone. */
+export interface LossCode {
+  name: string;
+  code: string;
+}
+
+/**
+ * What receipts say of the calls that each provider `q`, a row of its share, took. Of many calls some, spread over the
+ * time: of the last ones no receipt can be there yet. Only calls of many messages have receipts.
+ */
+const receipts = (sql: Statement, since: Date, lossCodes: readonly LossCode[]): Fragment => sql`
+  SELECT q.provider, count(*) AS receipts,
+    count(*) FILTER (WHERE m.state = 'undelivered' AND (q.provider, m.reason) IN (
+      SELECT * FROM unnest(${lossCodes.map(({ name }) => name)}::text[], ${lossCodes.map(({ code }) => code)}::text[]))) AS lost
+  FROM provider_share q
+  CROSS JOIN LATERAL (
+    SELECT DISTINCT a.batch_id, hashint8(a.batch_id) FROM attempt a
+    WHERE a.provider = q.provider AND a.intent_at > ${since} AND a.intent_at >= q.changed_at
+      AND a.outcome IN ('accepted', 'found') AND a.message_id IS NULL
+    ORDER BY hashint8(a.batch_id) LIMIT ${CALLS_LOOKED_INTO}) c
+  JOIN message m ON m.batch_id = c.batch_id AND m.state IN ('delivered', 'undelivered')
+  GROUP BY q.provider`;
+
 /** How the providers of a channel have done since their shares moved, `since` at the earliest. */
 export async function standings(
   sql: Statement,
   channel: Channel,
-  { since, now }: { since: Date; now: Date },
+  { lossCodes, since, now }: { lossCodes: readonly LossCode[]; since: Date; now: Date },
 ): Promise<Standing[]> {
   const further = sql`AND q.channel = ${channel} AND a.intent_at >= q.changed_at`;
   return sql<Standing[]>`
     SELECT p.provider, p.weight, p.share, coalesce(t.calls, 0) AS calls, coalesce(t.failures, 0) AS failures, t.median_milliseconds,
+      coalesce(r.receipts, 0) AS receipts, coalesce(r.lost, 0) AS lost, p.reason,
       EXISTS (SELECT FROM provider_stop s WHERE s.provider = p.provider AND s.until > ${now}) AS stopped
     FROM provider_share p LEFT JOIN (${calls(sql, since, further)}) t USING (provider)
+      LEFT JOIN (${receipts(sql, since, lossCodes)}) r USING (provider)
     WHERE p.channel = ${channel} ORDER BY p.provider`;
 }
 

@@ -18,16 +18,19 @@ export type NewTemplate = Omit<
 > &
   Partial<Pick<Template, Optional>> & { made?: MadeMail };
 
-/** Adds the next version; the same words as the newest version are that version. */
+/**
+ * Adds the next version; the same words as the newest version are that version.
+ * @param options `unlessThere`: whatever version is there stays the newest
+ */
 export async function addTemplate(
   sql: Statement,
   given: NewTemplate,
-  { by, now }: { by: string; now: Date },
+  { by, now, unlessThere = false }: { by: string; now: Date; unlessThere?: boolean },
 ): Promise<{ template: Template; added: boolean }> {
   const template = { kind: null, variables: null, links: [], ...given };
   await sql`SELECT pg_advisory_xact_lock(hashtext(${`template ${template.code}`}))`;
   const newest = await templateByCode(sql, template.code);
-  if (newest && sameWords(newest, template)) return { template: newest, added: false };
+  if (newest && (unlessThere || sameWords(newest, template))) return { template: newest, added: false };
   const [added] = await sql<[Template]>`
     INSERT INTO template (code, version, channel, class, kind, language, subject, text, html, made_html, made_text, variables, links, created_at, created_by)
     VALUES (${template.code}, ${(newest?.version ?? 0) + 1}, ${template.channel}, ${template.class}, ${template.kind},

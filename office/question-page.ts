@@ -50,29 +50,54 @@ async function holderOf(
   return holder?.emailHash?.equals(Buffer.from(link!.address, 'hex')) ? holder.id : undefined;
 }
 
+/** An answer as a form sent it. */
+interface GivenAnswer {
+  id: number;
+  text: string;
+}
+
 /**
  * Answers a question for a committee for which the holder of a link speaks. The sweeper rings its run: a page starts
- * nothing.
+ * nothing. The same words again are the answer that is there: a thumb presses twice, a phone sends a form again.
  * @returns undefined: the link is none of ours
  */
 export async function answerByLink(
   office: WishOffice,
   token: string,
-  { id, text }: { id: number; text: string },
+  given: GivenAnswer,
 ): Promise<PageAnswer | undefined> {
-  const answered = office.database.begin(async (sql): Promise<PageAnswer | undefined> => {
+  const outcome = await tryAnswer(office, token, given).catch((error: unknown) => {
+    // Somebody else was faster by a moment.
+    if (error instanceof Refusal) return 'over' as const;
+    throw error;
+  });
+  return outcome === 'over' && (await saidBefore(office, token, given)) ? 'answered' : outcome;
+}
+
+const tryAnswer = (
+  office: WishOffice,
+  token: string,
+  { id, text }: GivenAnswer,
+): Promise<PageAnswer | undefined> =>
+  office.database.begin(async (sql) => {
     const person = await holderOf(office, sql, token);
     if (person === undefined) return undefined;
     const answer = readAnswer(text);
     if (!answer.ok) return text.trim() === '' ? 'empty' : 'too long';
     const owed = await questionsOwedBy(sql, person, office.clock.now());
     if (!owed.some((question) => question.id === id)) return 'over';
-    await recordAnswer(sql, office, { id, text: answer.value, by: `person ${person}` });
+    await recordAnswer(sql, office, { id, text: answer.value, by: writerOf(person) });
     return 'answered';
   });
-  return answered.catch((error: unknown) => {
-    // Somebody else was faster by a moment.
-    if (error instanceof Refusal) return 'over';
-    throw error;
-  });
+
+/** Whether the answer that stands is this one, by this very person. */
+async function saidBefore(office: WishOffice, token: string, { id, text }: GivenAnswer): Promise<boolean> {
+  const { database, keys } = office;
+  const person = await holderOf(office, database, token);
+  const answer = readAnswer(text);
+  if (person === undefined || !answer.ok || !Number.isSafeInteger(id)) return false;
+  const said = (await entriesOf(database, [id])).find(({ kind }) => kind === 'answer');
+  return said?.writtenBy === writerOf(person) && keys.decrypt(said.textCipher) === answer.value;
 }
+
+const writerOf = (person: number): string => `person ${person}`;

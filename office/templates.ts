@@ -160,7 +160,8 @@ export async function foundTemplate(database: Statement, code: string, version?:
   );
 }
 
-async function viewed(
+/** Stored templates with what the carriers say of them. */
+export async function viewed(
   { database, config }: Office,
   stored: readonly Template[],
   sql: Statement = database,

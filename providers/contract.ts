@@ -93,6 +93,8 @@ export interface Provider {
   readonly maxOpenCalls: number;
   /** It carries a text only after it has read and approved the template. */
   readonly reviewsTemplates?: true;
+  /** Codes in its receipts by which a message was lost on its way, and not for the phone or the words it was for. */
+  readonly lossCodes?: readonly string[];
   /** Where templates are handed in; not there where that has to be done by hand, or there is no review. */
   readonly templates?: TemplateDesk;
   /** Sends one call; settles within the provider's time limit, never rejects for a transport reason. */

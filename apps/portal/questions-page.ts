@@ -14,8 +14,8 @@ const SAID: Record<PageAnswer, Sentence> = {
     en: 'Answered, thank you. Those who asked are told, and there are no more reminders.',
   },
   over: {
-    zh: '没有任何改动：这个问题已有人答复，或已结束，或不归您单位答复。',
-    en: 'Nothing was changed: the question has been answered or is over, or is not for you.',
+    zh: '没有任何改动：这个问题已有人答复，或已结束，或不归您单位答复。要补充或更正，请联系提问的单位。',
+    en: 'Nothing was changed: the question has been answered or is over, or is not for you. To add to the answer, write to those who asked.',
   },
   empty: { zh: '没有任何改动：请先写答复。', en: 'Nothing was changed: write an answer first.' },
   'too long': {
@@ -24,7 +24,7 @@ const SAID: Record<PageAnswer, Sentence> = {
   },
 };
 
-/** What somebody wrote that was not taken: it is given back to them. */
+/** What somebody wrote; where it was not taken, it is given back to them. */
 export interface Draft {
   id: number;
   text: string;
@@ -39,6 +39,7 @@ export const questionsPage = (
   page(
     TITLE,
     html`${outcome ? html`<p class="notice" role="status">${told(SAID[outcome])}</p>` : ''}
+      ${outcome && draft && !questions.some(({ id }) => id === draft.id) ? given(outcome, draft) : ''}
       ${questions.length === 0 ? html`<p>${told(NONE)}</p>` : questions.map((one) => part(one, draft))}
       <p class="quiet">
         ${told({
@@ -47,6 +48,19 @@ export const questionsPage = (
         })}
       </p>`,
   );
+
+/** What somebody wrote to a question that is not on the page any more: to see that it is theirs, or not to lose it. */
+function given(outcome: PageAnswer, { id, text }: Draft): Html | string {
+  if (text.trim() === '') return '';
+  const title =
+    outcome === 'answered'
+      ? { zh: `${id} 号问题，您的答复`, en: `Your answer to question ${id}` }
+      : { zh: '您写的内容，没有提交', en: 'What you wrote, which was not taken' };
+  return html`<section>
+    <h2>${told(title)}</h2>
+    <p class="words">${text}</p>
+  </section>`;
+}
 
 function part({ id, subject, from, to, dueAt, overdue, text }: OwedQuestion, draft?: Draft): Html {
   const due = officeTime(dueAt);

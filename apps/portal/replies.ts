@@ -11,8 +11,8 @@ export const show = (reply: FastifyReply, status: number, body: string): Fastify
   reply.code(status).headers(PAGE_HEADERS).send(body);
 
 /** There is no such page. */
-export const lost = (reply: FastifyReply): FastifyReply =>
-  show(reply, 404, messagePage(words.LOST.title, words.LOST.text));
+export const lost = (reply: FastifyReply, { title, text }: words.Message = words.LOST): FastifyReply =>
+  show(reply, 404, messagePage(title, text));
 
 /** Too many requests. */
 export const tired = (reply: FastifyReply): FastifyReply =>

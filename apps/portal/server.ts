@@ -52,9 +52,9 @@ export function createPortal(desk: PortalDependencies): FastifyInstance {
   app.post('/u/:token', act);
   questionRoutes(app, { desk, links, unknownLink });
   app.setNotFoundHandler((_request, reply) => lost(reply));
-  app.setErrorHandler((error: Failure, _request, reply) => {
+  app.setErrorHandler((error: Failure, request, reply) => {
     if (statusOf(error) >= 500) desk.log.error({ code: error.code }, 'page not served');
-    return failed(statusOf(error), reply);
+    return failed(statusOf(error), request, reply);
   });
 
   async function look(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -80,8 +80,8 @@ export function createPortal(desk: PortalDependencies): FastifyInstance {
     return show(reply, outcome === 'done' ? 200 : 403, wishesPage((await wishesOf(desk, token))!, said));
   }
 
-  function unknownLink(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-    return strangers.allows(request.ip, desk.clock.now()) ? lost(reply) : tired(reply);
+  function unknownLink(request: FastifyRequest, reply: FastifyReply, said?: words.Message): FastifyReply {
+    return strangers.allows(request.ip, desk.clock.now()) ? lost(reply, said) : tired(reply);
   }
 
   return app;
@@ -95,8 +95,9 @@ interface Failure {
 
 const statusOf = ({ statusCode = 500 }: Failure): number => statusCode;
 
-function failed(status: number, reply: FastifyReply): FastifyReply {
-  const { title, text } = status >= 500 ? words.BROKEN : words.UNREADABLE;
+function failed(status: number, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { broken = words.BROKEN } = request.routeOptions.config;
+  const { title, text } = status >= 500 ? broken : words.UNREADABLE;
   return show(reply, status, messagePage(title, text));
 }
 

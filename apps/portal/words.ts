@@ -1,7 +1,8 @@
 /** What the pages say beside the wishes themselves. */
 import type { Sentence } from '../../domain/problem.js';
 
-interface Message {
+/** A page that only says something. */
+export interface Message {
   title: Sentence;
   text: readonly Sentence[];
 }
@@ -32,6 +33,21 @@ export const LOST: Message = {
   ],
 };
 
+/** A link to questions that is none, was cut, or was sent to an address somebody has no more. */
+export const LOST_QUESTIONS: Message = {
+  title: LOST.title,
+  text: [
+    {
+      zh: '链接不完整或有误：请从最近一封邮件中重新点开，或整段复制，不要漏掉字符。邮箱变更后，原来的链接不再有效。',
+      en: 'The link is incomplete or wrong: open it from the latest mail, or copy all of it. Links sent to a former address are void.',
+    },
+    {
+      zh: '急需答复时，请联系志愿服务组织的经办人员代为登记。',
+      en: 'If the answer is urgent, ask the clerk of your volunteer office to record it for you.',
+    },
+  ],
+};
+
 /** Too many requests. */
 export const TIRED: Message = {
   title: { zh: '请稍候', en: 'One moment, please' },
@@ -45,6 +61,17 @@ export const BROKEN: Message = {
     {
       zh: '没有任何改动，请过几分钟再试。短信退订可直接回复 TD。',
       en: 'Nothing was changed: try again in a few minutes. To stop texts, reply TD.',
+    },
+  ],
+};
+
+/** The ledger did not answer when an answer was sent: a phone sends the form again, and twice the same counts once. */
+export const ANSWER_BROKEN: Message = {
+  title: BROKEN.title,
+  text: [
+    {
+      zh: '答复可能没有收到。请不要关闭本页：过几分钟刷新，并选择重新提交，写好的内容不会丢失。',
+      en: 'Your answer may not have arrived. Keep this page: reload it in a few minutes and let it be sent again.',
     },
   ],
 };

@@ -18,6 +18,12 @@ export interface Standing {
   failures: number;
   /** Median of what it took to take one; null: it took none. */
   medianMilliseconds: number | null;
+  /** Receipts that came of a sample of these calls. */
+  receipts: number;
+  /** Of these, those by which the message was lost on its way, not at the phone. */
+  lost: number;
+  /** Why its share moved last. */
+  reason: string;
 }
 
 /** From when on a provider counts as slow, whatever the others do. */
@@ -25,8 +31,14 @@ export interface ShareRules {
   slowMilliseconds: number;
 }
 
-/** What is said of a provider; `doubtful`: too little was seen of it, and that was not good. */
-export type Health = 'well' | 'doubtful' | 'slow' | 'failing' | 'stopped';
+/**
+ * What is said of a provider; `doubtful`: too little was seen of it, and that was not good. `losing`: it takes messages
+ * and does not deliver them.
+ */
+export type Health = 'well' | 'doubtful' | 'slow' | 'failing' | 'losing' | 'stopped';
+
+/** Of whom traffic is taken. */
+export const isSick = (health: Health): boolean => ['slow', 'failing', 'losing'].includes(health);
 
 /** What a provider gets from now on, and why. */
 export interface Share {
@@ -46,6 +58,8 @@ const SLOWER = 1.15;
 const MORE_FAILURES = 0.1;
 /** Fewer answers say nothing. */
 const FEWEST_CALLS = 3;
+/** Fewer receipts say nothing. */
+const FEWEST_RECEIPTS = 20;
 
 /** A provider in the middle of a round. */
 interface Account extends Share {
@@ -73,6 +87,7 @@ export function nextShares(standings: readonly Standing[], rules: ShareRules): S
 }
 
 const failureShare = ({ failures, calls }: Standing): number => failures / calls;
+const lostShare = ({ lost, receipts }: Standing): number => lost / receipts;
 
 /** Against the best of the others; one alone has nobody to be measured against. */
 function healthOf(one: Standing, standings: readonly Standing[], { slowMilliseconds }: ShareRules): Health {
@@ -84,9 +99,24 @@ function healthOf(one: Standing, standings: readonly Standing[], { slowMilliseco
   // Of whom nothing is known, nothing bad is.
   const best = measured.length === 0 ? 0 : Math.min(...measured.map(failureShare));
   if (failureShare(one) - best >= MORE_FAILURES) return 'failing';
+  if (loses(one, others)) return 'losing';
+  if (isSlow(one, measured, slowMilliseconds)) return 'slow';
+  // Receipts come later than answers: until they do, what it lost before stands against it.
+  return one.reason === 'losing' && one.receipts < FEWEST_RECEIPTS ? 'doubtful' : 'well';
+}
+
+function isSlow(one: Standing, measured: readonly Standing[], slowMilliseconds: number): boolean {
   const fastest = Math.min(...measured.map(({ medianMilliseconds }) => medianMilliseconds ?? Infinity));
   const median = one.medianMilliseconds ?? 0;
-  return median >= slowMilliseconds && median >= fastest * SLOWER ? 'slow' : 'well';
+  return median >= slowMilliseconds && median >= fastest * SLOWER;
+}
+
+/** Whether more of its messages are lost on the way than of the best of the others. */
+function loses(one: Standing, others: readonly Standing[]): boolean {
+  if (one.receipts < FEWEST_RECEIPTS) return false;
+  const measured = others.filter(({ receipts }) => receipts >= FEWEST_RECEIPTS);
+  const best = measured.length === 0 ? 0 : Math.min(...measured.map(lostShare));
+  return lostShare(one) - best >= MORE_FAILURES;
 }
 
 /**
@@ -116,7 +146,7 @@ function enter(account: Account, accounts: readonly Account[]): void {
 }
 
 function moved({ health, share, target, floor }: Account): number {
-  if (health === 'slow' || health === 'failing') return Math.max(floor, share - LOSS);
+  if (isSick(health)) return Math.max(floor, share - LOSS);
   if (health === 'well' && share < target) return Math.min(target, share + GAIN);
   return share;
 }
@@ -126,7 +156,7 @@ function level(accounts: Account[]): void {
   const excess = ({ share, target }: Account): number => share - target;
   const live = accounts.filter(({ health }) => health !== 'stopped');
   const among = live.length === 0 ? accounts : live;
-  const sound = among.filter(({ health }) => health !== 'slow' && health !== 'failing');
+  const sound = among.filter(({ health }) => !isSick(health));
   for (let total = sum(accounts); total !== 100; total += total < 100 ? 1 : -1) {
     if (total < 100) (sound.length > 0 ? sound : among).sort((a, b) => excess(a) - excess(b))[0]!.share += 1;
     else among.sort((a, b) => excess(b) - excess(a))[0]!.share -= 1;

@@ -1,12 +1,8 @@
-import { CALL_OUT_TEMPLATES } from '../../campaigns/call-out/texts.js';
-import { NOTICE_TEMPLATES } from '../../campaigns/notice/texts.js';
-import { QUESTION_TEMPLATES } from '../../campaigns/question/texts.js';
-import { STANDING_TEMPLATES } from '../../campaigns/standing/texts.js';
-import { withPage } from '../../domain/messages/mail-page.js';
 import { insertOperators } from '../../ledger/load.js';
 import { nameOperator, type Role } from '../../ledger/operators.js';
 import { moveReview } from '../../ledger/template-reviews.js';
 import { addTemplate, type NewTemplate, templateByCode } from '../../ledger/templates.js';
+import { SHIPPED_KINDS, shippedTexts } from '../../campaigns/shipped.js';
 import type { Statement } from '../../runtime/database.js';
 import type { SampleContact } from './contacts.js';
 
@@ -65,15 +61,10 @@ export interface SampleTemplate {
 /** The templates the office starts with; the texts for SMS with codes as its carrier would give them. */
 export function sampleTemplates(): SampleTemplate[] {
   let approved = 0;
-  return [...NOTICE_TEMPLATES, ...CALL_OUT_TEMPLATES, ...STANDING_TEMPLATES, ...QUESTION_TEMPLATES].map(
-    ({ code, channel, class: messageClass, kind = null, subject = null, text, html = null, variables }) => ({
-      template: withPage({
-        ...{ code, channel, class: messageClass, kind, subject, text, html, variables },
-        language: 'zh-CN',
-      }),
-      carrierCode: channel === 'sms' ? `SMS_154${String(++approved).padStart(6, '0')}` : null,
-    }),
-  );
+  return SHIPPED_KINDS.flatMap(shippedTexts).map((template) => ({
+    template,
+    carrierCode: template.channel === 'sms' ? `SMS_154${String(++approved).padStart(6, '0')}` : null,
+  }));
 }
 
 /** Has its texts approved at another carrier too: a second account knows nothing of what the first one has. */

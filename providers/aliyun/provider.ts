@@ -4,6 +4,7 @@ import { OpenCalls } from '../open-calls.js';
 import { LINK_CODES } from '../outcomes.js';
 import { createClient, RequestWatch } from './client.js';
 import { Finder } from './find.js';
+import { LOSS_CODES } from './receipt.js';
 import { MAX_MESSAGES_PER_CALL, Sender } from './send.js';
 import type { AliyunSettings } from './settings.js';
 import { Templates } from './templates.js';
@@ -22,6 +23,7 @@ export function createAliyun(settings: AliyunSettings, clock: Clock): Provider {
     maxMessagesPerCall: MAX_MESSAGES_PER_CALL,
     maxOpenCalls: settings.maxOpenCalls,
     reviewsTemplates: true,
+    lossCodes: LOSS_CODES,
     templates: deskOf(new Templates(client, settings.signName), calls),
     send: async (call) => (calls.closed ? sender.closed() : calls.run(() => sender.send(call))),
     find: async (call) => (calls.closed ? 'unanswered' : calls.run(() => finder.find(call))),

@@ -5,6 +5,13 @@ import { FieldProblem, instant, optionalText, phone, readItems, type Fields } fr
 /** Longest OutId the API knows, less one. */
 const LONGEST_LABEL = 255;
 
+/**
+ * Codes by which the carrier itself has failed: its way was closed, the network said nothing that it knows, or there is no
+ * way at all. The set is open and most of it is about phones (switched off, full, barred) or words, as is
+ * `REQUEST_SUCCESS`, so what is not here blames nobody. Source: help.aliyun.com, 短信服务, codes of receipts.
+ */
+export const LOSS_CODES: readonly string[] = ['IS_CLOSE', 'SP_UNKNOWN_ERROR', 'NO_ROUTE'];
+
 /** Reads a pushed array of SmsReport items. */
 export const readReceipts = (body: string): Pushed<Receipt> => readItems(body, readReceipt);
 

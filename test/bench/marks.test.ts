@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { AnswerFigures } from '../../bench/call-out.js';
+import { fullMailLines, type FullMailFigures } from '../../bench/full-mail.js';
 import { answerLines, growthLines, lookingLines, rosterLines } from '../../bench/marks.js';
 import { allRecorded, answersTo, latenciesOf, pushesIn } from '../../bench/pushes.js';
 
@@ -126,5 +127,38 @@ describe('growth', () => {
     expect(reached(44, 400)).toEqual([true, true]);
     expect(reached(44.1, 400)).toEqual([false, true]);
     expect(reached(44, 401)).toEqual([true, false]);
+  });
+});
+
+describe('mail in full', () => {
+  /** Rounds in which ours did so many percent of the floor's mails with a core, of 100 a second by the clock. */
+  const figures = (percents: number[], withSecond = [150]): FullMailFigures => ({
+    mails: 1000,
+    withSecond,
+    rounds: percents.map((percent) => ({
+      floor: { perSecond: 200, perCoreSecond: 500 },
+      ours: { perSecond: 100, perCoreSecond: 5 * percent },
+    })),
+  });
+
+  test('reaches its mark per core, and only there it has one', () => {
+    const lines = fullMailLines(figures([140]));
+    expect(missed(lines)).toEqual([]);
+    expect(lines.map(({ mark }) => mark)).toEqual(['≥ 140 %', '—', '—']);
+    expect(lines[0]).toMatchObject({ floor: '500/s', engine: '700/s', ratio: 1.4 });
+  });
+
+  test('misses it just below, however fast it is by the clock', () => {
+    expect(missed(fullMailLines(figures([139])))).toEqual(['mail in full, per core']);
+  });
+
+  test('is judged by the middle round: one lucky round does not reach it, one bad one does not miss it', () => {
+    expect(missed(fullMailLines(figures([100, 139, 300])))).toEqual(['mail in full, per core']);
+    expect(missed(fullMailLines(figures([10, 140, 141])))).toEqual([]);
+  });
+
+  test('says how much a second dispatcher adds, by its own middle round', () => {
+    expect(fullMailLines(figures([140], [90, 150, 400]))[2]!.engine).toBe('150/s, × 1.50');
+    expect(fullMailLines(figures([140]))[1]).toMatchObject({ floor: '200/s', engine: '100/s', ratio: 0.5 });
   });
 });

@@ -1,15 +1,13 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { createPortal } from '../../apps/portal/server.js';
 import { linkText } from '../../domain/messages/wish-link.js';
 import { SettableClock } from '../../runtime/clock.js';
 import { createLogger } from '../../runtime/log.js';
-import { asset } from '../../runtime/root.js';
 import { KEYS, NOW, settleCast } from '../support/cast.js';
 import { createTestDatabase } from '../support/database.js';
 import { openChromium } from './chromium.js';
+import { openPhone, THUMB_HEIGHT, type Phone } from './phone.js';
 
 const { database } = await createTestDatabase();
 const city = await settleCast(database);
@@ -22,13 +20,9 @@ const token = KEYS.token(
     address: KEYS.fingerprint('email', 'zhang@luannan.invalid').toString('hex'),
   }),
 );
-const PHONE = { width: 390, height: 844 };
-/** Pictures for people to look at; nothing compares them. */
-const PICTURES = asset('.muster', 'browser');
 
 let browser: Browser;
 beforeAll(async () => {
-  await mkdir(PICTURES, { recursive: true });
   browser = await openChromium();
   // A download takes its time.
 }, 600_000);
@@ -49,28 +43,17 @@ const isRefused = async (channel: string, topic: string): Promise<boolean> =>
 describe.each([
   ['without JavaScript', false],
   ['with JavaScript', true],
-])('on a phone, %s', (name, javaScriptEnabled) => {
-  let page: Page;
-  const failures: string[] = [];
+])('on a phone, %s', (name, javaScript) => {
+  let phone: Phone;
+  let page: Phone['page'];
   beforeEach(async () => {
-    failures.length = 0;
-    const context = await browser.newContext({ viewport: PHONE, javaScriptEnabled });
-    page = await context.newPage();
-    page.on('console', (said) => void (said.type() === 'error' && failures.push(said.text())));
-    page.on('request', (asked) => void (asked.url().startsWith(address) || failures.push(asked.url())));
+    phone = await openPhone(browser, { address, javaScript });
+    page = phone.page;
     await page.goto(`${address}/u/${token}`);
   });
-  afterEach(() => page.context().close());
-  const picture = (of: string) =>
-    page.screenshot({ path: join(PICTURES, `${of} ${name}.png`), fullPage: true });
+  afterEach(() => phone.close());
+  const picture = (of: string) => phone.picture(`${of} ${name}`);
   const press = (value: string) => page.locator(`button[value="${value}"]`).click();
-
-  /** Asked of the browser itself, which answers without running the page's scripts. */
-  async function widest(): Promise<number> {
-    const session = await page.context().newCDPSession(page);
-    const { cssContentSize } = await session.send('Page.getLayoutMetrics');
-    return cssContentSize.width;
-  }
 
   test('shows everything in large letters, and nothing beyond the edge', async () => {
     await picture('wishes');
@@ -80,13 +63,13 @@ describe.each([
       expect.stringMatching(/短信 154\*{4}\d{4}/),
       expect.stringContaining('不能退订的'),
     ]);
-    expect(await widest()).toBeLessThanOrEqual(PHONE.width);
+    expect(await phone.widest()).toBeLessThanOrEqual(phone.width);
     for (const button of await page.locator('button').all()) {
       const box = (await button.boundingBox())!;
-      expect(box.height).toBeGreaterThanOrEqual(44);
-      expect(box.x + box.width).toBeLessThanOrEqual(PHONE.width);
+      expect(box.height).toBeGreaterThanOrEqual(THUMB_HEIGHT);
+      expect(box.x + box.width).toBeLessThanOrEqual(phone.width);
     }
-    expect(failures).toEqual([]);
+    expect(phone.failures).toEqual([]);
   });
 
   test('a switch turns a topic off and on again', async () => {
@@ -97,7 +80,7 @@ describe.each([
     await press('accept.sms.training');
     expect(await page.locator('[role=status]').innerText()).toContain('已恢复：短信 · 培训');
     expect(await isRefused('sms', 'training')).toBe(false);
-    expect(failures).toEqual([]);
+    expect(phone.failures).toEqual([]);
   });
 
   test('one press refuses all mail, another takes it back', async () => {
@@ -107,13 +90,13 @@ describe.each([
     expect(await page.locator('button[value^="refuse.email."]').count()).toBe(0);
     await page.getByRole('button', { name: '恢复全部邮件' }).click();
     expect(await isRefused('email', 'all')).toBe(false);
-    expect(await widest()).toBeLessThanOrEqual(PHONE.width);
+    expect(await phone.widest()).toBeLessThanOrEqual(phone.width);
   });
 
   test('a wrong link says what to do', async () => {
     await page.goto(`${address}/u/nobody`);
     await picture('wrong link');
     expect(await page.locator('main').innerText()).toContain('短信退订请直接回复 TD');
-    expect(await widest()).toBeLessThanOrEqual(PHONE.width);
+    expect(await phone.widest()).toBeLessThanOrEqual(phone.width);
   });
 });

@@ -75,6 +75,68 @@ test('providers are written down as they are set, and begin at their weights', a
   expect(await shares()).toEqual({ 'carrier-2': 40 });
 });
 
+/** Texts in calls of 20 that a provider took so many seconds after the notice, each with its receipt. */
+async function delivered(
+  provider: string,
+  {
+    texts = 100,
+    lost = 0,
+    code = 'IS_CLOSE',
+    seconds = 10,
+  }: Partial<Record<'texts' | 'lost' | 'seconds', number>> & { code?: string },
+): Promise<void> {
+  const [{ first, occurrenceId }] = await database<[{ first: number; occurrenceId: number }]>`
+    SELECT (SELECT 1000 + coalesce(max(batch_id), 0) FROM attempt) AS first, occurrence_id FROM batch WHERE id = ${batchId}`;
+  await database`
+    INSERT INTO attempt (batch_id, out_id, epoch, intent_at, finished_at, outcome, provider)
+    SELECT ${first} + n, 'y', 0, ${after(seconds)}, ${after(seconds + 0.1)}, 'accepted', ${provider}
+    FROM generate_series(0, ${texts / 20 - 1}) n`;
+  await database`
+    INSERT INTO message (occurrence_id, person_id, committee_id, channel, state, reason, batch_id, changed_at)
+    SELECT ${occurrenceId}, ${first} * 1000 + n, ${city.committee('qianxi')}, 'sms', (CASE WHEN n < ${lost} THEN 'undelivered' ELSE 'delivered' END)::message_state,
+      CASE WHEN n < ${lost} THEN ${code} END, ${first} + n / 20, ${after(seconds + 5)}
+    FROM generate_series(0, ${texts - 1}) n`;
+}
+
+describe('a provider whose receipts are in', () => {
+  beforeEach(() => {
+    carriers.forEach((carrier) => (carrier.lossCodes = ['IS_CLOSE']));
+  });
+
+  test('loses traffic for what it took and lost, as long as its receipts say so, and the operators are told', async () => {
+    await delivered('carrier', { lost: 30 });
+    await delivered('carrier-2', { lost: 5 });
+    expect(await judgedAt(60)).toEqual({ carrier: 50, 'carrier-2': 50 });
+    expect(await alerts()).toEqual([
+      { cause: 'provider slow', subject: 'carrier', detail: { health: 'losing' } },
+    ]);
+    expect((await providerShares(database))[0]).toMatchObject({ provider: 'carrier', reason: 'losing' });
+    // Called again, but nothing is known of these texts yet; then they are lost too; then they arrive.
+    await did({ provider: 'carrier', seconds: 70 });
+    expect(await judgedAt(120)).toEqual({ carrier: 50, 'carrier-2': 50 });
+    await delivered('carrier', { lost: 30, seconds: 130 });
+    expect(await judgedAt(180)).toEqual({ carrier: 40, 'carrier-2': 60 });
+    await delivered('carrier', { seconds: 190 });
+    expect(await judgedAt(240)).toEqual({ carrier: 45, 'carrier-2': 55 });
+  });
+
+  test.each<[string, Parameters<typeof delivered>[1]]>([
+    ['phones that are switched off', { lost: 100, code: 'MOBILE_NOT_ON_SERVICE' }],
+    ['what its network lost when it was called long ago', { lost: 100, seconds: -300 }],
+  ])('is not to blame for %s', async (_, what) => {
+    await delivered('carrier', what);
+    await delivered('carrier-2', {});
+    expect(await judgedAt(60)).toEqual({ carrier: 60, 'carrier-2': 40 });
+  });
+
+  test('is judged by its own codes', async () => {
+    carriers[0]!.lossCodes = [];
+    await delivered('carrier', { lost: 100 });
+    await delivered('carrier-2', {});
+    expect(await judgedAt(60)).toEqual({ carrier: 60, 'carrier-2': 40 });
+  });
+});
+
 describe('a provider', () => {
   test('that is slow loses traffic once a round, however many sweepers look, and the operators are told once', async () => {
     await did({ provider: 'carrier', milliseconds: 900 });

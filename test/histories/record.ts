@@ -65,6 +65,12 @@ test('night: over a closed window, without receipts', async () => {
   await keep(asleep, run, 'night');
 });
 
+test('second way: nobody is known to be reached, and two hours later they are written a mail', async () => {
+  await asleep.place.skipToHour(9);
+  const { run } = await asleep.launch(floodNotice('second-way', { in_turn: '2h' }));
+  await keep(asleep, run, 'second-way');
+});
+
 const ask = ({ id }: Run, action: SteeringAction) =>
   steer(muster.office, muster.operator, { runId: id, action, reason: 'for the record' });
 

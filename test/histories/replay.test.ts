@@ -31,12 +31,13 @@ describe('campaigns that are under way go on with the workflows as they stand', 
 
   test('every kind of journey was recorded', () => {
     expect(HISTORIES.map((name) => name.replace('.json', ''))).toEqual([
-      ...['call-out-continued', 'call-out-off', 'call-out-plain', 'call-out-steered', 'call-out-turned'],
-      ...['cancelled', 'grown', 'night', 'paused', 'plain', 'question-answered', 'question-unanswered'],
+      ...['approved', 'call-out-continued', 'call-out-off', 'call-out-plain', 'call-out-steered'],
+      ...['call-out-turned', 'cancelled', 'grown', 'lapsed', 'night', 'paused', 'plain'],
+      ...['question-answered', 'question-unanswered', 'refused', 'second-way'],
     ]);
   });
 
-  test.each(['plain.json', 'call-out-plain.json'])(
+  test.each(['plain.json', 'approved.json', 'call-out-plain.json', 'question-answered.json'])(
     'a change that campaigns under way would trip over is found: %s',
     async (name) => {
       const careless = await bundleWorkflows(asset('test', 'histories', 'incompatible.ts'));

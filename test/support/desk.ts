@@ -36,6 +36,8 @@ export class ScriptedProvider implements Provider {
   readonly maxOpenCalls = 4;
   /** Whether it carries approved templates only. */
   reviewsTemplates?: true;
+  /** Codes of receipts for which it is to blame. */
+  lossCodes?: readonly string[];
   /** Where templates are handed in, if a test has such a desk. */
   templates?: TemplateDesk;
   readonly calls: ProviderCall[] = [];

@@ -1,6 +1,8 @@
-import { Option, type Command } from 'commander';
+import { Argument, Option, type Command } from 'commander';
 import { TEMPLATE_KINDS } from '../../../domain/messages/template.js';
 import { CHANNELS } from '../../../domain/plan/plan.js';
+import { SHIPPED_KINDS, type ShippedKind } from '../../../campaigns/shipped.js';
+import { loadShippedTexts } from '../../../office/shipped-texts.js';
 import { readReviews, submitTemplate } from '../../../office/template-reviews.js';
 import { addTemplateFrom, lintOf, showTemplate, templates } from '../../../office/templates.js';
 import { wholeNumber, type Act } from '../command.js';
@@ -9,6 +11,7 @@ import { readWritten } from '../written.js';
 import {
   historyView,
   lintView,
+  loadedView,
   reviewsView,
   templatesView,
   templateView,
@@ -32,6 +35,7 @@ interface TemplateFlags {
 export function templateCommands(program: Command, act: Act): void {
   const group = program.command('template').description('消息模板 / message templates');
   addAdd(group, act);
+  addLoad(group, act);
   addLint(group, act);
   addReviews(group, act);
   group
@@ -100,6 +104,34 @@ const addAdd = (group: Command, act: Act) =>
           session.remark(
             '与现有版本逐字相同，没有新增',
             'word for word the version that is there: nothing was added',
+          );
+      }),
+    );
+
+const addLoad = (group: Command, act: Act) =>
+  group
+    .command('load')
+    .description(
+      '添加随软件附带的模板，已有的不动 / add the texts that come with Muster; those that are there stay',
+    )
+    .addArgument(
+      new Argument(
+        '[kind]',
+        '用于哪种活动，不写则全部；office 是办公室自己的提醒 / for which campaigns; default: all',
+      ).choices(SHIPPED_KINDS),
+    )
+    .action(
+      act(async (session, [kind]: [ShippedKind | undefined]) => {
+        const actor = await session.actor();
+        const loaded = await loadShippedTexts(session.office, actor, kind && [kind]);
+        session.answer(loaded, () => loadedView(loaded, session.words));
+        const drafts = loaded.filter(
+          ({ channel, standing }) => channel === 'sms' && standing.state === 'draft',
+        );
+        if (drafts.length > 0)
+          session.remark(
+            `请逐个报备短信模板：muster template submit ${drafts[0]!.code}；邮件模板不必报备，现在就可以用`,
+            `hand the SMS texts in one by one: \`muster template submit ${drafts[0]!.code}\`; mails need no review and can be used now`,
           );
       }),
     );

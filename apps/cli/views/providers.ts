@@ -57,5 +57,6 @@ function state({ stop, share, weight, changedAt, reason }: ProviderView, words: 
 const MOVES: Readonly<Record<string, [string, string]>> = {
   slow: ['慢，流量移走', 'slow: loses traffic'],
   failing: ['失败多，流量移走', 'failing: loses traffic'],
+  losing: ['收下却送不到的多，流量移走', 'takes and does not deliver: loses traffic'],
   well: ['流量逐步恢复', 'gets its traffic back'],
 };

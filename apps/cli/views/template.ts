@@ -2,6 +2,7 @@ import { officeTime } from '../../../domain/calendar/office-day.js';
 import type { Lint, PartCount } from '../../../domain/messages/template-lint.js';
 import { REVIEW_STATE_MEANING, type ReviewState } from '../../../domain/messages/template-review.js';
 import { problemLine, type Sentence } from '../../../domain/problem.js';
+import type { LoadedText } from '../../../office/shipped-texts.js';
 import type { ReviewNews } from '../../../office/template-reviews.js';
 import type { TemplateHistory, TemplateView } from '../../../office/templates.js';
 import { pairs, table } from '../table.js';
@@ -50,6 +51,27 @@ export function templatesView(templates: readonly TemplateView[], words: Words):
       one.language,
       reviewsLine(one, words),
       one.variables.map(({ name }) => name).join(', ') || '—',
+    ]),
+  );
+}
+
+/** Shipped texts as the office has them now, one a line. */
+export function loadedView(texts: readonly LoadedText[], words: Words): string {
+  const { stacked, label } = words;
+  return table(
+    [
+      stacked('模板', 'template'),
+      stacked('版本', 'version'),
+      stacked('渠道', 'channel'),
+      stacked('审核', 'review'),
+      stacked('添加', 'added'),
+    ],
+    texts.map((one) => [
+      one.code,
+      one.version,
+      channelLabel(words, one.channel),
+      reviewsLine(one, words),
+      one.added ? label('新增', 'added') : label('已有，未改动', 'there before'),
     ]),
   );
 }

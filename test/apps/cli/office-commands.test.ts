@@ -47,6 +47,15 @@ describe('template', () => {
     expect((await muster(office, ['template', 'show', 'nothing'])).code).toBe(3);
   });
 
+  test('load adds what comes with Muster, and says what is to be done next', async () => {
+    const first = await muster(office, ['template', 'load', 'question']);
+    expect(first.out).toMatch(/^question-asked +1 +短信 sms +未报备 draft +新增 added$/m);
+    expect(first.err).toContain('muster template submit question-asked');
+    const again = await muster(office, ['template', 'load', 'question']);
+    expect(again.out).toMatch(/^question-asked-mail +1 +邮件 email +— +已有，未改动 there before$/m);
+    expect((await muster(office, ['template', 'load', 'weather'])).code).toBe(2);
+  });
+
   test('lint tells what a carrier turns away and how many parts it is', async () => {
     const file = join(folder, 'asking.yaml');
     await writeFile(file, 'code: asking\nchannel: sms\nclass: notice\ntext: 请填写问卷。\n');

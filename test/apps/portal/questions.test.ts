@@ -6,6 +6,7 @@ import { moveRun } from '../../../ledger/runs.js';
 import { launch } from '../../../office/launch.js';
 import { prepare } from '../../../office/prepare.js';
 import { answerQuestion, showThread } from '../../../office/questions.js';
+import { connectDatabase } from '../../../runtime/database.js';
 import { createLogger } from '../../../runtime/log.js';
 import { openTestOffice } from '../../office/office.js';
 import { KEYS, NOW, type Name } from '../../support/cast.js';
@@ -100,6 +101,19 @@ describe('an answer on the page', () => {
     expect(await entries()).toHaveLength(2);
   });
 
+  test('sent again by the same person, also at the same moment, is the one that stands', async () => {
+    const twice = await Promise.all([answer(LIAISON, '差三人。'), answer(LIAISON, ' 差三人。 ')]);
+    expect(twice.map(({ statusCode }) => statusCode)).toEqual([200, 200]);
+    expect((await answer(LIAISON, '差三人。')).body).toContain('已答复，谢谢');
+    expect(await entries()).toHaveLength(2);
+    // Other words are not, nor are the same from somebody else: nobody learns by guessing what was answered.
+    for (const [url, text] of [[LIAISON, '差四人。'] as const, [HEAD, '差三人。'] as const]) {
+      const { statusCode, body } = await answer(url, text);
+      expect([statusCode, body.includes(text)]).toEqual([409, true]);
+    }
+    expect(await entries()).toHaveLength(2);
+  });
+
   test('of 4,000 characters is taken', async () => {
     expect((await answer(HEAD, `${'字'.repeat(1999)}\r\n${'字'.repeat(2000)}`)).statusCode).toBe(200);
   });
@@ -130,4 +144,18 @@ describe('an answer on the page', () => {
     await answerQuestion(office, office.actor('clerk'), { id, text: '已报。' });
     expect((await answer(LIAISON, '也报一下')).statusCode).toBe(409);
   });
+});
+
+test('with the ledger away somebody who answers is told how not to lose their words', async () => {
+  const away = connectDatabase('postgres://nobody@127.0.0.1:1/none', { name: 'away', max: 1 });
+  const dark = createPortal({
+    ...{ database: away, keys: KEYS, clock, log: createLogger('test', 'silent') },
+  });
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  const sent = await dark.inject({ method: 'POST', url: LIAISON, headers, payload: 'question=1&answer=x' });
+  expect([sent.statusCode, sent.body.includes('选择重新提交')]).toEqual([500, true]);
+  const looked = await dark.inject(LIAISON);
+  expect([looked.statusCode, looked.body.includes('重新提交')]).toEqual([500, false]);
+  await dark.close();
+  await away.end({ timeout: 1 });
 });

@@ -6,6 +6,7 @@ const RULES = { slowMilliseconds: 500 };
 
 const standing = (provider: string, more: Partial<Standing> = {}): Standing => ({
   ...{ provider, weight: 50, share: 50, stopped: false, calls: 100, failures: 0, medianMilliseconds: 80 },
+  ...{ receipts: 0, lost: 0, reason: 'settings' },
   ...more,
 });
 
@@ -27,6 +28,8 @@ describe('traffic leaves', () => {
   test.each<[string, Partial<Standing>]>([
     ['15 % slower', { medianMilliseconds: 920 }],
     ['failing', { failures: 10 }],
+    ['losing', { receipts: 100, lost: 10 }],
+    ['losing, as it did before', { receipts: 20, lost: 20, reason: 'losing' }],
   ])('one that is %s than the other, ten points a round', (_, sick) => {
     const other = standing('b', { medianMilliseconds: 800 });
     expect(shares(standing('a', { medianMilliseconds: 800, ...sick }), other)).toEqual([40, 60]);
@@ -36,11 +39,27 @@ describe('traffic leaves', () => {
     ['14 % slower', { medianMilliseconds: 912 }],
     ['much slower, but fast all the same', { medianMilliseconds: 499 }],
     ['failing 9 % more often', { failures: 9 }],
+    ['losing 9 % more', { receipts: 100, lost: 9 }],
+    ['losing everything, of receipts that say nothing', { receipts: 19, lost: 19 }],
     ['failing, of two calls that say nothing', { calls: 2, failures: 2 }],
   ])('none that is %s', (name, more) => {
     const medianMilliseconds = name.startsWith('much') ? 20 : 800;
     const other = standing('b', { medianMilliseconds });
     expect(shares(standing('a', { medianMilliseconds, ...more }), other)).toEqual([50, 50]);
+  });
+
+  test('none where both lose as much: the network is down, not one of them', () => {
+    const losing = { receipts: 100, lost: 60 };
+    expect(shares(standing('a', losing), standing('b', { ...losing, lost: 55 }))).toEqual([50, 50]);
+  });
+
+  test('and does not come back before receipts say so, while it is called', () => {
+    const after = (more: Partial<Standing>): number[] =>
+      shares(standing('a', { share: 40, reason: 'losing', ...more }), standing('b', { share: 60 }));
+    expect(after({ receipts: 19 })).toEqual([40, 60]);
+    expect(after({ receipts: 20 })).toEqual([45, 55]);
+    // Nothing goes out: there is nothing to learn, and nothing to lose.
+    expect(after({ calls: 0, medianMilliseconds: null })).toEqual([45, 55]);
   });
 
   test('down to a trickle that keeps probing, and the other has the rest', () => {
@@ -121,9 +140,15 @@ const anyStanding = (provider: string): fc.Arbitrary<Standing> =>
       stopped: fc.boolean(),
       calls: fc.integer({ min: 0, max: 50 }),
       failing: fc.integer({ min: 0, max: 100 }),
+      receipts: fc.integer({ min: 0, max: 100 }),
+      losing: fc.integer({ min: 0, max: 100 }),
+      reason: fc.constantFrom('settings', 'well', 'losing'),
       medianMilliseconds: fc.option(fc.integer({ min: 1, max: 20_000 })),
     })
-    .map(({ failing, ...one }) => ({ ...one, provider, failures: Math.round((one.calls * failing) / 100) }));
+    .map(({ failing, losing, ...one }) => ({
+      ...{ ...one, provider, failures: Math.round((one.calls * failing) / 100) },
+      lost: Math.round((one.receipts * losing) / 100),
+    }));
 const anyStandings = fc
   .integer({ min: 1, max: 4 })
   .chain((count) => fc.tuple(...Array.from({ length: count }, (_, at) => anyStanding(`p${at}`))));
@@ -157,7 +182,8 @@ test('one round moves no provider that stays in use by more than the rule says, 
 test('while all are well the shares settle on the weights and stay there', () => {
   fc.assert(
     fc.property(anyStandings, (drawn) => {
-      const well = drawn.map((one) => ({ ...one, stopped: false, failures: 0, medianMilliseconds: 10 }));
+      const sound = { stopped: false, failures: 0, receipts: 100, lost: 0, medianMilliseconds: 10 };
+      const well = drawn.map((one) => ({ ...one, ...sound }));
       const seen = rounds(45, well);
       const total = well.reduce((sum, { weight }) => sum + weight, 0);
       const settled = seen.at(-1)!;
