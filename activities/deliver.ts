@@ -1,14 +1,18 @@
 import { Context } from '@temporalio/activity';
+import type { Instant } from '../domain/plan/plan.js';
 import { enqueueDue } from '../dispatch/enqueue.js';
 import { openBatches } from '../ledger/batches.js';
 import { awaitingReceipt } from '../ledger/occurrences.js';
 import { cancelQueued, runById } from '../ledger/runs.js';
 import type { ActivityDependencies } from './deps.js';
 
-/** What draining came to: all out, the run paused, or nothing due before an instant. */
-export type Drained = { kind: 'drained' } | { kind: 'paused' } | { kind: 'nothing-due'; before: string };
+/** What draining came to: all out, the run paused, nothing due before an instant, or its time over. */
+export type Drained =
+  { kind: 'drained' } | { kind: 'paused' } | { kind: 'nothing-due'; before: string } | { kind: 'time-over' };
 
+/** Looks follow closely while something moves; where all is held up, each pause is twice the one before. */
 const POLL_MILLISECONDS = 250;
+const LONGEST_POLL_MILLISECONDS = 2_000;
 const RECEIPT_POLL_MILLISECONDS = 1000;
 /** A wait longer than this is a timer of the workflow's, not a busy activity's. */
 const LONG_WAIT_MILLISECONDS = 30_000;
@@ -19,21 +23,28 @@ const RECEIPT_WATCH_MILLISECONDS = 60_000;
 export function deliverActivities(deps: ActivityDependencies) {
   const { database, clock, receiptWatchMilliseconds = RECEIPT_WATCH_MILLISECONDS } = deps;
   return {
-    /** Keeps a run's batches in the queue until each is settled, or until waiting is the workflow's affair. */
-    async drain(runId: number): Promise<Drained> {
-      for (;;) {
+    /**
+     * Keeps a run's batches in the queue until each is settled, or until waiting is the workflow's affair.
+     * @param by the workflow wants to go on with something else then
+     */
+    async drain(runId: number, by?: Instant): Promise<Drained> {
+      let before: { open: number; sending: number } | undefined;
+      for (let pause = POLL_MILLISECONDS; ; pause = Math.min(pause * 2, LONGEST_POLL_MILLISECONDS)) {
         const run = await runById(database, runId);
         if (run?.state === 'paused') return { kind: 'paused' };
         if (run?.state === 'running') await enqueueDue(deps, runId);
         // Pages written while the cancelling was under way.
         if (run?.state === 'cancelled') await cancelQueued(database, { runId, now: clock.now() });
-        const { open, nextDue } = await openBatches(database, runId);
+        const { open, sending, nextDue } = await openBatches(database, runId);
         if (open === 0) return { kind: 'drained' };
+        if (by !== undefined && clock.now() >= new Date(by)) return { kind: 'time-over' };
         if (nextDue && nextDue.getTime() - clock.now().getTime() > LONG_WAIT_MILLISECONDS) {
           return { kind: 'nothing-due', before: nextDue.toISOString() };
         }
         Context.current().heartbeat(open);
-        await Context.current().sleep(POLL_MILLISECONDS);
+        if (open !== before?.open || sending !== before.sending) pause = POLL_MILLISECONDS;
+        before = { open, sending };
+        await Context.current().sleep(pause);
       }
     },
 

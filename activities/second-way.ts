@@ -1,7 +1,7 @@
 import type { Instant } from '../domain/plan/plan.js';
 import { nextLook } from '../domain/messages/second-way.js';
 import { nextFiring, unwrittenFirings } from '../ledger/occurrences.js';
-import { freezeUnreached, lastReceiptDue, leavesAnybody } from '../ledger/second-way.js';
+import { freezeUnreached, leavesAnybody, stillAwaited } from '../ledger/second-way.js';
 import { beating } from './beating.js';
 import type { ActivityDependencies } from './deps.js';
 import { stepOf } from './step-of.js';
@@ -9,8 +9,8 @@ import { openFiring, writeFiring } from './write.js';
 
 /** What a look for the unreached came to. */
 export interface Looked {
-  /** Whether anything was written that is to be sent now. */
-  written: boolean;
+  /** Whether there is something to send now: newly written, or of the first way. */
+  underWay: boolean;
   /** When somebody else may turn out to be unreached; null: nobody any more. */
   lookAgainAt: Instant | null;
 }
@@ -36,10 +36,10 @@ export function secondWayActivities(deps: ActivityDependencies) {
         await beating(freezeUnreached(database, occurrence.id, unreached));
         await writeFiring(deps, step, occurrence);
       }
-      const due = await beating(lastReceiptDue(database, unreached));
+      const awaited = await beating(stillAwaited(database, unreached));
       return {
-        written: found || begun.length > 0,
-        lookAgainAt: nextLook({ now, due, ...step })?.toISOString() ?? null,
+        underWay: found || begun.length > 0 || awaited.underWay,
+        lookAgainAt: nextLook({ now, ...awaited, afterSeconds: step.afterSeconds })?.toISOString() ?? null,
       };
     },
   };

@@ -64,14 +64,18 @@ export async function freezeUnreached(
   );
 }
 
-/** When the last text of the first step that has brought no receipt has had its time; null: none is awaited. */
-export async function lastReceiptDue(
+/**
+ * What may still come of the first step: when the last text that has brought no receipt has had its time (null: none is
+ * awaited), and whether something is not out yet or in doubt.
+ */
+export async function stillAwaited(
   sql: Statement,
   { runId, of, afterSeconds }: Unreached,
-): Promise<Date | null> {
-  const [row] = await sql<[{ due: Date | null }]>`
-    SELECT max(m.changed_at) + make_interval(secs => ${afterSeconds}) AS due
+): Promise<{ due: Date | null; underWay: boolean }> {
+  const [row] = await sql<[{ due: Date | null; underWay: boolean }]>`
+    SELECT max(m.changed_at) FILTER (WHERE m.state = 'sent') + make_interval(secs => ${afterSeconds}) AS due,
+      count(*) FILTER (WHERE m.state <> 'sent') > 0 AS under_way
     FROM occurrence o JOIN message m ON m.occurrence_id = o.id
-    WHERE o.run_id = ${runId} AND o.step = ${of} AND m.state = 'sent'`;
-  return row.due;
+    WHERE o.run_id = ${runId} AND o.step = ${of} AND m.state IN ('queued', 'sending', 'unknown', 'sent')`;
+  return row;
 }

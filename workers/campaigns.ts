@@ -18,6 +18,12 @@ import { untilStopped } from '../runtime/until-stopped.js';
 import { OFFICE_SETTINGS } from '../office/settings.js';
 
 /** The campaigns worker: runs workflows and the activities they call. */
+/**
+ * How many activities run at once. A run that waits for its provider holds one and hardly does anything in it; what
+ * works on the ledger is held back by the ledger's connections. Too few would keep everybody else's runs waiting.
+ */
+const ACTIVITIES_AT_ONCE = 500;
+
 const config = loadConfigOrExit(process.env, [
   ...DESK_SETTINGS,
   ...OFFICE_SETTINGS,
@@ -45,7 +51,7 @@ const worker = await Worker.create({
     audienceGrowthPercent: config.audienceGrowthPercent,
     launchScheduled: (scheduleId, firedFor) => launchScheduled(office, scheduleId, firedFor),
   }),
-  maxConcurrentActivityTaskExecutions: 20,
+  maxConcurrentActivityTaskExecutions: ACTIVITIES_AT_ONCE,
   shutdownGraceTime: '10 seconds',
   shutdownForceTime: '15 seconds',
 });

@@ -1,6 +1,6 @@
 import { approved } from './steps/approval.js';
 import { send, settle, write } from './steps/send.js';
-import { turnToSecondWay } from './steps/second-way.js';
+import { sendInTurn } from './steps/second-way.js';
 import { Steering } from './steps/steering.js';
 import { until } from './steps/wait.js';
 import type { RunInput } from './contract.js';
@@ -22,8 +22,7 @@ export async function notice({ runId, itinerary, approval }: RunInput): Promise<
     if (item.kind !== 'send') continue;
     await until(item.at, run);
     if (!(await write(run, item))) break;
-    await send(run);
-    await turnToSecondWay(run, itinerary);
+    await sendInTurn(run, itinerary);
     await settle(run, item.settleSeconds);
   }
   while (!(await run.close())) await send(run);

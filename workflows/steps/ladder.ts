@@ -53,7 +53,7 @@ export async function climb<Outcome>(
     const next = rungs[number + 1];
     if (number > 0 && next && Date.parse(next.at) <= Date.now()) continue;
     if (!(await write(run, rung))) return null;
-    await send(run, run.isRung);
+    await send(run, { stop: run.isRung, by: next?.at ?? end });
   }
   return lookUntil(run, end, look);
 }

@@ -1,5 +1,5 @@
 import { sleep } from '@temporalio/workflow';
-import type { ItineraryItem } from '../../domain/plan/plan.js';
+import type { Instant, ItineraryItem } from '../../domain/plan/plan.js';
 import { drain, materialise, watchReceipts } from './activities.js';
 import type { Steering } from './steering.js';
 import { until } from './wait.js';
@@ -18,20 +18,30 @@ export async function write(run: Steering, { step }: Pick<ItineraryItem, 'step'>
   return false;
 }
 
-/**
- * Sends until every message is settled; over pauses, closed send windows and whatever dies meanwhile.
- * @param stop ends a wait for the window early: then there may be messages left
- */
-export async function send(run: Steering, stop: () => boolean = () => false): Promise<void> {
+/** What ends a sending early; then there may be messages left. */
+export interface SendBounds {
+  /** Looked at after each wait. */
+  stop?: () => boolean;
+  /** Sent no longer than this. */
+  by?: Instant;
+}
+
+/** Sends until every message is settled; over pauses, closed send windows and whatever dies meanwhile. */
+export async function send(run: Steering, { stop = () => false, by }: SendBounds = {}): Promise<void> {
   run.enter('sending');
+  const isOver = () => stop() || (by !== undefined && Date.now() >= Date.parse(by));
   for (;;) {
-    const drained = await drain(run.runId);
+    const drained = await drain(run.runId, by);
     if (drained.kind === 'drained') return;
-    if (drained.kind === 'nothing-due') await until(drained.before, run, () => run.cancelled || stop());
-    else await run.mayGoOn();
-    if (stop()) return;
+    if (drained.kind === 'nothing-due')
+      await until(earlier(drained.before, by), run, () => run.cancelled || stop());
+    else if (drained.kind === 'paused') await run.mayGoOn();
+    if (isOver()) return;
   }
 }
+
+const earlier = (one: Instant, other: Instant = one): Instant =>
+  Date.parse(other) < Date.parse(one) ? other : one;
 
 /** Each look at the receipts is further from the last than the one before: 72 hours take some ten looks. */
 const FIRST_PAUSE_MILLISECONDS = 60_000;
