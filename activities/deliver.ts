@@ -10,14 +10,27 @@ import type { ActivityDependencies } from './deps.js';
 export type Drained =
   { kind: 'drained' } | { kind: 'paused' } | { kind: 'nothing-due'; before: string } | { kind: 'time-over' };
 
-/** Looks follow closely while something moves; where all is held up, each pause is twice the one before. */
 const POLL_MILLISECONDS = 250;
 const LONGEST_POLL_MILLISECONDS = 2_000;
+
+/** How long to pause at a sight: looks follow closely while it changes, else each pause is twice the one before. */
+function patience(): (sight: string) => number {
+  let seen: string | undefined;
+  let pause = POLL_MILLISECONDS;
+  return (sight) => {
+    pause = sight === seen ? Math.min(pause * 2, LONGEST_POLL_MILLISECONDS) : POLL_MILLISECONDS;
+    seen = sight;
+    return pause;
+  };
+}
+
 const RECEIPT_POLL_MILLISECONDS = 1000;
 /** A wait longer than this is a timer of the workflow's, not a busy activity's. */
 const LONG_WAIT_MILLISECONDS = 30_000;
 /** Receipts usually come within a minute; whoever waits longer does so by timer. */
 const RECEIPT_WATCH_MILLISECONDS = 60_000;
+
+const isPast = (by: Instant | undefined, now: Date): boolean => by !== undefined && now >= new Date(by);
 
 /** Sending what was written, and letting receipts in. */
 export function deliverActivities(deps: ActivityDependencies) {
@@ -28,8 +41,8 @@ export function deliverActivities(deps: ActivityDependencies) {
      * @param by the workflow wants to go on with something else then
      */
     async drain(runId: number, by?: Instant): Promise<Drained> {
-      let before: { open: number; sending: number } | undefined;
-      for (let pause = POLL_MILLISECONDS; ; pause = Math.min(pause * 2, LONGEST_POLL_MILLISECONDS)) {
+      const pauseAt = patience();
+      for (;;) {
         const run = await runById(database, runId);
         if (run?.state === 'paused') return { kind: 'paused' };
         if (run?.state === 'running') await enqueueDue(deps, runId);
@@ -37,14 +50,12 @@ export function deliverActivities(deps: ActivityDependencies) {
         if (run?.state === 'cancelled') await cancelQueued(database, { runId, now: clock.now() });
         const { open, sending, nextDue } = await openBatches(database, runId);
         if (open === 0) return { kind: 'drained' };
-        if (by !== undefined && clock.now() >= new Date(by)) return { kind: 'time-over' };
+        if (isPast(by, clock.now())) return { kind: 'time-over' };
         if (nextDue && nextDue.getTime() - clock.now().getTime() > LONG_WAIT_MILLISECONDS) {
           return { kind: 'nothing-due', before: nextDue.toISOString() };
         }
         Context.current().heartbeat(open);
-        if (open !== before?.open || sending !== before.sending) pause = POLL_MILLISECONDS;
-        before = { open, sending };
-        await Context.current().sleep(pause);
+        await Context.current().sleep(pauseAt(`${open} ${sending}`));
       }
     },
 

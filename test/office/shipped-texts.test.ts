@@ -23,7 +23,7 @@ test('an office without the texts of questions asks its first one by mail at onc
   expect(loaded.filter(({ channel }) => channel === 'sms').map(({ standing }) => standing.state)).toEqual(
     Array(8).fill('draft'),
   );
-  for (const { code } of loaded) expect((await lintOf(office, { code })).errors).toEqual([]);
+  for (const { code } of loaded) expect((await lintOf(office, actor, { code })).errors).toEqual([]);
   expect((await prepare(office, actor, { ...question, channels: ['email'] })).plan.kind).toBe('question');
   expect((await refusalOf(prepare(office, actor, question))).reasons).toContain('not-approved');
   for (const { code, channel, text, class: messageClass, kind } of loaded) {
@@ -42,7 +42,7 @@ test('what the office has changed stays as it is, and only what was added is aud
     added: false,
     text: '${event}已取消。',
   });
-  expect((await showTemplate(office, changed.code)).version).toBe(1);
+  expect((await showTemplate(office, actor, changed.code)).version).toBe(1);
   const fresh = loaded.filter(({ added }) => added).map(({ code }) => `template ${code}`);
   const audited = (await listAudit(office.database, { limit: 500 })).filter(
     ({ detail }) => detail['shipped'],
