@@ -1,28 +1,34 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { CHANNELS, type Channel } from '../domain/plan/plan.js';
 import { launchNotice, untilDrained } from './office.js';
 import type { BenchStack } from './stack.js';
 
 const PAUSE_MILLISECONDS = 200;
 
 /**
- * Launches urgent notices to one person each, one after the other, as long as a bulk run to everyone is under way.
+ * Launches urgent notices to one person each, one after the other, while bulk runs to everyone are under way on both
+ * channels; a channel that is through begins anew.
  * @returns of each, the milliseconds from launch to the carrier's acceptance
  */
 export async function urgentDuringBulk(bench: BenchStack, samples: number): Promise<number[]> {
   const latencies: number[] = [];
-  while (latencies.length < samples) {
-    const bulk = await launchNotice(bench, { channel: 'sms' });
-    let under = true;
-    const drained = untilDrained(bench, bulk).finally(() => {
-      under = false;
-    });
-    while (under && latencies.length < samples) {
+  const underWay = new Set<Channel>();
+  const keepSending = async (channel: Channel): Promise<void> => {
+    while (latencies.length < samples) {
+      const bulk = await launchNotice(bench, { channel });
+      underWay.add(channel);
+      await untilDrained(bench, bulk);
+      underWay.delete(channel);
+    }
+  };
+  const sample = async (): Promise<void> => {
+    while (latencies.length < samples) {
       const latency = await urgentLatency(bench);
-      if (under) latencies.push(latency);
+      if (underWay.size === CHANNELS.length) latencies.push(latency);
       await delay(PAUSE_MILLISECONDS);
     }
-    await drained;
-  }
+  };
+  await Promise.all([...CHANNELS.map(keepSending), sample()]);
   return latencies;
 }
 
