@@ -9,6 +9,8 @@ interface CauseWords {
   mend: Sentence;
   /** Roles that are told of it. */
   readers: readonly OperatorRole[];
+  /** It happened, and does not last: that it is over heals nothing, and nobody is told. */
+  happened?: true;
 }
 
 /** Who keeps Muster running. */
@@ -114,15 +116,6 @@ export const ALERT_WORDS: Readonly<Record<AlertCause, CauseWords>> = {
     },
     readers: OFFICE,
   },
-  'calendar running out': {
-    name: { zh: '节假日表将尽', en: 'calendar running out' },
-    meaning: {
-      zh: '已公布的节假日表快到头，之后的日期都是暂定',
-      en: 'the published holiday table ends soon; dates beyond it are provisional',
-    },
-    mend: { zh: '导入新一年的节假日表', en: 'load the new year’s holiday table' },
-    readers: OFFICE,
-  },
   'template rejected': {
     name: { zh: '模板被驳回', en: 'template rejected' },
     meaning: {
@@ -143,6 +136,7 @@ export const ALERT_WORDS: Readonly<Record<AlertCause, CauseWords>> = {
     },
     mend: { zh: '仍需要时重新发起', en: 'launch it again if it is still wanted' },
     readers: OFFICE,
+    happened: true,
   },
   'inbox backing up': {
     name: { zh: '收件积压', en: 'inbox backing up' },

@@ -45,9 +45,10 @@ export async function tellAlerts({ database, clock }: { database: Database; cloc
     const now = clock.now();
     let told = 0;
     for (const alert of await alertsToTell(sql, now)) {
-      if ((await tell(sql, alert, now)) === 0) continue;
-      await markTold(sql, alert, now);
-      told += 1;
+      const silent = alert.clearedAt !== null && ALERT_WORDS[alert.cause].happened === true;
+      const people = silent ? 0 : await tell(sql, alert, now);
+      if (people > 0 || silent) await markTold(sql, alert, now);
+      if (people > 0) told += 1;
     }
     return told;
   });

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { alertsView } from '../../apps/cli/views/alert.js';
 import { wordsOf } from '../../apps/cli/words.js';
 import { dispatchAlerts } from '../../dispatch/dispatch-alerts.js';
-import { ALERT_CAUSES, clearAlert, raiseAlert, type Alert } from '../../ledger/alerts.js';
+import { ALERT_CAUSES, alertsToTell, clearAlert, raiseAlert, type Alert } from '../../ledger/alerts.js';
 import { addOptOut } from '../../ledger/opt-outs.js';
 import { statementOf } from '../../ledger/statement.js';
 import { alerts, tellAlerts } from '../../office/alerts.js';
@@ -93,6 +93,14 @@ describe('an alert', () => {
     expect(await tellAt(300)).toEqual([]);
     await raise(400);
     expect(await tellAt(400)).toEqual([OPENED]);
+  });
+
+  test('of what only happened is not told to be over, and does not wait to be', async () => {
+    await raise(0, { cause: 'approval lapsed', subject: 'run 12', detail: {} });
+    expect(await tellAt(0)).toEqual(['运行提醒：审批逾期（run 12）']);
+    await clearAlert(database, { cause: 'approval lapsed', subject: 'run 12' }, at(20));
+    expect(await tellAt(30)).toEqual([]);
+    expect(await alertsToTell(database, at(31))).toEqual([]);
   });
 
   test('that comes and goes is one alert, told once', async () => {
