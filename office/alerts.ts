@@ -9,7 +9,7 @@ import { tellFromOffice, type OfficeMessage } from '../ledger/standing.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Database, Statement } from '../runtime/database.js';
 import { requireWholeOffice } from './actor.js';
-import { ALERT_WORDS, detailText } from './alert-words.js';
+import { ALERT_WORDS, detailText, subjectText } from './alert-words.js';
 import type { Office } from './office.js';
 import { requireRight } from './rights.js';
 
@@ -56,7 +56,7 @@ export async function tellAlerts({ database, clock }: { database: Database; cloc
 
 async function tell(sql: Statement, alert: StoredAlert, now: Date): Promise<number> {
   const { name, readers } = ALERT_WORDS[alert.cause];
-  const about = { cause: name.zh, subject: alert.subject };
+  const about = { cause: name.zh, subject: subjectText(alert) };
   const since = officeTime(alert.since);
   const people = await alertReaders(sql, readers);
   if (alert.clearedAt) {

@@ -127,7 +127,7 @@ describe('the inbox', () => {
     expect(await open('inbox backing up')).toEqual([]);
   });
 
-  test('backs up with more questions than a clerk can settle', async () => {
+  test('backs up with more replies than a clerk can settle', async () => {
     await database`INSERT INTO inbox (kind, provider, body, received_at, processed_at)
       VALUES ('reply', 'aliyun', '[]', ${NOW}, ${NOW})`;
     const ask = (sequence: string) => database`
@@ -138,7 +138,7 @@ describe('the inbox', () => {
     expect(await open('inbox backing up')).toEqual([]);
     await ask('3');
     await lookAt(1);
-    expect(await open('inbox backing up')).toEqual([{ subject: 'questions', waiting: 2 }]);
+    expect(await open('inbox backing up')).toEqual([{ subject: 'replies', waiting: 2 }]);
     await database`UPDATE reply SET waits_for = NULL`;
     await lookAt(2);
     expect(await open('inbox backing up')).toEqual([]);
