@@ -210,7 +210,7 @@ describe('a provider', () => {
     for (const provider of ['carrier', 'carrier-2'])
       await did({ provider, outcome: 'unknown', code: 'link.no-answer' });
     expect(await judgedAt(60)).toEqual({ carrier: 60, 'carrier-2': 40 });
-    expect((await alerts()).map(({ subject }) => subject)).toEqual(['carrier', 'carrier-2']);
+    expect(await alerts()).toMatchObject([{ subject: 'carrier' }, { subject: 'carrier-2' }]);
   });
 
   test.each([
