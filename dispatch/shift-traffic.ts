@@ -1,4 +1,4 @@
-import { isSick, nextShares, type Share } from '../domain/messages/shares.js';
+import { ailmentOf, isSick, nextShares, type Share } from '../domain/messages/shares.js';
 import { CHANNELS, type Channel } from '../domain/plan/plan.js';
 import { clearAlert, raiseAlert } from '../ledger/alerts.js';
 import { moveShares, setProviders, standings, takeRound } from '../ledger/shares.js';
@@ -50,12 +50,16 @@ async function judge(
     codes.map((code) => ({ name, code })),
   );
   const seen = await standings(sql, channel, { lossCodes, since, now });
-  const shares = nextShares(seen, { slowMilliseconds: waits.providerSlowMilliseconds });
+  const rules = { slowMilliseconds: waits.providerSlowMilliseconds };
+  const shares = nextShares(seen, rules);
   await moveShares(sql, shares, now);
-  for (const [at, share] of shares.entries()) await tell(sql, share, { weight: seen[at]!.weight, now });
+  for (const [at, share] of shares.entries()) {
+    const { weight } = seen[at]!;
+    await tell(sql, { ...share, health: ailmentOf(seen[at]!, share, rules) }, { weight, now });
+  }
 }
 
-/** Said while it loses traffic, and over once it has all of its own again. */
+/** Said of one that is slow or fails, alone or beside another; over once it is well and has all of its traffic again. */
 async function tell(
   sql: Transaction,
   { provider, share, health }: Share,
@@ -63,5 +67,5 @@ async function tell(
 ): Promise<void> {
   const alert = { cause: 'provider slow', subject: provider } as const;
   if (isSick(health)) await raiseAlert(sql, { ...alert, detail: { health } }, now);
-  else if (share >= weight) await clearAlert(sql, alert, now);
+  else if (health !== 'doubtful' && share >= weight) await clearAlert(sql, alert, now);
 }

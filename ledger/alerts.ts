@@ -1,4 +1,6 @@
+import type { Health } from '../domain/messages/shares.js';
 import type { Statement } from '../runtime/database.js';
+import type { Skip } from './skips.js';
 
 /** What may be wrong, in the words under which it stands in the ledger and in docs/operations.md. */
 export const ALERT_CAUSES = [
@@ -10,7 +12,6 @@ export const ALERT_CAUSES = [
   'statement unbalanced',
   'schedule missed',
   'budget near its end',
-  'calendar running out',
   'template rejected',
   'approval lapsed',
   'inbox backing up',
@@ -19,12 +20,33 @@ export const ALERT_CAUSES = [
 /** One of them. */
 export type AlertCause = (typeof ALERT_CAUSES)[number];
 
-/** Something the operators must know of. `detail` holds codes, counts and instants, never names, phones or texts. */
+/** What is known of an alert: codes, counts and instants, never names, phones or texts. Each has words in the office. */
+export interface AlertDetail {
+  code?: string | null;
+  health?: Health;
+  /** At least so many. */
+  waiting?: number;
+  percent?: number;
+  without?: string;
+  missing?: number;
+  day?: string;
+  skipped?: Skip['skipped'];
+  state?: 'unsynced';
+  until?: string;
+  run?: number;
+  /** Why something is overdue, or the carrier's own reason. */
+  reason?: string | null;
+  template?: string;
+  version?: number;
+  provider?: string;
+}
+
+/** Something the operators must know of. */
 export interface Alert {
   cause: AlertCause;
   /** What it is wrong with, e.g. `aliyun`, `run 12`. */
   subject: string;
-  detail: Record<string, string | number | boolean | null>;
+  detail: AlertDetail;
 }
 
 /** What an alert is told by from another. */
@@ -55,13 +77,13 @@ export async function raiseAlert(
       WHERE a.cleared_at IS NULL
         AND NOT EXISTS (SELECT FROM alert mine WHERE mine.cause = ${cause} AND mine.subject = ${subject} AND mine.cleared_at IS NULL)),
     reopened AS (
-      UPDATE alert SET cleared_at = NULL, detail = ${sql.json(detail)}
+      UPDATE alert SET cleared_at = NULL, detail = ${sql.json({ ...detail })}
       WHERE id = (SELECT max(id) FROM alert WHERE cause = ${cause} AND subject = ${subject})
         AND cleared_at > ${before(now, QUIET_MILLISECONDS)} AND over_told_at IS NULL
         AND NOT EXISTS (SELECT FROM said)
       RETURNING id)
     INSERT INTO alert (cause, subject, detail, since)
-    SELECT ${cause}, ${subject}, ${sql.json(detail)}, ${now} WHERE NOT EXISTS (SELECT FROM reopened) AND NOT EXISTS (SELECT FROM said)
+    SELECT ${cause}, ${subject}, ${sql.json({ ...detail })}, ${now} WHERE NOT EXISTS (SELECT FROM reopened) AND NOT EXISTS (SELECT FROM said)
     ON CONFLICT (cause, subject) WHERE cleared_at IS NULL DO UPDATE SET detail = excluded.detail
     WHERE alert.detail <> excluded.detail`;
 }

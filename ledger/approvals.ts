@@ -72,6 +72,22 @@ export async function unheardDecisions(
     WHERE a.decided_at < ${before} AND r.state = 'proposed' ORDER BY a.decided_at, a.run_id LIMIT 100`;
 }
 
+/** A run nobody agreed to in time. */
+export interface Lapse {
+  runId: number;
+  /** Until when it could have been agreed to. */
+  until: Date;
+}
+
+/** Runs that have lapsed since an instant, unless one of the same kind and title was launched there later. */
+export async function lapsesSince(sql: Statement, since: Date): Promise<Lapse[]> {
+  return sql<Lapse[]>`
+    SELECT a.run_id, a.until FROM approval a JOIN run r ON r.id = a.run_id
+    WHERE a.decision = 'lapsed' AND a.decided_at > ${since} AND NOT EXISTS (SELECT FROM run n
+      WHERE n.kind = r.kind AND n.title = r.title AND n.scope_path = r.scope_path AND n.launched_at > a.decided_at AND NOT n.test)
+    ORDER BY a.run_id`;
+}
+
 /** An operator, with the person to write to; null: one that only signs. */
 export interface Reachable extends Actor {
   personId: number | null;

@@ -38,6 +38,12 @@ export interface Entry {
   writtenAt: Date;
 }
 
+/** An entry with the thread it stands in, and the committee that speaks. */
+export interface ThreadEntry extends Entry {
+  thread: number;
+  committee: string;
+}
+
 /** A question to be written beside its run. */
 export interface NewQuestion {
   runId: number;
@@ -98,6 +104,15 @@ export async function questionsOfThread(sql: Statement, thread: number): Promise
     SELECT ${COLUMNS(sql)} FROM ${JOINED(sql)} WHERE q.thread = ${thread} ORDER BY q.run_id`;
 }
 
+/** What was said in the threads of some questions, in the order in which it was, with who was asked by whom there. */
+export async function saidInThreads(sql: Statement, threads: readonly number[]): Promise<ThreadEntry[]> {
+  return sql<ThreadEntry[]>`
+    SELECT q.thread, e.run_id AS question, e.kind, e.text_cipher, e.written_by, e.written_at,
+      CASE e.kind WHEN 'question' THEN f.name ELSE t.name END AS committee
+    FROM ${JOINED(sql)} JOIN question_entry e ON e.run_id = q.run_id
+    WHERE q.thread = ANY(${threads as number[]}) AND r.state <> 'proposed' ORDER BY e.run_id, e.written_at, e.kind DESC`;
+}
+
 /** What was said in some questions, in the order in which it was. */
 export async function entriesOf(sql: Statement, questions: readonly number[]): Promise<Entry[]> {
   return sql<Entry[]>`
@@ -121,9 +136,40 @@ export async function listQuestions(
 export async function questionsOwedBy(sql: Statement, person: number, now: Date): Promise<Question[]> {
   return sql<Question[]>`
     SELECT ${COLUMNS(sql)} FROM ${JOINED(sql)}
-    WHERE q.outcome IS NULL AND r.state <> 'proposed' AND t.id IN (
-      SELECT c.committee_id FROM contact_role c WHERE c.person_id = ${person} AND ${inForce(sql, 'c', officeDay(now))})
+    WHERE q.outcome IS NULL AND r.state <> 'proposed' AND t.id IN (${spokenFor(sql, person, now)})
     ORDER BY q.due_at, q.run_id`;
+}
+
+/** Committees for which a person speaks on a day. */
+const spokenFor = (sql: Statement, person: number, now: Date): Fragment => sql`
+  SELECT c.committee_id FROM contact_role c WHERE c.person_id = ${person} AND ${inForce(sql, 'c', officeDay(now))}`;
+
+/**
+ * Questions that a committee has asked for which a person speaks on that day: those that wait for an answer, the longest
+ * due first, then those that have ended since an instant, the newest first.
+ */
+export async function questionsAskedBy(
+  sql: Statement,
+  person: number,
+  { now, endedSince, limit }: { now: Date; endedSince: Date; limit: number },
+): Promise<Question[]> {
+  return sql<Question[]>`
+    SELECT ${COLUMNS(sql)} FROM ${JOINED(sql)}
+    WHERE (q.outcome IS NULL OR q.ended_at > ${endedSince}) AND r.state <> 'proposed' AND f.id IN (${spokenFor(sql, person, now)})
+    ORDER BY q.outcome IS NOT NULL, CASE WHEN q.outcome IS NULL THEN q.due_at END, q.ended_at DESC, q.run_id
+    LIMIT ${limit}`;
+}
+
+/** Overdue questions to committees right below those for which a person speaks on that day, the longest due first. */
+export async function questionsOverdueBelow(
+  sql: Statement,
+  person: number,
+  { now, limit }: { now: Date; limit: number },
+): Promise<Question[]> {
+  return sql<Question[]>`
+    SELECT ${COLUMNS(sql)} FROM ${JOINED(sql)}
+    WHERE q.outcome IS NULL AND q.due_at < ${now} AND r.state <> 'proposed' AND t.parent_id IN (${spokenFor(sql, person, now)})
+    ORDER BY q.due_at, q.run_id LIMIT ${limit}`;
 }
 
 /**

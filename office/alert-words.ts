@@ -1,6 +1,9 @@
+import type { Health } from '../domain/messages/shares.js';
 import type { Sentence } from '../domain/problem.js';
-import type { Alert, AlertCause } from '../ledger/alerts.js';
+import type { Alert, AlertCause, AlertDetail } from '../ledger/alerts.js';
 import type { OperatorRole } from '../ledger/alert-readers.js';
+import { SKIPPED } from './doctor/schedules.js';
+import { OVERDUE_MEANING } from './overdue.js';
 
 /** What a cause is called, what it means and what to do: read by operators here, on the phone and in docs/operations.md. */
 interface CauseWords {
@@ -9,6 +12,8 @@ interface CauseWords {
   mend: Sentence;
   /** Roles that are told of it. */
   readers: readonly OperatorRole[];
+  /** It happened, and does not last: that it is over heals nothing, and nobody is told. */
+  happened?: true;
 }
 
 /** Who keeps Muster running. */
@@ -22,23 +27,23 @@ export const ALERT_WORDS: Readonly<Record<AlertCause, CauseWords>> = {
     name: { zh: '服务商拒绝本账号', en: 'provider stopped' },
     meaning: {
       zh: '服务商拒绝整个账号（欠费、签名或密钥），暂停使用；消息都留着，有另一家时由另一家发送',
-      en: 'the provider refuses the whole account (credit, signature, keys) and is left alone; messages are kept, and go by another provider where there is one',
+      en: 'it refuses the whole account (credit, signature, keys) and is left alone; messages are kept, and go by the other provider where there is one',
     },
     mend: {
       zh: '到服务商的控制台查看余额、签名和密钥；修好后会自动恢复',
-      en: 'look at credit, signature and keys in the provider’s console; once mended it goes on by itself',
+      en: 'look at credit, signature and keys in its console; once mended it goes on by itself',
     },
     readers: RUNNING,
   },
   'provider slow': {
     name: { zh: '服务商变慢或常出错', en: 'provider slow' },
     meaning: {
-      zh: '它比另一家慢得多或常出错，流量正移往另一家，恢复后再移回',
-      en: 'it is much slower than the other one, or fails more often; traffic moves to the other and drifts back',
+      zh: '它比另一家慢或更常出错，流量正移往另一家，恢复后再移回；或没有更好的另一家，而它本身太慢或常出错',
+      en: 'it is slower than the other one or fails more often, and traffic moves there and drifts back; or there is no better one, and it is too slow or fails by itself',
     },
     mend: {
       zh: '看服务商的公告和网络；持续时联系服务商',
-      en: 'look at the provider’s notices and the network; if it lasts, call the provider',
+      en: 'look at its notices and the network; if it lasts, call the provider',
     },
     readers: RUNNING,
   },
@@ -62,7 +67,7 @@ export const ALERT_WORDS: Readonly<Record<AlertCause, CauseWords>> = {
     },
     mend: {
       zh: '启动发送进程：node dist/workers/dispatcher.js',
-      en: 'start a dispatcher: node dist/workers/dispatcher.js',
+      en: 'start a dispatcher: `node dist/workers/dispatcher.js`',
     },
     readers: RUNNING,
   },
@@ -85,8 +90,8 @@ export const ALERT_WORDS: Readonly<Record<AlertCause, CauseWords>> = {
       en: 'the audience is not the sum of the states: somebody has no message on record, a defect of the program or the database',
     },
     mend: {
-      zh: '运行 muster run statement 查看是哪一步，保留数据库并报告开发者',
-      en: 'see which step by `muster run statement`, keep the database and report it',
+      zh: '运行 muster run statement 活动编号 查看是哪一步，保留数据库并报告开发者',
+      en: 'see which step by `muster run statement N`, keep the database and report it',
     },
     readers: OFFICE,
   },
@@ -105,33 +110,24 @@ export const ALERT_WORDS: Readonly<Record<AlertCause, CauseWords>> = {
   'budget near its end': {
     name: { zh: '预算将尽', en: 'budget near its end' },
     meaning: {
-      zh: '本月预算快用完，超出后不能再发起活动',
-      en: 'this month’s budget is nearly spent; beyond it no campaign can be launched',
+      zh: '本月预算已花费或已预留八成或九成五，超出后不能再发起活动',
+      en: '80 or 95 % of the month’s budget is spent or reserved; beyond it no campaign can be launched',
     },
     mend: {
-      zh: '由负责人调整预算，或推迟不急的活动',
-      en: 'a head raises the budget, or campaigns that can wait are put off',
+      zh: '由负责人调整预算（muster budget set），或推迟不急的活动',
+      en: 'a head raises it (`muster budget set`), or campaigns that can wait are put off',
     },
-    readers: OFFICE,
-  },
-  'calendar running out': {
-    name: { zh: '节假日表将尽', en: 'calendar running out' },
-    meaning: {
-      zh: '已公布的节假日表快到头，之后的日期都是暂定',
-      en: 'the published holiday table ends soon; dates beyond it are provisional',
-    },
-    mend: { zh: '导入新一年的节假日表', en: 'load the new year’s holiday table' },
     readers: OFFICE,
   },
   'template rejected': {
     name: { zh: '模板被驳回', en: 'template rejected' },
     meaning: {
-      zh: '运营商驳回了在用的模板，使用它的活动已停下',
-      en: 'the carrier rejected a template in use; runs that use it have stopped',
+      zh: '运营商撤回了在用模板的批准；使用它的活动已暂停，消息都留着',
+      en: 'the carrier took back its approval of a text in use; runs that use it are paused, their messages kept',
     },
     mend: {
-      zh: '按驳回理由修改，重新报审；或取消这些活动',
-      en: 'mend it as the reason says and have it reviewed again, or cancel those runs',
+      zh: '用 muster template show 查看原因；申诉，或修改后重新报审，再用 muster run resume 恢复；或取消这些活动',
+      en: 'see why by `muster template show CODE`; appeal, or rewrite it and have it reviewed, then `muster run resume`; or cancel those runs',
     },
     readers: OFFICE,
   },
@@ -143,6 +139,7 @@ export const ALERT_WORDS: Readonly<Record<AlertCause, CauseWords>> = {
     },
     mend: { zh: '仍需要时重新发起', en: 'launch it again if it is still wanted' },
     readers: OFFICE,
+    happened: true,
   },
   'inbox backing up': {
     name: { zh: '收件积压', en: 'inbox backing up' },
@@ -151,40 +148,89 @@ export const ALERT_WORDS: Readonly<Record<AlertCause, CauseWords>> = {
       en: 'pushes are not read in time, or too many replies wait for a clerk; bulk sending is slowed because of it',
     },
     mend: {
-      zh: 'pushes：看巡查和接收进程；questions：请工作人员处理 muster inbox list',
-      en: 'pushes: see whether sweeper and inbound run; questions: let a clerk settle them, `muster inbox list`',
+      zh: '回执和上行：看巡查进程和接收进程；待处理的回复：请工作人员处理（muster inbox list）',
+      en: 'pushes: see whether sweeper and inbound run; replies: let a clerk settle them, `muster inbox list`',
     },
     readers: OFFICE,
   },
   'overdue messages': {
     name: { zh: '消息逾期未了', en: 'overdue messages' },
     meaning: {
-      zh: '有消息过了有效期还没有最终状态',
-      en: 'messages have no final state although their time is over',
+      zh: '活动的消息或答复等待过久，没有最终状态',
+      en: 'messages or answers of a run wait longer than they should, without a final state',
     },
     mend: {
-      zh: '运行 muster doctor 看停在哪里；待核实的用 muster unknown list',
-      en: 'see by `muster doctor` where they are stuck; the unsure ones by `muster unknown list`',
+      zh: '运行 muster overdue 查看原因和办法；待核实的用 muster unknown list',
+      en: '`muster overdue` says why and what to do; the unsure ones by `muster unknown list`',
     },
     readers: RUNNING,
   },
 };
 
-/** What the keys of a detail are called. */
-const KEYS: Readonly<Record<string, string>> = {
-  code: '代码',
-  health: '表现',
-  waiting: '积压至少',
-  percent: '百分比',
-  without: '无回执占比',
-  missing: '缺少',
-  day: '日期',
-  skipped: '原因',
-  state: '状态',
+/** Closed values; whatever else stands there is a code, and stays one. */
+const HEALTH: Readonly<Record<Health, string>> = {
+  well: '正常',
+  doubtful: '尚难判断',
+  slow: '变慢',
+  failing: '常出错',
+  losing: '收下后常送不到',
+  stopped: '已停用',
 };
+const STATES: Readonly<Record<NonNullable<AlertDetail['state']>, string>> = { unsynced: '尚未同步' };
+
+/** What each part of a detail says; `null` and absent ones say nothing. */
+const PARTS: {
+  readonly [Key in keyof Required<AlertDetail>]: (value: NonNullable<AlertDetail[Key]>) => string;
+} = {
+  run: (run) => `活动 ${run}`,
+  template: (template) => `模板 ${template}`,
+  version: (version) => `第 ${version} 版`,
+  provider: (provider) => `服务商 ${provider}`,
+  reason: (reason) => `原因：${overdueMeaning(reason) ?? reason}`,
+  code: (code) => `代码 ${code}`,
+  health: (health) => `表现：${HEALTH[health]}`,
+  waiting: (waiting) => `积压至少 ${waiting} 份`,
+  percent: (percent) => `已达 ${percent}%`,
+  without: (without) => `无回执占比 ${without}`,
+  missing: (missing) => `缺少 ${missing} 条`,
+  day: (day) => `日期 ${day}`,
+  skipped: (skipped) => `原因：${SKIPPED[skipped].zh}`,
+  state: (state) => `状态：${STATES[state]}`,
+  until: (until) => `期限 ${until}`,
+};
+
+/** Every part that a detail may have. */
+export const DETAIL_KEYS = Object.keys(PARTS) as readonly (keyof AlertDetail)[];
+
+const overdueMeaning = (reason: string): string | undefined =>
+  (OVERDUE_MEANING as Readonly<Record<string, Sentence>>)[reason]?.zh;
 
 /** What is known of an alert, on one line; a dash where its subject says it all. */
 export function detailText({ detail }: Pick<Alert, 'detail'>): string {
-  const parts = Object.entries(detail).map(([key, value]) => `${KEYS[key] ?? key} ${value}`);
+  const parts = DETAIL_KEYS.flatMap((key) => partOf(detail, key));
   return parts.length === 0 ? '—' : parts.join('，');
 }
+
+const partOf = <Key extends keyof AlertDetail>(detail: AlertDetail, key: Key): string[] => {
+  const value = detail[key];
+  return value === null || value === undefined ? [] : [PARTS[key](value)];
+};
+
+/** Subjects that are neither numbers nor names. */
+const SUBJECTS: Readonly<Record<string, string>> = {
+  pushes: '回执和上行',
+  replies: '待处理的回复',
+  'campaigns worker': '活动进程',
+};
+
+/** What an alert is about, as a mail or an SMS in Chinese says it; the ledger and the commands keep its code. */
+export const subjectText = ({ subject }: Pick<Alert, 'subject'>): string =>
+  SUBJECTS[subject] ??
+  subject
+    .replace(/^run (\d+)(?:: (.+))?$/, (_, run: string, reason?: string) =>
+      [
+        `活动 ${run}`,
+        ...(reason === undefined ? [] : [overdueMeaning(reason)?.split('：')[0] ?? reason]),
+      ].join('：'),
+    )
+    .replace(/^template (.+) v(\d+) at (.+)$/, '模板 $1 第 $2 版（$3）');

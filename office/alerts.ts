@@ -9,7 +9,7 @@ import { tellFromOffice, type OfficeMessage } from '../ledger/standing.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Database, Statement } from '../runtime/database.js';
 import { requireWholeOffice } from './actor.js';
-import { ALERT_WORDS, detailText } from './alert-words.js';
+import { ALERT_WORDS, detailText, subjectText } from './alert-words.js';
 import type { Office } from './office.js';
 import { requireRight } from './rights.js';
 
@@ -45,9 +45,10 @@ export async function tellAlerts({ database, clock }: { database: Database; cloc
     const now = clock.now();
     let told = 0;
     for (const alert of await alertsToTell(sql, now)) {
-      if ((await tell(sql, alert, now)) === 0) continue;
-      await markTold(sql, alert, now);
-      told += 1;
+      const silent = alert.clearedAt !== null && ALERT_WORDS[alert.cause].happened === true;
+      const people = silent ? 0 : await tell(sql, alert, now);
+      if (people > 0 || silent) await markTold(sql, alert, now);
+      if (people > 0) told += 1;
     }
     return told;
   });
@@ -55,7 +56,7 @@ export async function tellAlerts({ database, clock }: { database: Database; cloc
 
 async function tell(sql: Statement, alert: StoredAlert, now: Date): Promise<number> {
   const { name, readers } = ALERT_WORDS[alert.cause];
-  const about = { cause: name.zh, subject: alert.subject };
+  const about = { cause: name.zh, subject: subjectText(alert) };
   const since = officeTime(alert.since);
   const people = await alertReaders(sql, readers);
   if (alert.clearedAt) {

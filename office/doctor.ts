@@ -1,4 +1,4 @@
-import { examineReaders, examineReceipts, examineStatements } from './doctor/checks.js';
+import { examineLapses, examineReaders, examineReceipts, examineStatements } from './doctor/checks.js';
 import { examineDatabase } from './doctor/database.js';
 import { trouble, type Finding } from './doctor/finding.js';
 import { examineLag } from './doctor/lag.js';
@@ -30,6 +30,7 @@ export async function examine(office: Office, redisUrl: string): Promise<DoctorR
         examineLag(office),
         examineSchedules(office),
         examineReceipts(office),
+        examineLapses(office),
         examineStatements(office),
         examineReaders(office).then((finding) => [finding]),
       ]).catch((error: unknown) => [lost(codeOf(error))])

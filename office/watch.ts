@@ -7,7 +7,7 @@ import {
   type AlertKey,
 } from '../ledger/alerts.js';
 import type { Logger } from '../runtime/log.js';
-import { examineReceipts, examineStatements } from './doctor/checks.js';
+import { examineLapses, examineReceipts, examineStatements } from './doctor/checks.js';
 import type { Finding, Watched } from './doctor/finding.js';
 import { examineLag } from './doctor/lag.js';
 import { examineQueue } from './doctor/queue.js';
@@ -68,6 +68,7 @@ export class Watch {
       examineLag(office),
       examineSkips(office),
       examineReceipts(office),
+      examineLapses(office),
       due ? examineStatements(office) : [],
     ]);
     return parts.flat();

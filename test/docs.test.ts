@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { MESSAGE_MOVES, MESSAGE_STATES, STATE_MEANING } from '../domain/messages/states.js';
+import { ALERT_CAUSES } from '../ledger/alerts.js';
+import { ALERT_WORDS } from '../office/alert-words.js';
 import { settings } from '../runtime/config/settings.js';
 import { asset } from '../runtime/root.js';
 
@@ -24,6 +26,17 @@ test('the architecture page says what each state means and where it may go', () 
     const moves = MESSAGE_MOVES[state].join(', ') || '–';
     expect(table).toContainEqual([`\`${state}\``, zh, en, moves]);
   }
+});
+
+test('the operations page lists every alert, with what it means and what to do as the office says it', () => {
+  const table = rows(read('docs', 'operations.md'));
+  const from = table.findIndex(([first]) => first === 'Alert') + 2;
+  const words = ALERT_CAUSES.map((cause) => {
+    const { name, meaning, mend } = ALERT_WORDS[cause];
+    return [`${name.en} ${name.zh}`, meaning.en, mend.en];
+  });
+  expect(ALERT_CAUSES.map((cause) => ALERT_WORDS[cause].name.en)).toEqual([...ALERT_CAUSES]);
+  expect(table.slice(from, from + ALERT_CAUSES.length)).toEqual(words);
 });
 
 test.each(['README.md', 'docs/operations.md', 'docs/architecture.md'])(

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { answerByLink, owedByLink, type PageAnswer } from '../../office/question-page.js';
+import { answerByLink, questionsByLink, type PageAnswer } from '../../office/question-page.js';
 import type { WishOffice } from '../../office/wishes.js';
 import type { Limiter } from './limiter.js';
 import { questionsPage } from './questions-page.js';
@@ -33,7 +33,7 @@ export function questionRoutes(app: FastifyInstance, { desk, links, unknownLink 
   const mayAsk = (request: FastifyRequest): boolean => links.allows(tokenOf(request), desk.clock.now());
   app.get('/q/:token', async (request, reply) => {
     if (!mayAsk(request)) return tired(reply);
-    const questions = await owedByLink(desk, tokenOf(request));
+    const questions = await questionsByLink(desk, tokenOf(request));
     return questions
       ? show(reply, 200, questionsPage(questions))
       : unknownLink(request, reply, words.LOST_QUESTIONS);
@@ -43,7 +43,7 @@ export function questionRoutes(app: FastifyInstance, { desk, links, unknownLink 
     const token = tokenOf(request);
     const given = { id: Number(fieldOf(request.body, 'question')), text: fieldOf(request.body, 'answer') };
     const outcome = await answerByLink(desk, token, given);
-    const questions = await owedByLink(desk, token);
+    const questions = await questionsByLink(desk, token);
     if (!outcome || !questions) return unknownLink(request, reply, words.LOST_QUESTIONS);
     return show(reply, STATUS[outcome], questionsPage(questions, outcome, given));
   });

@@ -1,6 +1,7 @@
 import { officeTime } from '../../domain/calendar/office-day.js';
+import type { QuestionOutcome } from '../../domain/plan/plan.js';
 import type { Sentence } from '../../domain/problem.js';
-import type { OwedQuestion, PageAnswer } from '../../office/question-page.js';
+import type { PageAnswer, PageEntry, PageQuestion, QuestionsOnPage } from '../../office/question-page.js';
 import { html, type Html } from './html.js';
 import { page, told } from './page.js';
 
@@ -30,9 +31,9 @@ export interface Draft {
   text: string;
 }
 
-/** The page of the questions somebody may answer; `outcome`: what came of the answer just given. */
+/** The page of the questions of somebody's committees; `outcome`: what came of the answer just given. */
 export const questionsPage = (
-  questions: readonly OwedQuestion[],
+  { owed: questions, asked, below }: QuestionsOnPage,
   outcome?: PageAnswer,
   draft?: Draft,
 ): string =>
@@ -46,7 +47,8 @@ export const questionsPage = (
           zh: '每个问题只能答复一次。请不要转发这个页面的链接。',
           en: 'Each question is answered once. Do not pass this page’s link on.',
         })}
-      </p>`,
+      </p>
+      ${readOnly(ASKED, asked)} ${readOnly(BELOW, below)}`,
   );
 
 /** What somebody wrote to a question that is not on the page any more: to see that it is theirs, or not to lose it. */
@@ -62,7 +64,66 @@ function given(outcome: PageAnswer, { id, text }: Draft): Html | string {
   </section>`;
 }
 
-function part({ id, subject, from, to, dueAt, overdue, text }: OwedQuestion, draft?: Draft): Html {
+const ASKED: Sentence = { zh: '您单位提出的问题', en: 'Asked by your committee' };
+const BELOW: Sentence = { zh: '下级单位逾期未答复的问题', en: 'Overdue with committees below yours' };
+
+/** What they may read, and others answer. */
+const readOnly = (title: Sentence, questions: readonly PageQuestion[]): Html | string =>
+  questions.length === 0
+    ? ''
+    : html`<section>
+        <h2>${told(title)}</h2>
+        ${questions.map(readPart)}
+      </section>`;
+
+const readPart = (question: PageQuestion): Html =>
+  html`<section>
+    <h3>${question.id} · ${question.subject}</h3>
+    <p class="quiet">
+      ${told({ zh: `${question.from} 问 ${question.to}`, en: 'who asks, and who is asked' })}
+    </p>
+    <p class="state">${told(standing(question))}</p>
+    ${before(question.earlier)}
+    <p class="words">${question.text}</p>
+    ${question.answer === null ? '' : html`<h4>${told({ zh: '答复', en: 'Answer' })}</h4>`}
+    ${question.answer === null ? '' : html`<p class="words">${question.answer}</p>`}
+  </section>`;
+
+const ENDED: Record<QuestionOutcome, Sentence> = {
+  answered: { zh: '已答复', en: 'answered' },
+  withdrawn: { zh: '已撤回', en: 'withdrawn' },
+  unanswered: { zh: '未获答复，提醒已经结束', en: 'not answered; reminders are over' },
+};
+
+function standing({ outcome, overdue, dueAt }: PageQuestion): Sentence {
+  if (outcome !== null) return ENDED[outcome];
+  const due = officeTime(dueAt);
+  return overdue
+    ? { zh: `已逾期，期限 ${due}`, en: 'overdue' }
+    : { zh: `等待答复，期限 ${due}`, en: 'an answer is awaited' };
+}
+
+/** What was said before in the thread: folded, for it may be long. */
+const before = (entries: readonly PageEntry[]): Html | string =>
+  entries.length === 0
+    ? ''
+    : html`<details>
+        <summary>${told({ zh: '此前的问答', en: 'What was said before' })}</summary>
+        ${entries.map(said)}
+      </details>`;
+
+const said = ({ question, kind, committee, writtenAt, text }: PageEntry): Html =>
+  html`<p class="quiet">
+      ${question} · ${officeTime(writtenAt)} ·
+      ${told(
+        kind === 'question'
+          ? { zh: `${committee} 问`, en: 'asked' }
+          : { zh: `${committee} 答`, en: 'answered' },
+      )}
+    </p>
+    <p class="words">${text}</p>`;
+
+function part({ id, subject, from, to, dueAt, overdue, earlier, text }: PageQuestion, draft?: Draft): Html {
   const due = officeTime(dueAt);
   return html`<section>
     <h2>${id} · ${subject}</h2>
@@ -70,6 +131,7 @@ function part({ id, subject, from, to, dueAt, overdue, text }: OwedQuestion, dra
     <p class="state">
       ${told({ zh: `${overdue ? '已逾期，' : ''}期限 ${due}`, en: overdue ? 'overdue' : 'due' })}
     </p>
+    ${before(earlier)}
     <p class="words">${text}</p>
     <form method="post">
       <input type="hidden" name="question" value="${id}" />

@@ -31,8 +31,11 @@ ${last}
 `,
   });
 
-const HOW = `查看和答复：\${page}
-这个链接只供收件人本人使用，请不要转发；也可以登录系统答复（muster question show \${question}）。`;
+/** Most committees have nobody who works with Muster: their contacts answer and read on their own page. */
+const see = (what: '查看' | '查看答复' | '查看和答复'): string => `${what}：\${page}
+这个链接只供收件人本人使用，请不要转发；也可以登录系统办理（muster question show \${question}）。`;
+
+const HOW = see('查看和答复');
 
 /** Templates of the question kind; a mail's code is that of the SMS with `-mail` behind it. */
 export const QUESTION_TEMPLATES: readonly TemplateContent[] = [
@@ -61,15 +64,13 @@ export const QUESTION_TEMPLATES: readonly TemplateContent[] = [
     'superior',
     '下级逾期未答复：${subject}',
     '${debtor}对下面的问题逾期多日仍未答复，请上级单位协调督促。',
-    '查看：请登录系统（muster question show ${question}）。',
+    see('查看'),
   ),
-  sms('answered', '${debtor}已经答复您单位所提的问题，编号${question}，答复内容请登录系统查看。'),
-  mail(
+  sms(
     'answered',
-    '已答复：${subject}',
-    '${debtor}已经答复您单位所提的问题。',
-    '查看答复：请登录系统（muster question show ${question}）。',
+    '${debtor}已经答复您单位所提的问题，编号${question}，答复内容请登录系统或在邮件所附页面查看。',
   ),
+  mail('answered', '已答复：${subject}', '${debtor}已经答复您单位所提的问题。', see('查看答复')),
   sms(
     'unanswered',
     '您单位向${debtor}提出的问题，编号${question}，期限为${due}，至今没有答复，提醒已经结束，仍需答复请重新提出。',
@@ -78,7 +79,7 @@ export const QUESTION_TEMPLATES: readonly TemplateContent[] = [
     'unanswered',
     '未获答复：${subject}',
     '${debtor}至今没有答复下面的问题，提醒已经结束；仍需答复请重新提出。',
-    '查看：请登录系统（muster question show ${question}）。',
+    see('查看'),
   ),
   sms('withdrawn', '${asker}已经撤回向您单位提出的问题，编号${question}，不必再答复。'),
   mail('withdrawn', '已撤回，不必答复：${subject}', '${asker}已经撤回下面的问题，不必再答复。', '谢谢。'),

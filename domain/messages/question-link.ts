@@ -1,5 +1,5 @@
 /**
- * The link by which a contact person reaches the page of the questions their committees owe an answer to. Another one than
+ * The link by which a contact person reaches the page of their committees' questions. Another one than
  * that of their wishes, which stands in the head of every mail and is passed on with it: that one answers for nobody.
  */
 
@@ -27,4 +27,4 @@ export const questionPageUrl = (portalUrl: string, token: string): string =>
   `${portalUrl.replace(/\/+$/, '')}/q/${token}`;
 
 /** What a mail says instead where the office has no pages. */
-export const NO_PAGE = '（本单位没有开通网页，请登录系统答复，或请经办人员代为登记）';
+export const NO_PAGE = '（没有开通网页，请登录系统查看和答复，或联系经办人员代办）';

@@ -60,6 +60,10 @@ const MORE_FAILURES = 0.1;
 const FEWEST_CALLS = 3;
 /** Fewer receipts say nothing. */
 const FEWEST_RECEIPTS = 20;
+/** Where nobody does better: fewer failures happen to any provider. */
+const FEWEST_FAILURES = 3;
+/** Where nobody is faster: from so many times on what would be slow beside a faster one, 2 s by default. */
+const TOO_SLOW = 4;
 
 /** A provider in the middle of a round. */
 interface Account extends Share {
@@ -88,6 +92,18 @@ export function nextShares(standings: readonly Standing[], rules: ShareRules): S
 
 const failureShare = ({ failures, calls }: Standing): number => failures / calls;
 const lostShare = ({ lost, receipts }: Standing): number => lost / receipts;
+
+/**
+ * What the operators are told of a provider: why it loses traffic; and where none moves, for it is alone or the others do
+ * likewise, what it does by itself. One call that failed of few alarms nobody then, nor does a little slowness.
+ */
+export function ailmentOf(one: Standing, { health }: Share, { slowMilliseconds }: ShareRules): Health {
+  if (health !== 'well') return health;
+  if (loses(one, [])) return 'losing';
+  if (one.calls < FEWEST_CALLS) return 'well';
+  if (one.failures >= FEWEST_FAILURES && failureShare(one) >= MORE_FAILURES) return 'failing';
+  return (one.medianMilliseconds ?? 0) >= slowMilliseconds * TOO_SLOW ? 'slow' : 'well';
+}
 
 /** Against the best of the others; one alone has nobody to be measured against. */
 function healthOf(one: Standing, standings: readonly Standing[], { slowMilliseconds }: ShareRules): Health {

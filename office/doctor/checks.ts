@@ -1,8 +1,9 @@
 import { imbalances, receiptDelays, type ReceiptDelay } from '../../ledger/checks.js';
 import { alertReaders } from '../../ledger/alert-readers.js';
 import { openSubjects } from '../../ledger/alerts.js';
+import { lapsesSince } from '../../ledger/approvals.js';
 import { isUsable } from '../../ledger/standing.js';
-import { DAY_MILLISECONDS, MINUTE_MILLISECONDS } from '../../domain/calendar/office-day.js';
+import { DAY_MILLISECONDS, MINUTE_MILLISECONDS, officeTime } from '../../domain/calendar/office-day.js';
 import type { Office } from '../office.js';
 import { fine, trouble, watched, watchedFor, type Finding } from './finding.js';
 
@@ -82,6 +83,37 @@ export async function examineStatements({ database, clock }: Examined): Promise<
     },
   }));
   return [watched(finding, { cause: 'statement unbalanced', alerts })];
+}
+
+/** Whoever still wants a lapsed run launches it again within some days; after that nobody does. */
+const LAPSE_DAYS = 3;
+
+/** Whether a run has lapsed for want of an approval, and nobody has launched it again. */
+export async function examineLapses({ database, clock }: Examined): Promise<Finding[]> {
+  const since = new Date(clock.now().getTime() - LAPSE_DAYS * DAY_MILLISECONDS);
+  const lapses = await lapsesSince(database, since);
+  const runs = lapses.map(({ runId }) => runId);
+  const finding =
+    runs.length === 0
+      ? fine('approvals', [
+          `近 ${LAPSE_DAYS} 天没有因逾期未审批而作废的活动`,
+          `no run has lapsed for want of an approval in ${LAPSE_DAYS} days`,
+        ])
+      : trouble(
+          'warning',
+          'approvals',
+          [
+            `逾期没有审批而作废的活动：${runs.join('、')}`,
+            `runs that lapsed, for nobody approved them in time: ${runs.join(', ')}`,
+          ],
+          ['仍需要时重新发起', 'launch them again if they are still wanted'],
+          { runs },
+        );
+  const alerts = lapses.map(({ runId, until }) => ({
+    subject: `run ${runId}`,
+    detail: { until: officeTime(until) },
+  }));
+  return [watched(finding, { cause: 'approval lapsed', alerts })];
 }
 
 /** Whether there is somebody to tell of alerts, and an approved text to do it by SMS. */

@@ -21,7 +21,7 @@ export async function examineLag({ database, clock, config }: Examined): Promise
     watchedFor(unread(lag.unread, now), backingUp('pushes', lag.unread)),
     unstarted(lag.unstarted, now),
     unknown(lag.unknown, now),
-    questions(lag.replies, { limit: config.inboxBacklogLimit, now }),
+    crowded(lag.replies, { limit: config.inboxBacklogLimit, now }),
     bells(lag.bells, now),
     failed(lag.failed, now),
     ...stops(lag),
@@ -113,7 +113,7 @@ function unknown(waiting: Waiting, now: Date): Finding {
   );
 }
 
-const backingUp = (subject: 'pushes' | 'questions', { count }: Waiting) => ({
+const backingUp = (subject: 'pushes' | 'replies', { count }: Waiting) => ({
   ...({ cause: 'inbox backing up', subject } as const),
   detail: { waiting: atLeast(count) },
 });
@@ -125,8 +125,8 @@ function atLeast(count: number): number {
 }
 
 /** More than a clerk settles: bulk sending, which brings them in, slows down. */
-function questions(waiting: Waiting, { limit, now }: { limit: number; now: Date }): Finding {
-  const { cause, subject, detail } = backingUp('questions', waiting);
+function crowded(waiting: Waiting, { limit, now }: { limit: number; now: Date }): Finding {
+  const { cause, subject, detail } = backingUp('replies', waiting);
   const tooMany = waiting.count > limit;
   const finding = tooMany ? flooded(waiting, limit, now) : replies(waiting, now);
   return watched(finding, { cause, subjects: [subject], alerts: tooMany ? [{ subject, detail }] : [] });

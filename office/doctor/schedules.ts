@@ -53,7 +53,8 @@ const watchedSkip = ({ id }: ScheduleEntry, skip: Skip | undefined, finding: Fin
     alerts: skip ? [{ subject: id, detail: { day: skip.day, skipped: skip.skipped } }] : [],
   });
 
-const SKIPPED: Record<Skip['skipped'], Sentence> = {
+/** Why a firing launched nothing. */
+export const SKIPPED: Record<Skip['skipped'], Sentence> = {
   late: { zh: '来得太晚', en: 'it came too late' },
   nobody: { zh: '没有人符合受众条件', en: 'nobody matched its audience' },
   refused: { zh: '条件不具备', en: 'it was refused' },

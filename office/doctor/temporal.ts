@@ -144,9 +144,9 @@ async function declared(office: Examined): Promise<Finding> {
   const subjects = known.map(({ id }) => scheduleSubject(id));
   const alerts = known
     .filter(({ state, missed }) => state === 'unsynced' || missed !== null)
-    .map(({ id, state, missed }) => ({
+    .map(({ id, missed }) => ({
       subject: scheduleSubject(id),
-      detail: missed === null ? { state } : { day: officeDay(missed) },
+      detail: missed === null ? ({ state: 'unsynced' } as const) : { day: officeDay(missed) },
     }));
   return watched(declaredFinding(known), { cause: 'schedule missed', subjects, alerts });
 }

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { QUESTION_TEMPLATES } from '../../campaigns/question/texts.js';
 import { renderCall } from '../../dispatch/render.js';
 import { NO_PAGE } from '../../domain/messages/question-link.js';
-import { owedByLink } from '../../office/question-page.js';
+import { questionsByLink } from '../../office/question-page.js';
 import { KEYS, NOW, settleCast } from '../support/cast.js';
 import { createTestDatabase } from '../support/database.js';
 import { openTestDesk } from '../support/desk.js';
@@ -37,8 +37,17 @@ async function mailOf(portalUrl: string | undefined): Promise<{ text: string; su
 test('a mail carries its recipient’s own link to the page of questions, the same at every try', async () => {
   const { text } = await mailOf('https://muster.invalid/');
   const [, token = ''] = /https:\/\/muster\.invalid\/q\/([\w-]+)/.exec(text) ?? [];
-  expect(await owedByLink({ database, keys: KEYS, clock: desk.clock }, token)).toEqual([]);
+  expect(await questionsByLink({ database, keys: KEYS, clock: desk.clock }, token)).toEqual({
+    ...{ owed: [], asked: [], below: [] },
+  });
   expect((await mailOf('https://muster.invalid/')).text).toBe(text);
+});
+
+test('no mail of a question but a withdrawal’s leaves a contact without a way to read it', () => {
+  const mails = QUESTION_TEMPLATES.filter(({ channel }) => channel === 'email');
+  const linked = mails.filter(({ text }) => text.includes('${page}')).map(({ code }) => code);
+  const without = mails.map(({ code }) => code).filter((code) => !linked.includes(code));
+  expect(without).toEqual(['question-withdrawn-mail']);
 });
 
 test('where the office has no pages it says how to answer instead', async () => {

@@ -129,6 +129,17 @@ describe('a provider whose receipts are in', () => {
     expect(await judgedAt(60)).toEqual({ carrier: 60, 'carrier-2': 40 });
   });
 
+  test('and that has no other beside it is told of likewise', async () => {
+    const alone = { ...two, providers: { ...two.providers, sms: [carriers[0]!] } };
+    await shiftTraffic(alone);
+    await delivered('carrier', { lost: 30 });
+    desk.clock.set(after(60));
+    await shiftTraffic(alone);
+    expect(await alerts()).toEqual([
+      { cause: 'provider slow', subject: 'carrier', detail: { health: 'losing' } },
+    ]);
+  });
+
   test('is judged by its own codes', async () => {
     carriers[0]!.lossCodes = [];
     await delivered('carrier', { lost: 100 });
@@ -158,6 +169,48 @@ describe('a provider', () => {
     expect(await alerts()).toHaveLength(1);
     expect(await judgedAt(180)).toEqual({ carrier: 60, 'carrier-2': 40 });
     expect(await alerts()).toEqual([]);
+  });
+
+  const alone = { ...two, providers: { ...two.providers, sms: [carriers[0]!] } };
+  const aloneAt = async (seconds: number) => {
+    desk.clock.set(after(seconds));
+    await shiftTraffic(alone);
+    return alerts();
+  };
+
+  test.each([
+    ['slow', { milliseconds: 20_000 }],
+    ['failing', { outcome: 'throttled', code: 'Throttling', calls: 3 }],
+  ])('that has no other beside it and is %s keeps all, and the operators are told', async (health, doing) => {
+    await shiftTraffic(alone);
+    await did({ provider: 'carrier', ...doing });
+    const told = [{ cause: 'provider slow', subject: 'carrier', detail: { health } }];
+    expect(await aloneAt(60)).toEqual(told);
+    expect((await shares())['carrier']).toBe(100);
+    await did({ provider: 'carrier', seconds: 320, calls: 2, outcome: 'throttled', code: 'Throttling' });
+    // Too little to tell whether it is well again.
+    expect(await aloneAt(330)).toEqual(told);
+    await did({ provider: 'carrier', seconds: 340 });
+    expect(await aloneAt(640)).toEqual([]);
+  });
+
+  test.each([
+    ['one call of three fails', { calls: 2 }, { calls: 1, outcome: 'throttled', code: 'Throttling' }],
+    ['less than a tenth fails', { calls: 40 }, { calls: 4, outcome: 'throttled', code: 'Throttling' }],
+    ['it takes a little longer', { milliseconds: 1999 }, {}],
+    ['half of the calls are quick', { calls: 11 }, { calls: 9, milliseconds: 20_000 }],
+  ])('alone is well while %s', async (_, most, few) => {
+    await shiftTraffic(alone);
+    await did({ provider: 'carrier', ...most });
+    await did({ provider: 'carrier', ...few });
+    expect(await aloneAt(60)).toEqual([]);
+  });
+
+  test('that fails like the other one keeps its traffic, and both are told', async () => {
+    for (const provider of ['carrier', 'carrier-2'])
+      await did({ provider, outcome: 'unknown', code: 'link.no-answer' });
+    expect(await judgedAt(60)).toEqual({ carrier: 60, 'carrier-2': 40 });
+    expect(await alerts()).toMatchObject([{ subject: 'carrier' }, { subject: 'carrier-2' }]);
   });
 
   test.each([

@@ -2,11 +2,20 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { alertsView } from '../../apps/cli/views/alert.js';
 import { wordsOf } from '../../apps/cli/words.js';
 import { dispatchAlerts } from '../../dispatch/dispatch-alerts.js';
-import { ALERT_CAUSES, clearAlert, raiseAlert, type Alert } from '../../ledger/alerts.js';
+import {
+  ALERT_CAUSES,
+  alertsToTell,
+  clearAlert,
+  raiseAlert,
+  type Alert,
+  type AlertDetail,
+} from '../../ledger/alerts.js';
 import { addOptOut } from '../../ledger/opt-outs.js';
+import { OVERDUE_REASONS } from '../../ledger/overdue.js';
 import { statementOf } from '../../ledger/statement.js';
 import { alerts, tellAlerts } from '../../office/alerts.js';
-import { ALERT_WORDS, detailText } from '../../office/alert-words.js';
+import { ALERT_WORDS, DETAIL_KEYS, detailText, subjectText } from '../../office/alert-words.js';
+import { OVERDUE_MEANING } from '../../office/overdue.js';
 import { addStandingTexts } from '../../office/standing-texts.js';
 import { KEYS, NOW, phoneOf } from '../support/cast.js';
 import { openTestDesk } from '../support/desk.js';
@@ -95,6 +104,14 @@ describe('an alert', () => {
     expect(await tellAt(400)).toEqual([OPENED]);
   });
 
+  test('of what only happened is not told to be over, and does not wait to be', async () => {
+    await raise(0, { cause: 'approval lapsed', subject: 'run 12', detail: {} });
+    expect(await tellAt(0)).toEqual(['运行提醒：审批逾期（活动 12）']);
+    await clearAlert(database, { cause: 'approval lapsed', subject: 'run 12' }, at(20));
+    expect(await tellAt(30)).toEqual([]);
+    expect(await alertsToTell(database, at(31))).toEqual([]);
+  });
+
   test('that comes and goes is one alert, told once', async () => {
     await raise(0);
     await tellAt(0);
@@ -170,7 +187,7 @@ describe('an alert', () => {
     await raise(0, {
       cause: 'provider stopped',
       subject: 'aliyun',
-      detail: { code: 'isv.AMOUNT_NOT_ENOUGH', note: '【很长】'.repeat(20) },
+      detail: { code: 'isv.AMOUNT_NOT_ENOUGH', until: '【很长】'.repeat(20) },
     });
     await tellAt(0);
     expect(desk.sms.calls).toHaveLength(1);
@@ -235,5 +252,38 @@ test.each(ALERT_CAUSES)('%s has words that fit a mail', (cause) => {
 
 test('a detail is one line, a dash where there is none', () => {
   expect(detailText({ detail: {} })).toBe('—');
-  expect(detailText({ detail: { waiting: 200, other: 'x' } })).toBe('积压至少 200，other x');
+  expect(detailText({ detail: { waiting: 200, code: 'x' } })).toBe('代码 x，积压至少 200 份');
+});
+
+/** Every part there is, by its type: one that is added must stand here, and have words. */
+const WHOLE: Required<AlertDetail> = {
+  ...{ code: 'X.Y', health: 'failing', waiting: 5, percent: 80, without: '75%', missing: 2, run: 12 },
+  ...{ day: '2026-08-01', skipped: 'nobody', state: 'unsynced', until: '2026-08-01 09:00' },
+  ...{ reason: 'not taken', template: 'flood', version: 3, provider: 'aliyun' },
+};
+
+test('each part of a detail is said in words, and what is not known is left out', () => {
+  expect([...DETAIL_KEYS].sort()).toEqual(Object.keys(WHOLE).sort());
+  expect(detailText({ detail: WHOLE })).toBe(
+    '活动 12，模板 flood，第 3 版，服务商 aliyun，原因：在队列中无人领取：发送进程不工作，代码 X.Y，表现：常出错，积压至少 5 份，' +
+      '已达 80%，无回执占比 75%，缺少 2 条，日期 2026-08-01，原因：没有人符合受众条件，状态：尚未同步，期限 2026-08-01 09:00',
+  );
+  expect(detailText({ detail: { run: 12, reason: null, code: null } })).toBe('活动 12');
+  expect(detailText({ detail: { reason: '含有链接' } })).toBe('原因：含有链接');
+});
+
+test.each([
+  ['run 12', '活动 12'],
+  ['run 12: not taken', '活动 12：在队列中无人领取'],
+  ['run 12: other', '活动 12：other'],
+  ['template flood v3 at aliyun', '模板 flood 第 3 版（aliyun）'],
+  ['pushes', '回执和上行'],
+  ['replies', '待处理的回复'],
+  ['redis', 'redis'],
+])('what an alert is about is said in words too: %s', (subject, said) => {
+  expect(subjectText({ subject })).toBe(said);
+});
+
+test.each(OVERDUE_REASONS)('overdue for %s is said without its code', (reason) => {
+  expect(detailText({ detail: { reason } })).toBe(`原因：${OVERDUE_MEANING[reason].zh}`);
 });

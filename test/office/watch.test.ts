@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { askApproval, decide } from '../../ledger/approvals.js';
 import { storePush } from '../../ledger/inbox.js';
 import { writeSkip } from '../../ledger/skips.js';
 import { alerts } from '../../office/alerts.js';
@@ -126,7 +127,7 @@ describe('the inbox', () => {
     expect(await open('inbox backing up')).toEqual([]);
   });
 
-  test('backs up with more questions than a clerk can settle', async () => {
+  test('backs up with more replies than a clerk can settle', async () => {
     await database`INSERT INTO inbox (kind, provider, body, received_at, processed_at)
       VALUES ('reply', 'aliyun', '[]', ${NOW}, ${NOW})`;
     const ask = (sequence: string) => database`
@@ -137,7 +138,7 @@ describe('the inbox', () => {
     expect(await open('inbox backing up')).toEqual([]);
     await ask('3');
     await lookAt(1);
-    expect(await open('inbox backing up')).toEqual([{ subject: 'questions', waiting: 2 }]);
+    expect(await open('inbox backing up')).toEqual([{ subject: 'replies', waiting: 2 }]);
     await database`UPDATE reply SET waits_for = NULL`;
     await lookAt(2);
     expect(await open('inbox backing up')).toEqual([]);
@@ -193,6 +194,35 @@ describe('a statement', () => {
     await database`DELETE FROM recipient WHERE occurrence_id = ${occurrence.id} AND person_id IN (${city.id('张蔷')}, ${city.id('刘洋')})`;
     await lookAt(4 * 86_400);
     expect(await open('statement unbalanced')).toEqual([]);
+  });
+});
+
+describe('an approval', () => {
+  const lapsed = async (seconds: number) => {
+    const { run } = await launch(city);
+    const until = new Date(NOW.getTime() + seconds * 1000);
+    await askApproval(database, {
+      ...{ runId: run.id, planHash: run.planHash, askedBy: 'office', askedAt: NOW, until },
+    });
+    await decide(database, { runId: run.id, decision: 'lapsed', by: 'muster', reason: null }, until);
+    return run;
+  };
+
+  test('that lapsed is named by its run, until the same is launched again', async () => {
+    const run = await lapsed(60);
+    await lookAt(60);
+    expect(await open('approval lapsed')).toEqual([{ subject: `run ${run.id}`, until: '2026-08-01 09:01' }]);
+    await launch(city, { now: new Date(NOW.getTime() + 120_000) });
+    await lookAt(130);
+    expect(await open('approval lapsed')).toEqual([]);
+  });
+
+  test('that lapsed days ago is let go of', async () => {
+    const run = await lapsed(0);
+    await lookAt(3 * 86_400 - 1);
+    expect(await open('approval lapsed')).toMatchObject([{ subject: `run ${run.id}` }]);
+    await lookAt(3 * 86_400);
+    expect(await open('approval lapsed')).toEqual([]);
   });
 });
 

@@ -10,7 +10,7 @@ import { connectDatabase } from '../../../runtime/database.js';
 import { createLogger } from '../../../runtime/log.js';
 import { openTestOffice } from '../../office/office.js';
 import { KEYS, NOW, type Name } from '../../support/cast.js';
-import { settleQuestionTexts } from '../../support/questions.js';
+import { settleQuestionTexts, speaksFor } from '../../support/questions.js';
 
 const office = await openTestOffice();
 const { database, city, clock } = office;
@@ -25,6 +25,11 @@ function urlOf(name: Name, address: string): string {
 }
 // Head and liaison of 滦南县; a volunteer there.
 const [HEAD, LIAISON] = [urlOf('郑明', 'zheng@luannan.invalid'), urlOf('何军', 'he@luannan.invalid')];
+// Deputy of 迁西县; the city and 兴城镇 have contacts too.
+const COUNTY = urlOf('刘洋', 'liu@qianxi.invalid');
+await speaksFor(city, '刘洋', { code: 'qianxi', role: 'deputy' });
+await speaksFor(city, '周海', { code: 'tangshan', role: 'liaison' });
+await speaksFor(city, '吴芳', { code: 'xingcheng', role: 'liaison' });
 const VOLUNTEER = urlOf('张蔷', 'zhang@luannan.invalid');
 
 let id: number;
@@ -35,14 +40,18 @@ beforeEach(async () => {
 });
 
 /** 唐山市 asks 滦南县. */
-async function ask(change: object): Promise<number> {
+async function ask(
+  change: object,
+  as: 'office' | 'clerk' = 'office',
+  to: 'running' | 'proposed' = 'running',
+): Promise<number> {
   const definition = {
     ...{ kind: 'question', from: 'tangshan', to: 'luannan', subject: '避难场所' },
     ...{ due: '2026-08-06 17:00', ...change },
   };
-  const actor = office.actor('office');
+  const actor = office.actor(as);
   const { run } = await launch(office, actor, await prepare(office, actor, definition));
-  await moveRun(database, { runId: run.id, to: 'running', now: NOW });
+  await moveRun(database, { runId: run.id, to, now: NOW });
   return run.id;
 }
 
@@ -83,6 +92,68 @@ describe('the page of questions', () => {
     expect((await portal.inject(LIAISON.replace('/q/', '/u/'))).statusCode).toBe(404);
     expect(await entries()).toHaveLength(1);
   });
+});
+
+describe('what a committee asked', () => {
+  /** 滦南县 asks 唐山市, by the clerk of the county. */
+  const askUp = (state: 'running' | 'proposed' = 'running'): Promise<number> =>
+    ask({ from: 'luannan', to: 'tangshan', question: '经费何时到？' }, 'clerk', state);
+
+  test('stands on its page with the answer, which only they may read', async () => {
+    const own = await askUp();
+    expect((await portal.inject(LIAISON)).body).toMatch(
+      new RegExp(`您单位提出的问题[^]*${own} · 避难场所[^]*等待答复，期限 2026-08-06 17:00[^]*经费何时到？`),
+    );
+    await answerQuestion(office, office.actor('office'), { id: own, text: '下周<一>到。' });
+    const { body } = await portal.inject(LIAISON);
+    expect(body).toMatch(/已答复[^]*下周&lt;一&gt;到。/);
+    expect(body).not.toContain(`name="question" value="${own}"`);
+    expect((await portal.inject(VOLUNTEER)).body).not.toContain('经费');
+    expect((await portal.inject(COUNTY)).body).not.toContain('经费');
+    // Nobody answers their own question there.
+    expect((await answer(LIAISON, '自答', own)).statusCode).toBe(409);
+  });
+
+  test('is not on the page before it is agreed to', async () => {
+    await askUp('proposed');
+    expect((await portal.inject(LIAISON)).body).not.toContain('经费');
+  });
+
+  test('leaves the page three months after its end', async () => {
+    const own = await askUp();
+    await answerQuestion(office, office.actor('office'), { id: own, text: '下周到。' });
+    const seen = clock.now();
+    clock.set(new Date(seen.getTime() + 90 * 86_400_000 - 1));
+    expect((await portal.inject(LIAISON)).body).toContain('下周到。');
+    clock.set(new Date(seen.getTime() + 90 * 86_400_000));
+    expect((await portal.inject(LIAISON)).body).not.toContain('下周到。');
+    clock.set(seen);
+  });
+});
+
+test('a follow-up shows what was said before it, and not what was said later or elsewhere', async () => {
+  await answer(LIAISON, '差三人。');
+  const follow = await ask({ question: '何时补齐？', subject: '补齐', follows: id });
+  const last = await ask({ question: '还要多久？', subject: '再问', follows: follow });
+  const { body } = await portal.inject(LIAISON);
+  const of = (number: number, subject: string): string =>
+    body.split('<h2>').find((section) => section.startsWith(`${number} · ${subject}`))!;
+  expect(of(follow, '补齐')).toMatch(/此前的问答[^]*唐山市 问[^]*还差多少人？[^]*滦南县 答[^]*差三人。/);
+  expect(of(follow, '补齐')).not.toContain('还要多久');
+  expect(of(last, '再问')).toMatch(/此前的问答[^]*差三人。[^]*何时补齐？[^]*<\/details>[^]*还要多久？/);
+});
+
+test('a committee reads what is overdue with those right below it, and cannot answer it', async () => {
+  const below = await ask({ to: 'xingcheng', question: '水位多少？' });
+  expect((await portal.inject(COUNTY)).body).not.toContain('水位');
+  const seen = clock.now();
+  clock.set(new Date('2026-08-06T09:00:01Z'));
+  expect((await portal.inject(COUNTY)).body).toMatch(
+    /下级单位逾期未答复的问题[^]*已逾期，期限 2026-08-06 17:00[^]*水位多少？/,
+  );
+  expect((await portal.inject(LIAISON)).body).not.toContain('水位');
+  expect((await answer(COUNTY, '代答', below)).statusCode).toBe(409);
+  clock.set(seen);
 });
 
 describe('an answer on the page', () => {
