@@ -3,13 +3,13 @@ import { approvalUntil, mayApprove, needsApproval, type Decision } from '../doma
 import type { Plan } from '../domain/plan/plan.js';
 import { writeAudit } from '../ledger/audit.js';
 import { approvalOf, decide, operatorsAbove, unheardDecisions, type Approval } from '../ledger/approvals.js';
-import { monthBudget, spentFen } from '../ledger/budget.js';
+import { monthBudget } from '../ledger/budget.js';
 import type { Actor } from '../ledger/operators.js';
 import type { Run } from '../ledger/runs.js';
 import { spendingOf } from '../ledger/spending.js';
 import type { Statement } from '../runtime/database.js';
 import { workflowId, type ApprovalAnswer, type RunProgress } from '../workflows/contract.js';
-import { beyondBudget } from './budget.js';
+import { requireRoom } from './budget.js';
 import { codeOf } from './error-code.js';
 import { visibleRun } from './look-up.js';
 import type { Office, SweeperRound } from './office.js';
@@ -180,10 +180,8 @@ function requireHash(run: Run, hash: string): void {
 async function requireBudget({ database }: Office, run: Run): Promise<void> {
   const spending = await spendingOf(database, run.id);
   if (!spending) return;
-  const month = await monthBudget(database, spending.month);
-  if (month.fen === null || spentFen(month) <= month.fen) return;
-  const others = { ...month, reservedFen: month.reservedFen - spending.reservedFen };
-  throw beyondBudget(others, spending.reservedFen);
+  const { month, reservedFen } = spending;
+  requireRoom(await monthBudget(database, month), reservedFen, reservedFen);
 }
 
 async function writeDecision(
