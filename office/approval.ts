@@ -1,4 +1,5 @@
 import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
+import { officeTime } from '../domain/calendar/office-day.js';
 import { approvalUntil, mayApprove, needsApproval, type Decision } from '../domain/plan/approval.js';
 import type { Plan } from '../domain/plan/plan.js';
 import { writeAudit } from '../ledger/audit.js';
@@ -119,19 +120,30 @@ export async function proposal(
   return { run, approval };
 }
 
-const DECISION_NAMES: Record<Decision, string> = {
+const DECISION_NAMES: Record<Exclude<Decision, 'lapsed'>, string> = {
   approved: '已批准',
   refused: '已驳回',
   withdrawn: '已撤回',
-  lapsed: '审批已逾期',
 };
 
-const decidedBefore = ({ runId, decidedBy }: Approval, decision: Decision): Refusal =>
+/** Nobody decided a lapse, whether its workflow has written it down yet or not. */
+const lapsed = ({ runId, until }: Approval): Refusal =>
+  refuse(
+    'conflict',
+    'lapsed',
+    `活动 ${runId} 的审批期限已于 ${officeTime(until)} 截止，不能再审批或撤回：还要发送，请重新发起`,
+    `the time to agree to run ${runId} was over at ${officeTime(until)}: it can be neither decided nor withdrawn any more; to send it all the same, launch it again`,
+  );
+
+const decidedBefore = (approval: Approval, decision: Decision): Refusal =>
+  decision === 'lapsed' ? lapsed(approval) : decidedBy(approval, decision);
+
+const decidedBy = ({ runId, decidedBy: by }: Approval, decision: Exclude<Decision, 'lapsed'>): Refusal =>
   refuse(
     'conflict',
     'decided',
-    `活动 ${runId} ${DECISION_NAMES[decision]}（${decidedBy}），不能再改`,
-    `run ${runId} is ${decision} (${decidedBy}) already, and that stands`,
+    `活动 ${runId} ${DECISION_NAMES[decision]}（${by}），不能再改`,
+    `run ${runId} is ${decision} (${by}) already, and that stands`,
   );
 
 /** Who may say what: a no like a yes is another's; only the author takes it back. */
