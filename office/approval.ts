@@ -14,7 +14,7 @@ import { requireRoom } from './budget.js';
 import { codeOf } from './error-code.js';
 import { visibleRun } from './look-up.js';
 import type { Office, SweeperRound } from './office.js';
-import { refuse, type Refusal } from './refusal.js';
+import { refuse, requireReason, type Refusal } from './refusal.js';
 import { requireRight } from './rights.js';
 import { isTemporalAway, patiently, type Temporal } from './temporal.js';
 
@@ -85,6 +85,7 @@ const DECISION_OF: Record<ApprovalAnswer, Decision> = {
 export async function answerProposal(office: Office, actor: Actor, wish: ApprovalWish): Promise<DecidedRun> {
   const { runId, answer } = wish;
   requireRight(actor, answer === 'withdraw' ? 'run campaigns' : 'approve');
+  if (wish.answer !== 'approve') requireReason(wish.reason);
   const { run, approval } = await proposal(office, actor, runId);
   requireSay(actor, run, answer);
   if (wish.answer === 'approve') {

@@ -9,7 +9,7 @@ import { findPeople as findInLedger } from '../ledger/people.js';
 import { wholePerson, type WholePerson } from '../ledger/whole-person.js';
 import type { Office } from './office.js';
 import { maskedPhone, personMeant, shownName, wantedBy } from './person.js';
-import { refuse } from './refusal.js';
+import { refuse, requireReason } from './refusal.js';
 import { requireRight } from './rights.js';
 
 /** A person as a list shows them. */
@@ -118,13 +118,7 @@ export function requireSight(actor: Actor, reason: string): void {
       `operator ${actor.name} may not see whole numbers and IDs`,
     );
   }
-  if (reason.trim() === '')
-    throw refuse(
-      'invalid',
-      'no-reason',
-      '请写明查看原因（--reason）',
-      'say why you need to see them (--reason)',
-    );
+  requireReason(reason);
 }
 
 function viewOf({ keys }: Office, whole: WholePerson, unmasked: boolean): PersonView {

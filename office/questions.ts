@@ -12,7 +12,7 @@ import {
 import type { Office } from './office.js';
 import { noSuchQuestion, notYours } from './question-refusals.js';
 import { readAnswer, recordAnswer, endNow } from './record-answer.js';
-import { refuse, Refusal } from './refusal.js';
+import { Refusal, requireReason } from './refusal.js';
 import { requireRight } from './rights.js';
 import { ringer } from './ring.js';
 
@@ -137,9 +137,7 @@ export async function withdrawQuestion(
   requireRight(actor, 'run campaigns');
   const { from } = await visibleQuestion(office, actor, id);
   if (!from.path.startsWith(actor.scopePath)) throw notYours(id, from, 'withdraw');
-  if (reason.trim() === '') {
-    throw refuse('invalid', 'no-reason', '请写明撤回的原因', 'say why it is withdrawn');
-  }
+  requireReason(reason);
   const now = office.clock.now();
   const ringing = await office.database.begin(async (sql) => {
     const rung = await endNow(sql, { id, outcome: 'withdrawn', now });

@@ -19,7 +19,7 @@ import { codeOf } from './error-code.js';
 import { ownRun } from './look-up.js';
 import type { Office } from './office.js';
 import { agreeToGrowth, type Growth } from './larger-run.js';
-import { refuse, Refusal, temporalAway } from './refusal.js';
+import { refuse, Refusal, requireReason, temporalAway } from './refusal.js';
 import { refuseStillRejected } from './rejected-templates.js';
 import { reviewersOf } from './reviewers.js';
 import { isTemporalAway, patiently } from './temporal.js';
@@ -47,6 +47,7 @@ export async function steer(
   { runId, action, amount, reason }: SteeringWish,
 ): Promise<RunProgress> {
   requireRight(actor, 'run campaigns');
+  requireReason(reason);
   const run = await ownRun(office, actor, runId);
   if (run.kind === 'standing') throw standing(run);
   if (!isCommon(action) && run.kind !== 'call-out') throw noCallOut(run);
