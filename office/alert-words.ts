@@ -1,6 +1,6 @@
 import type { Sentence } from '../domain/problem.js';
 import type { Alert, AlertCause } from '../ledger/alerts.js';
-import type { OperatorRole } from '../ledger/alert-readers.js';
+import type { Role } from '../ledger/operators.js';
 
 /** What a cause is called, what it means and what to do: read by operators here, on the phone and in docs/operations.md. */
 interface CauseWords {
@@ -8,13 +8,13 @@ interface CauseWords {
   meaning: Sentence;
   mend: Sentence;
   /** Roles that are told of it. */
-  readers: readonly OperatorRole[];
+  readers: readonly Role[];
 }
 
 /** Who keeps Muster running. */
-const RUNNING: readonly OperatorRole[] = ['operator'];
+const RUNNING: readonly Role[] = ['operator'];
 /** Who also answers for what is sent and what it costs. */
-const OFFICE: readonly OperatorRole[] = ['operator', 'head'];
+const OFFICE: readonly Role[] = ['operator', 'head'];
 
 /** Every cause of an alert, in the words people read. */
 export const ALERT_WORDS: Readonly<Record<AlertCause, CauseWords>> = {

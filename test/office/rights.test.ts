@@ -82,6 +82,7 @@ const NOBODY_ASKS: Record<string, string> = {
   'rejected-templates.ts refuseStillRejected': 'part of steering',
   'reviewers.ts reviewersOf': 'reads the settings',
   'record-answer.ts recordAnswer': 'part of answering, by an operator or on a person’s page',
+  'runs.ts askProgress': 'where a workflow stands, of a run that was looked up for somebody before',
 };
 
 interface Found {
