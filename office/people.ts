@@ -83,27 +83,6 @@ export async function showPerson(
   return viewOf(office, { ...whole, name: shownName(actor, whole.name) }, unmask !== undefined);
 }
 
-/** How to reach somebody, in full. */
-export interface Contact {
-  id: number;
-  phone: string | null;
-  email: string | null;
-}
-
-/**
- * Shows the whole phone and mail address of one person, this once; lists stay masked. The audit says to whom and why.
- * @throws {Refusal} without the right, or without a reason; nobody, or several like that in scope
- */
-export async function unmaskPerson(
-  office: Office,
-  actor: Actor,
-  { person: written, reason }: { person: string; reason: string },
-): Promise<Contact> {
-  requireRight(actor, 'unmask');
-  const { id, phone, email } = await showPerson(office, actor, { person: written, unmask: { reason } });
-  return { id, phone, email };
-}
-
 /**
  * Whoever sees a number in full has the right, may see personal data, and says why.
  * @throws {Refusal}

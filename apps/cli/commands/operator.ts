@@ -20,7 +20,7 @@ export function operatorCommands(program: Command, act: Act): void {
   const group = program
     .command('operator')
     .description('操作员：谁可以用，做什么，管哪里 / who may use Muster, as what, for which part');
-  addAdmission(group, act, 'add');
+  addAdmission(group, act);
   addList(group, act);
   addChange(group, act);
   addEnd(group, act);
@@ -36,10 +36,9 @@ const role = (): Option =>
     ROLES,
   );
 
-/** `muster operator add`, and `muster office admit`, which came first. */
-export const addAdmission = (group: Command, act: Act, name: 'add' | 'admit') =>
+const addAdmission = (group: Command, act: Act) =>
   group
-    .command(name)
+    .command('add')
     .description(
       '增加操作员，只管所给组织及其下级 / admit an operator for a committee and what lies below it',
     )
