@@ -10,9 +10,7 @@ import { SEES } from './operator.js';
 export function officeCommands(program: Command, act: Act): void {
   const group = program
     .command('office')
-    .description(
-      '开通单位、导入组织和服务队 / open the office, load its tree and teams',
-    );
+    .description('开通单位、导入组织和服务队 / open the office, load its tree and teams');
   addOpen(group, act);
   addCommittees(group, act);
   addTeams(group, act);
