@@ -38,7 +38,7 @@ export function questionActivities({ database, clock }: Pick<ActivityDependencie
 }
 
 async function outcomeOf(sql: Statement, runId: number): Promise<QuestionOutcome | null> {
-  const outcome = await holdQuestion(sql, runId);
-  if (outcome === undefined) throw new Error(`run ${runId} is no question`);
-  return outcome;
+  const held = await holdQuestion(sql, runId);
+  if (!held) throw new Error(`run ${runId} is no question`);
+  return held.outcome;
 }

@@ -87,6 +87,17 @@ export async function reserve(
   await warnOfEnd(sql, month, now);
 }
 
+/** Takes another sum out of its month for a run; nothing happens where it has reserved something else meanwhile. */
+export async function changeReservation(
+  sql: Statement,
+  { runId, from, to }: { runId: number; from: number; to: number },
+  now: Date,
+): Promise<void> {
+  const [changed] = await sql<{ month: string }[]>`
+    UPDATE spending SET reserved_fen = ${to} WHERE run_id = ${runId} AND reserved_fen = ${from} RETURNING month`;
+  if (changed && from !== to) await warnOfEnd(sql, changed.month, now);
+}
+
 /** Tells the operators when a month's budget nears its end, at each warning once; or that it does so no more. */
 export async function warnOfEnd(sql: Statement, month: string, now: Date): Promise<void> {
   const budget = await monthBudget(sql, month);

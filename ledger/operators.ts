@@ -18,12 +18,18 @@ export interface Actor {
   maySeePersonalData: boolean;
 }
 
-/** An operator with their part of the tree; undefined: nobody of that name. */
+/** An operator with their part of the tree; undefined: nobody of that name, or nobody any more. */
 export async function operatorByName(sql: Statement, name: string): Promise<Actor | undefined> {
   const [row] = await sql<Actor[]>`
     SELECT o.name, c.path AS scope_path, o.role, o.may_see_personal_data
-    FROM operator o JOIN committee c ON c.id = o.committee_id WHERE o.name = ${name}`;
+    FROM operator o JOIN committee c ON c.id = o.committee_id WHERE o.name = ${name} AND o.ended_at IS NULL`;
   return row;
+}
+
+/** Since when somebody is no operator any more; null: they are one, undefined: nobody ever had that name. */
+export async function operatorEnd(sql: Statement, name: string): Promise<Date | null | undefined> {
+  const [row] = await sql<{ endedAt: Date | null }[]>`SELECT ended_at FROM operator WHERE name = ${name}`;
+  return row?.endedAt;
 }
 
 /** In whose name the office itself acts, by schedule: the first clerk or head of all of it; undefined: there is none. */
@@ -31,13 +37,15 @@ export async function officeOperator(sql: Statement): Promise<Actor | undefined>
   const [row] = await sql<Actor[]>`
     SELECT o.name, c.path AS scope_path, o.role, o.may_see_personal_data
     FROM operator o JOIN committee c ON c.id = o.committee_id
-    WHERE c.parent_id IS NULL AND o.role IN ('clerk', 'head') ORDER BY o.id LIMIT 1`;
+    WHERE c.parent_id IS NULL AND o.role IN ('clerk', 'head') AND o.ended_at IS NULL ORDER BY o.id LIMIT 1`;
   return row;
 }
 
 /** Everyone who may use Muster, for a helpful refusal. */
 export async function operatorNames(sql: Statement): Promise<string[]> {
-  return (await sql<{ name: string }[]>`SELECT name FROM operator ORDER BY id`).map((row) => row.name);
+  return (await sql<{ name: string }[]>`SELECT name FROM operator WHERE ended_at IS NULL ORDER BY id`).map(
+    (row) => row.name,
+  );
 }
 
 /** An operator with all that is written down of them. */
@@ -52,13 +60,15 @@ export interface OperatorLine {
   maySeePersonalData: boolean;
   personId: number | null;
   personName: string | null;
+  /** Null: they may use Muster. */
+  endedAt: Date | null;
 }
 
-/** Everyone who may use Muster for a committee of this part of the tree, in the order in which they were admitted. */
+/** Everyone who may use Muster for a committee of this part of the tree, or once might, in the order in which they were admitted. */
 export async function listOperators(sql: Statement, scopePath: string): Promise<OperatorLine[]> {
   return sql<OperatorLine[]>`
     SELECT o.name, o.role, c.code AS committee, c.name AS committee_name, c.id AS committee_id, c.level,
-      o.may_see_personal_data, p.id AS person_id, p.name AS person_name
+      o.may_see_personal_data, p.id AS person_id, p.name AS person_name, o.ended_at
     FROM operator o JOIN committee c ON c.id = o.committee_id LEFT JOIN person p ON p.id = o.person_id
     WHERE starts_with(c.path, ${scopePath}) ORDER BY o.id`;
 }
@@ -81,4 +91,9 @@ export async function changeOperator(
   await sql`
     UPDATE operator SET role = ${now.role}, committee_id = ${now.committeeId},
       may_see_personal_data = ${now.maySeePersonalData}, person_id = ${now.personId} WHERE name = ${name}`;
+}
+
+/** Lets somebody use Muster no more. */
+export async function endOperator(sql: Statement, name: string, now: Date): Promise<void> {
+  await sql`UPDATE operator SET ended_at = ${now} WHERE name = ${name} AND ended_at IS NULL`;
 }

@@ -27,6 +27,8 @@ export interface Question {
   /** Null: an answer is waited for. */
   outcome: QuestionOutcome | null;
   endedAt: Date | null;
+  /** False: only those who ask know of it, since somebody else has to agree first, or has not agreed. */
+  asked: boolean;
 }
 
 /** What was asked, or answered; the words stay sealed. */
@@ -75,8 +77,13 @@ export async function addEntry(sql: Statement, entry: Entry): Promise<void> {
     VALUES (${question}, ${kind}, ${textCipher}, ${writtenBy}, ${writtenAt})`;
 }
 
+/** Whether the question of run `r` has been put at all: it waits for nobody's agreement, and has not been refused it. */
+export const isAsked = (sql: Statement): Fragment => sql`
+  (r.state NOT IN ('starting', 'proposed')
+    AND NOT EXISTS (SELECT FROM approval a WHERE a.run_id = r.id AND a.decision IS DISTINCT FROM 'approved'))`;
+
 const COLUMNS = (sql: Statement): Fragment => sql`
-  q.run_id AS id, r.title AS subject, q.follows, q.thread, r.launched_at AS asked_at, q.due_at, q.outcome, q.ended_at,
+  q.run_id AS id, r.title AS subject, q.follows, q.thread, r.launched_at AS asked_at, q.due_at, q.outcome, q.ended_at, ${isAsked(sql)} AS asked,
   json_build_object('code', f.code, 'name', f.name, 'path', f.path) AS "from",
   json_build_object('code', t.code, 'name', t.name, 'path', t.path) AS "to"`;
 
@@ -84,9 +91,12 @@ const JOINED = (sql: Statement): Fragment => sql`
   question q JOIN run r ON r.id = q.run_id
   JOIN committee f ON f.id = q.from_committee_id JOIN committee t ON t.id = q.to_committee_id`;
 
-/** Whether one side works within the scope: since one lies above the other, the scope then holds the lower of them. */
+/**
+ * Whether one side works within the scope: since one lies above the other, the scope then holds the lower of them. Before
+ * it is put only who asks it.
+ */
 const inSight = (sql: Statement, scopePath: string): Fragment => sql`
-  (starts_with(f.path, ${scopePath}) OR starts_with(t.path, ${scopePath}))`;
+  (starts_with(f.path, ${scopePath}) OR starts_with(t.path, ${scopePath}) AND ${isAsked(sql)})`;
 
 /** A question that an operator of the scope may see; undefined: there is none. */
 export async function questionById(
@@ -98,10 +108,14 @@ export async function questionById(
   return row;
 }
 
-/** All questions of a thread, the first one first. Both sides are the same throughout, so who sees one sees all. */
-export async function questionsOfThread(sql: Statement, thread: number): Promise<Question[]> {
+/** The questions of a thread that an operator of the scope may see, the first one first. */
+export async function questionsOfThread(
+  sql: Statement,
+  { thread, scopePath }: { thread: number; scopePath: string },
+): Promise<Question[]> {
   return sql<Question[]>`
-    SELECT ${COLUMNS(sql)} FROM ${JOINED(sql)} WHERE q.thread = ${thread} ORDER BY q.run_id`;
+    SELECT ${COLUMNS(sql)} FROM ${JOINED(sql)}
+    WHERE q.thread = ${thread} AND ${inSight(sql, scopePath)} ORDER BY q.run_id`;
 }
 
 /** What was said in the threads of some questions, in the order in which it was, with who was asked by whom there. */
@@ -110,7 +124,7 @@ export async function saidInThreads(sql: Statement, threads: readonly number[]):
     SELECT q.thread, e.run_id AS question, e.kind, e.text_cipher, e.written_by, e.written_at,
       CASE e.kind WHEN 'question' THEN f.name ELSE t.name END AS committee
     FROM ${JOINED(sql)} JOIN question_entry e ON e.run_id = q.run_id
-    WHERE q.thread = ANY(${threads as number[]}) AND r.state <> 'proposed' ORDER BY e.run_id, e.written_at, e.kind DESC`;
+    WHERE q.thread = ANY(${threads as number[]}) AND ${isAsked(sql)} ORDER BY e.run_id, e.written_at, e.kind DESC`;
 }
 
 /** What was said in some questions, in the order in which it was. */
@@ -136,7 +150,7 @@ export async function listQuestions(
 export async function questionsOwedBy(sql: Statement, person: number, now: Date): Promise<Question[]> {
   return sql<Question[]>`
     SELECT ${COLUMNS(sql)} FROM ${JOINED(sql)}
-    WHERE q.outcome IS NULL AND r.state <> 'proposed' AND t.id IN (${spokenFor(sql, person, now)})
+    WHERE q.outcome IS NULL AND ${isAsked(sql)} AND t.id IN (${spokenFor(sql, person, now)})
     ORDER BY q.due_at, q.run_id`;
 }
 
@@ -155,7 +169,7 @@ export async function questionsAskedBy(
 ): Promise<Question[]> {
   return sql<Question[]>`
     SELECT ${COLUMNS(sql)} FROM ${JOINED(sql)}
-    WHERE (q.outcome IS NULL OR q.ended_at > ${endedSince}) AND r.state <> 'proposed' AND f.id IN (${spokenFor(sql, person, now)})
+    WHERE (q.outcome IS NULL OR q.ended_at > ${endedSince}) AND ${isAsked(sql)} AND f.id IN (${spokenFor(sql, person, now)})
     ORDER BY q.outcome IS NOT NULL, CASE WHEN q.outcome IS NULL THEN q.due_at END, q.ended_at DESC, q.run_id
     LIMIT ${limit}`;
 }
@@ -168,19 +182,23 @@ export async function questionsOverdueBelow(
 ): Promise<Question[]> {
   return sql<Question[]>`
     SELECT ${COLUMNS(sql)} FROM ${JOINED(sql)}
-    WHERE q.outcome IS NULL AND q.due_at < ${now} AND r.state <> 'proposed' AND t.parent_id IN (${spokenFor(sql, person, now)})
+    WHERE q.outcome IS NULL AND q.due_at < ${now} AND ${isAsked(sql)} AND t.parent_id IN (${spokenFor(sql, person, now)})
     ORDER BY q.due_at, q.run_id LIMIT ${limit}`;
 }
 
 /**
  * Holds a question until the transaction ends, its run before it, as whoever ends the run does.
- * @returns how it ended; null: it is open, undefined: there is no such question
+ * @returns how it ended and whether it was put at all; undefined: there is no such question
  */
-export async function holdQuestion(sql: Statement, id: number): Promise<QuestionOutcome | null | undefined> {
+export async function holdQuestion(
+  sql: Statement,
+  id: number,
+): Promise<Pick<Question, 'outcome' | 'asked'> | undefined> {
   await sql`SELECT FROM run WHERE id = ${id} FOR NO KEY UPDATE`;
-  const [held] = await sql<{ outcome: QuestionOutcome | null }[]>`
-    SELECT outcome FROM question WHERE run_id = ${id} FOR UPDATE`;
-  return held?.outcome;
+  const [held] = await sql<Pick<Question, 'outcome' | 'asked'>[]>`
+    SELECT q.outcome, ${isAsked(sql)} AS asked FROM question q JOIN run r ON r.id = q.run_id
+    WHERE q.run_id = ${id} FOR UPDATE OF q`;
+  return held;
 }
 
 /** Ends an open question. */

@@ -3,6 +3,7 @@ import type { RunState } from '../domain/plan/run-state.js';
 import type { StandingPlan } from '../domain/plan/standing.js';
 import type { Statement } from '../runtime/database.js';
 import { openBatches } from './batches.js';
+import { isAsked } from './questions.js';
 
 export type { RunState };
 
@@ -73,16 +74,15 @@ export async function runByKey(sql: Statement, key: string): Promise<LaunchedRun
 }
 
 /**
- * Runs launched within the scope, and those launched above that reach into it, questions only to one of their sides: what
+ * Runs launched within the scope, and those launched above that reach into it, questions only to one of their sides and once they are put: what
  * waits for an approval, then the newest.
  */
 export async function listRuns(
   sql: Statement,
   { scopePath, limit }: { scopePath: string; limit: number },
 ): Promise<Run[]> {
-  return sql<
-    Run[]
-  >`SELECT * FROM run WHERE CASE kind WHEN 'question' THEN starts_with(plan->>'lower', ${scopePath})
+  return sql<Run[]>`SELECT * FROM run r WHERE CASE kind WHEN 'question'
+      THEN starts_with(plan->>'lower', ${scopePath}) AND (starts_with(scope_path, ${scopePath}) OR ${isAsked(sql)})
       ELSE starts_with(scope_path, ${scopePath}) OR starts_with(${scopePath}, scope_path) END
     ORDER BY state = 'proposed' DESC, id DESC LIMIT ${limit}`;
 }

@@ -1,4 +1,5 @@
-import { operatorByName, operatorNames, type Actor } from '../ledger/operators.js';
+import { officeTime } from '../domain/calendar/office-day.js';
+import { operatorByName, operatorEnd, operatorNames, type Actor } from '../ledger/operators.js';
 import { checkSchema } from '../ledger/schema.js';
 import type { ReplyScope } from '../ledger/waiting-replies.js';
 import type { Office } from './office.js';
@@ -17,6 +18,8 @@ export async function actorNamed({ database }: Pick<Office, 'database'>, name: s
   fitting.add(database);
   const actor = await operatorByName(database, name);
   if (actor) return actor;
+  const endedAt = await operatorEnd(database, name);
+  if (endedAt) throw ended(name, endedAt);
   const names = await operatorNames(database);
   if (names.length === 0) throw noOffice();
   const known = names.join(', ');
@@ -27,6 +30,15 @@ export async function actorNamed({ database }: Pick<Office, 'database'>, name: s
     `there is no operator “${name}”. Known: ${known}. Name one with --as`,
   );
 }
+
+/** Their name stays theirs: what they did stands in the log. */
+export const ended = (name: string, at: Date): Refusal =>
+  refuse(
+    'not-allowed',
+    'operator-ended',
+    `操作员 ${name} 已于 ${officeTime(at)} 停用，不能再使用；如需继续，请由负责人用 muster operator add 另行增加`,
+    `operator ${name} was ended at ${officeTime(at)} and may use Muster no more; a head admits another by \`muster operator add\``,
+  );
 
 /** Nobody works for the whole of it yet. */
 export const noOffice = (): Refusal =>

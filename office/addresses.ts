@@ -7,7 +7,7 @@ import type { Actor } from '../ledger/operators.js';
 import { requireWholeOffice, worksForAll } from './actor.js';
 import type { Office } from './office.js';
 import { shownName } from './person.js';
-import { refuse, type Refusal } from './refusal.js';
+import { refuse, requireReason, type Refusal } from './refusal.js';
 import { requireRight } from './rights.js';
 
 /** A dead address as lists show it: masked; a dash where nobody has it any more. */
@@ -37,8 +37,7 @@ export async function clearAddress(
   { written, reason }: { written: string; reason: string },
 ): Promise<number> {
   requireRight(actor, 'keep people');
-  if (reason.trim() === '')
-    throw refuse('invalid', 'no-reason', '请写明原因：--reason', 'say why, with --reason');
+  requireReason(reason);
   const address = normaliseMailAddress(written);
   const which =
     typeof address === 'string'

@@ -1,7 +1,7 @@
 import type { Health } from '../domain/messages/shares.js';
 import type { Sentence } from '../domain/problem.js';
 import type { Alert, AlertCause, AlertDetail } from '../ledger/alerts.js';
-import type { OperatorRole } from '../ledger/alert-readers.js';
+import type { Role } from '../ledger/operators.js';
 import { SKIPPED } from './doctor/schedules.js';
 import { OVERDUE_MEANING } from './overdue.js';
 
@@ -11,15 +11,15 @@ interface CauseWords {
   meaning: Sentence;
   mend: Sentence;
   /** Roles that are told of it. */
-  readers: readonly OperatorRole[];
+  readers: readonly Role[];
   /** It happened, and does not last: that it is over heals nothing, and nobody is told. */
   happened?: true;
 }
 
 /** Who keeps Muster running. */
-const RUNNING: readonly OperatorRole[] = ['operator'];
+const RUNNING: readonly Role[] = ['operator'];
 /** Who also answers for what is sent and what it costs. */
-const OFFICE: readonly OperatorRole[] = ['operator', 'head'];
+const OFFICE: readonly Role[] = ['operator', 'head'];
 
 /** Every cause of an alert, in the words people read. */
 export const ALERT_WORDS: Readonly<Record<AlertCause, CauseWords>> = {

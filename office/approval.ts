@@ -1,19 +1,20 @@
 import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
+import { officeTime } from '../domain/calendar/office-day.js';
 import { approvalUntil, mayApprove, needsApproval, type Decision } from '../domain/plan/approval.js';
 import type { Plan } from '../domain/plan/plan.js';
 import { writeAudit } from '../ledger/audit.js';
 import { approvalOf, decide, operatorsAbove, unheardDecisions, type Approval } from '../ledger/approvals.js';
-import { monthBudget, spentFen } from '../ledger/budget.js';
+import { monthBudget } from '../ledger/budget.js';
 import type { Actor } from '../ledger/operators.js';
 import type { Run } from '../ledger/runs.js';
 import { spendingOf } from '../ledger/spending.js';
 import type { Statement } from '../runtime/database.js';
 import { workflowId, type ApprovalAnswer, type RunProgress } from '../workflows/contract.js';
-import { beyondBudget } from './budget.js';
+import { requireRoom } from './budget.js';
 import { codeOf } from './error-code.js';
 import { visibleRun } from './look-up.js';
 import type { Office, SweeperRound } from './office.js';
-import { refuse, type Refusal } from './refusal.js';
+import { refuse, requireReason, type Refusal } from './refusal.js';
 import { requireRight } from './rights.js';
 import { isTemporalAway, patiently, type Temporal } from './temporal.js';
 
@@ -84,6 +85,7 @@ const DECISION_OF: Record<ApprovalAnswer, Decision> = {
 export async function answerProposal(office: Office, actor: Actor, wish: ApprovalWish): Promise<DecidedRun> {
   const { runId, answer } = wish;
   requireRight(actor, answer === 'withdraw' ? 'run campaigns' : 'approve');
+  if (wish.answer !== 'approve') requireReason(wish.reason);
   const { run, approval } = await proposal(office, actor, runId);
   requireSay(actor, run, answer);
   if (wish.answer === 'approve') {
@@ -119,19 +121,30 @@ export async function proposal(
   return { run, approval };
 }
 
-const DECISION_NAMES: Record<Decision, string> = {
+const DECISION_NAMES: Record<Exclude<Decision, 'lapsed'>, string> = {
   approved: '已批准',
   refused: '已驳回',
   withdrawn: '已撤回',
-  lapsed: '审批已逾期',
 };
 
-const decidedBefore = ({ runId, decidedBy }: Approval, decision: Decision): Refusal =>
+/** Nobody decided a lapse, whether its workflow has written it down yet or not. */
+const lapsed = ({ runId, until }: Approval): Refusal =>
+  refuse(
+    'conflict',
+    'lapsed',
+    `活动 ${runId} 的审批期限已于 ${officeTime(until)} 截止，不能再审批或撤回：还要发送，请重新发起`,
+    `the time to agree to run ${runId} was over at ${officeTime(until)}: it can be neither decided nor withdrawn any more; to send it all the same, launch it again`,
+  );
+
+const decidedBefore = (approval: Approval, decision: Decision): Refusal =>
+  decision === 'lapsed' ? lapsed(approval) : decidedBy(approval, decision);
+
+const decidedBy = ({ runId, decidedBy: by }: Approval, decision: Exclude<Decision, 'lapsed'>): Refusal =>
   refuse(
     'conflict',
     'decided',
-    `活动 ${runId} ${DECISION_NAMES[decision]}（${decidedBy}），不能再改`,
-    `run ${runId} is ${decision} (${decidedBy}) already, and that stands`,
+    `活动 ${runId} ${DECISION_NAMES[decision]}（${by}），不能再改`,
+    `run ${runId} is ${decision} (${by}) already, and that stands`,
   );
 
 /** Who may say what: a no like a yes is another's; only the author takes it back. */
@@ -180,10 +193,8 @@ function requireHash(run: Run, hash: string): void {
 async function requireBudget({ database }: Office, run: Run): Promise<void> {
   const spending = await spendingOf(database, run.id);
   if (!spending) return;
-  const month = await monthBudget(database, spending.month);
-  if (month.fen === null || spentFen(month) <= month.fen) return;
-  const others = { ...month, reservedFen: month.reservedFen - spending.reservedFen };
-  throw beyondBudget(others, spending.reservedFen);
+  const { month, reservedFen } = spending;
+  requireRoom(await monthBudget(database, month), reservedFen, reservedFen);
 }
 
 async function writeDecision(

@@ -6,7 +6,7 @@ import { endAbsences, recordAbsence, setWeeklyHours } from '../ledger/availabili
 import type { Actor } from '../ledger/operators.js';
 import type { Office } from './office.js';
 import { personMeant } from './person.js';
-import { Refusal } from './refusal.js';
+import { Refusal, requireReason } from './refusal.js';
 import { requireRight } from './rights.js';
 
 /** An absence as it was recorded. */
@@ -27,6 +27,7 @@ export async function setAway(
   { person: written, reason, ...span }: { person: string; from?: string; until: string; reason: string },
 ): Promise<AbsenceRecorded> {
   requireRight(actor, 'keep people');
+  requireReason(reason);
   const now = office.clock.now();
   const read = readAbsence(span, now);
   if (!read.ok) throw new Refusal('invalid', read.problems);
@@ -53,6 +54,7 @@ export async function setBack(
   { person: written, reason, coming }: { person: string; reason: string; coming: boolean },
 ): Promise<{ person: number; absences: number[] }> {
   requireRight(actor, 'keep people');
+  requireReason(reason);
   const now = office.clock.now();
   const person = (await personMeant(office, actor, written)).id;
   return office.database.begin(async (sql) => {

@@ -140,6 +140,15 @@ export async function forecastBudget(
 export const fits = (budget: MonthBudget, costFen: number): boolean =>
   costFen === 0 || costFen <= (remainingFen(budget) ?? Infinity);
 
+/**
+ * Holds a run against its month, as if it had reserved nothing yet.
+ * @throws {Refusal} with the figures, when the month has not as much
+ */
+export function requireRoom(month: MonthBudget, reservedFen: number, costFen: number): void {
+  const others = { ...month, reservedFen: month.reservedFen - reservedFen };
+  if (!fits(others, costFen)) throw beyondBudget(others, costFen);
+}
+
 /** A month that would be overspent, with the figures. */
 export function beyondBudget(budget: MonthBudget, costFen: number): Refusal {
   const [cost, left, fen] = [costFen, remainingFen(budget) ?? 0, budget.fen ?? 0].map(yuan);

@@ -10,7 +10,7 @@ import {
 } from '../ledger/failed.js';
 import { ownRun, visibleRun } from './look-up.js';
 import type { Office } from './office.js';
-import { refuse } from './refusal.js';
+import { refuse, requireReason } from './refusal.js';
 import { requireRight } from './rights.js';
 
 /** Messages that failed for good, of one run or of all, as far as the actor may see. */
@@ -54,6 +54,7 @@ export async function redrive(
   { runId, reason, code }: { runId: number; reason: string; code?: string },
 ): Promise<number> {
   requireRight(actor, 'run campaigns');
+  requireReason(reason);
   const run = await ownRun(office, actor, runId);
   if (run.state !== 'running' && run.state !== 'paused') {
     throw refuse(

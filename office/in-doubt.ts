@@ -9,7 +9,7 @@ import {
 import type { Actor } from '../ledger/operators.js';
 import { ownRun, visibleRun } from './look-up.js';
 import type { Office } from './office.js';
-import { refuse } from './refusal.js';
+import { refuse, requireReason } from './refusal.js';
 import { requireRight } from './rights.js';
 
 /** Calls nobody knows the end of, of one run or of all, as far as the actor may see. */
@@ -48,6 +48,7 @@ export async function settleInDoubt(
   { batch, arrived, reason, force = false }: Settlement,
 ): Promise<number> {
   requireRight(actor, 'run campaigns');
+  requireReason(reason);
   const { database, clock, config } = office;
   const now = clock.now();
   return database.begin(async (sql) => {

@@ -9,11 +9,12 @@ import { requireRight } from './rights.js';
 
 /**
  * Whether a run was launched within the actor's part of the tree, or reaches into it from above. A question is for its
- * two sides and those above them.
+ * two sides and those above them; before it is put, for who asks.
  */
 export const mayLookAt = (actor: Actor, run: Run): boolean =>
   run.plan.kind === 'question'
-    ? run.plan.lower.startsWith(actor.scopePath)
+    ? run.plan.lower.startsWith(actor.scopePath) &&
+      (run.scopePath.startsWith(actor.scopePath) || !['starting', 'proposed'].includes(run.state))
     : run.scopePath.startsWith(actor.scopePath) || actor.scopePath.startsWith(run.scopePath);
 
 /** A run the actor may look at: launched within their part of the tree, or reaching into it from above. */

@@ -3,18 +3,19 @@ import { committeesByCode } from '../ledger/committees.js';
 import { insertOperators } from '../ledger/load.js';
 import {
   changeOperator as changeInLedger,
+  endOperator as endInLedger,
   holdOperators,
   listOperators,
-  operatorByName,
+  operatorEnd,
   type Actor,
   type OperatorLine,
   type Role,
 } from '../ledger/operators.js';
 import type { Statement } from '../runtime/database.js';
-import { requireWholeOffice } from './actor.js';
+import { ended, requireWholeOffice } from './actor.js';
 import type { Office } from './office.js';
 import { personMeant, shownName } from './person.js';
-import { refuse } from './refusal.js';
+import { refuse, requireReason } from './refusal.js';
 import { hasRight, requireRight } from './rights.js';
 
 /** Somebody who may use Muster for a committee and what lies below it. */
@@ -34,7 +35,8 @@ export interface OperatorChange {
   committee?: string;
   maySeePersonalData?: boolean;
   role?: Role;
-  person?: string;
+  /** Null: they are nobody who is written to. */
+  person?: string | null;
 }
 
 /** An operator as the list shows them; the name of the person as the actor may see it. */
@@ -43,7 +45,7 @@ export type OperatorView = OperatorLine;
 /** An operator's name: it stands in every entry of the audit log and after `--as`. */
 const OPERATOR_NAME = /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u;
 
-/** Everyone who may use Muster for the actor's part of the tree, or for a part of that. */
+/** Everyone who may use Muster for the actor's part of the tree, or once might, or for a part of that. */
 export async function operators(office: Office, actor: Actor): Promise<OperatorView[]> {
   requireRight(actor, 'read the log');
   const found = await listOperators(office.database, actor.scopePath);
@@ -70,7 +72,7 @@ export async function admitOperator(office: Office, actor: Actor, admission: Adm
   const { committee: code, maySeePersonalData } = admission;
   const now = office.clock.now();
   await office.database.begin(async (sql) => {
-    if (await operatorByName(sql, operator))
+    if ((await operatorEnd(sql, operator)) !== undefined)
       throw refuse(
         'conflict',
         'operator-known',
@@ -110,17 +112,15 @@ export async function changeOperator(office: Office, actor: Actor, change: Opera
   requireWholeOffice(actor, '修改操作员', 'changing an operator');
   const committee =
     change.committee === undefined ? undefined : await committeeMeant(office, actor, change.committee);
-  const personId = await idMeant(office, actor, change.person);
+  const personId = await idMeant(office, actor, change.person ?? undefined);
   const now = office.clock.now();
   await office.database.begin(async (sql) => {
-    await holdOperators(sql);
-    const before = (await listOperators(sql, '')).find(({ name }) => name === change.operator);
-    if (!before) throw noOperator(change.operator);
+    const before = await holdOperator(sql, change.operator);
     const after = {
       committee: committee ?? { id: before.committeeId, level: before.level, code: before.committee },
       role: change.role ?? before.role,
       maySeePersonalData: change.maySeePersonalData ?? before.maySeePersonalData,
-      personId: personId ?? before.personId,
+      personId: change.person === undefined ? before.personId : personId,
     };
     requireFitting(after.role, after.committee);
     const { committee: at, ...rest } = after;
@@ -142,8 +142,42 @@ export async function changeOperator(office: Office, actor: Actor, change: Opera
   });
 }
 
+/** Of two changes at once the second finds what the first has made of an operator. */
+async function holdOperator(sql: Statement, name: string): Promise<OperatorLine> {
+  await holdOperators(sql);
+  const held = (await listOperators(sql, '')).find((one) => one.name === name);
+  if (!held) throw noOperator(name);
+  if (held.endedAt) throw ended(name, held.endedAt);
+  return held;
+}
+
+/**
+ * Lets somebody use Muster no more, from their next command on; they are asked and told nothing any more. What they have
+ * done stands, and so does what they have launched.
+ * @throws {Refusal} also when nobody would be left who may admit operators
+ */
+export async function endOperator(
+  office: Office,
+  actor: Actor,
+  { operator, reason }: { operator: string; reason: string },
+): Promise<void> {
+  requireRight(actor, 'admit operators');
+  requireWholeOffice(actor, '停用操作员', 'ending an operator');
+  requireReason(reason);
+  const now = office.clock.now();
+  await office.database.begin(async (sql) => {
+    await holdOperator(sql, operator);
+    await endInLedger(sql, operator, now);
+    if ((await wholeOfficeHeads(sql)) === 0) throw headless(operator);
+    const entry = { actor: actor.name, action: 'operator end', subject: `operator ${operator}` };
+    await writeAudit(sql, { ...entry, detail: { reason } }, now);
+  });
+}
+
 const wholeOfficeHeads = async (sql: Statement): Promise<number> =>
-  (await listOperators(sql, '')).filter(({ role, level }) => role === 'head' && level === 1).length;
+  (await listOperators(sql, '')).filter(
+    ({ role, level, endedAt }) => role === 'head' && level === 1 && endedAt === null,
+  ).length;
 
 const headless = (operator: string) =>
   refuse(

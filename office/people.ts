@@ -9,7 +9,7 @@ import { findPeople as findInLedger } from '../ledger/people.js';
 import { wholePerson, type WholePerson } from '../ledger/whole-person.js';
 import type { Office } from './office.js';
 import { maskedPhone, personMeant, shownName, wantedBy } from './person.js';
-import { refuse } from './refusal.js';
+import { refuse, requireReason } from './refusal.js';
 import { requireRight } from './rights.js';
 
 /** A person as a list shows them. */
@@ -83,27 +83,6 @@ export async function showPerson(
   return viewOf(office, { ...whole, name: shownName(actor, whole.name) }, unmask !== undefined);
 }
 
-/** How to reach somebody, in full. */
-export interface Contact {
-  id: number;
-  phone: string | null;
-  email: string | null;
-}
-
-/**
- * Shows the whole phone and mail address of one person, this once; lists stay masked. The audit says to whom and why.
- * @throws {Refusal} without the right, or without a reason; nobody, or several like that in scope
- */
-export async function unmaskPerson(
-  office: Office,
-  actor: Actor,
-  { person: written, reason }: { person: string; reason: string },
-): Promise<Contact> {
-  requireRight(actor, 'unmask');
-  const { id, phone, email } = await showPerson(office, actor, { person: written, unmask: { reason } });
-  return { id, phone, email };
-}
-
 /**
  * Whoever sees a number in full has the right, may see personal data, and says why.
  * @throws {Refusal}
@@ -118,13 +97,7 @@ export function requireSight(actor: Actor, reason: string): void {
       `operator ${actor.name} may not see whole numbers and IDs`,
     );
   }
-  if (reason.trim() === '')
-    throw refuse(
-      'invalid',
-      'no-reason',
-      '请写明查看原因（--reason）',
-      'say why you need to see them (--reason)',
-    );
+  requireReason(reason);
 }
 
 function viewOf({ keys }: Office, whole: WholePerson, unmasked: boolean): PersonView {

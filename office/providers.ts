@@ -6,7 +6,7 @@ import { startProvider, stopByHand, stopsAt, type ProviderStop } from '../ledger
 import type { Statement } from '../runtime/database.js';
 import { requireWholeOffice } from './actor.js';
 import type { Office } from './office.js';
-import { refuse } from './refusal.js';
+import { refuse, requireReason } from './refusal.js';
 import { requireRight } from './rights.js';
 
 /** A provider, what part of the traffic it has and how it does. */
@@ -94,6 +94,7 @@ async function steer<Result>(
   deed: (sql: Statement, share: ProviderShare) => Promise<Result>,
 ): Promise<Result> {
   requireWholeOffice(actor, '停用或恢复服务商', 'stopping or starting a provider');
+  requireReason(reason);
   let result!: Result;
   await office.database.begin(async (sql) => {
     const shares = await providerShares(sql);

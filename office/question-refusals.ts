@@ -41,3 +41,12 @@ export const endedAlready = (id: number, outcome: QuestionOutcome): Refusal =>
     `问题 ${id} ${OUTCOME_MEANING[outcome].zh}，不能再答复或撤回：请用 muster question show ${id} 查看；还有话说请用 --follows ${id} 接着提问`,
     `question ${id} is over (${OUTCOME_MEANING[outcome].en}): see \`muster question show ${id}\`; to say more, ask on with --follows ${id}`,
   );
+
+/** It waits for somebody's agreement, or for its workflow. */
+export const notAsked = (id: number): Refusal =>
+  refuse(
+    'conflict',
+    'not-asked',
+    `问题 ${id} 还没有提出（等待审批，或刚刚发起），不能答复或撤回；发起人不再想问，请用 muster run withdraw ${id}`,
+    `question ${id} has not been put yet (it waits for an approval, or has only just been launched): it can be neither answered nor closed; its author takes it back by \`muster run withdraw ${id}\``,
+  );

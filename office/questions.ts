@@ -12,7 +12,7 @@ import {
 import type { Office } from './office.js';
 import { noSuchQuestion, notYours } from './question-refusals.js';
 import { readAnswer, recordAnswer, endNow } from './record-answer.js';
-import { refuse, Refusal } from './refusal.js';
+import { Refusal, requireReason } from './refusal.js';
 import { requireRight } from './rights.js';
 import { ringer } from './ring.js';
 
@@ -53,14 +53,16 @@ const SIDES: readonly QuestionSide[] = ['to answer', 'asked', 'between others'];
 
 function lineOf(question: Question, actor: Actor, now: Date): QuestionLine {
   const { from, to } = question;
-  const overdue = question.outcome === null && question.dueAt < now;
+  const overdue = question.asked && question.outcome === null && question.dueAt < now;
   return { ...question, from: named(from), to: named(to), side: sideOf(question, actor), overdue };
 }
 
 const named = ({ code, name }: Side): Omit<Side, 'path'> => ({ code, name });
 
 /** Whoever works for the committee itself, or for a part that holds one side and not the other. */
-function sideOf({ from, to }: Question, { scopePath }: Actor): QuestionSide {
+function sideOf({ from, to, asked }: Question, { scopePath }: Actor): QuestionSide {
+  // Nobody owes an answer yet: whoever sees it asks it, or is above who does.
+  if (!asked) return from.path === scopePath || !to.path.startsWith(scopePath) ? 'asked' : 'between others';
   if (to.path === scopePath || !from.path.startsWith(scopePath)) return 'to answer';
   if (from.path === scopePath || !to.path.startsWith(scopePath)) return 'asked';
   return 'between others';
@@ -71,7 +73,7 @@ export async function showThread(office: Office, actor: Actor, id: number): Prom
   requireRight(actor, 'see people');
   const { thread } = await visibleQuestion(office, actor, id);
   const { database, keys, clock } = office;
-  const found = await questionsOfThread(database, thread);
+  const found = await questionsOfThread(database, { thread, scopePath: actor.scopePath });
   const entries = await entriesOf(
     database,
     found.map((question) => question.id),
@@ -135,9 +137,7 @@ export async function withdrawQuestion(
   requireRight(actor, 'run campaigns');
   const { from } = await visibleQuestion(office, actor, id);
   if (!from.path.startsWith(actor.scopePath)) throw notYours(id, from, 'withdraw');
-  if (reason.trim() === '') {
-    throw refuse('invalid', 'no-reason', '请写明撤回的原因', 'say why it is withdrawn');
-  }
+  requireReason(reason);
   const now = office.clock.now();
   const ringing = await office.database.begin(async (sql) => {
     const rung = await endNow(sql, { id, outcome: 'withdrawn', now });

@@ -8,7 +8,7 @@ import { addEntry, endQuestion, holdQuestion } from '../ledger/questions.js';
 import { cancelQueued } from '../ledger/runs.js';
 import type { Statement } from '../runtime/database.js';
 import type { Office } from './office.js';
-import { endedAlready } from './question-refusals.js';
+import { endedAlready, notAsked } from './question-refusals.js';
 
 /** An answer as it will be kept, or what is wrong with it. */
 export const readAnswer = (text: string): Checked<string> => read(questionText, text);
@@ -33,14 +33,15 @@ export async function recordAnswer(
 
 /**
  * Ends an open question and takes its unsent reminders back.
- * @throws {Refusal} when it has ended before
+ * @throws {Refusal} when it has ended before, or has not been put yet
  */
 export async function endNow(
   sql: Statement,
   { id, outcome, now }: { id: number; outcome: QuestionOutcome; now: Date },
 ): Promise<RingingRun[]> {
-  const before = await holdQuestion(sql, id);
-  if (before) throw endedAlready(id, before);
+  const held = await holdQuestion(sql, id);
+  if (held?.outcome) throw endedAlready(id, held.outcome);
+  if (held?.asked === false) throw notAsked(id);
   const ringing = await setBells(sql, [id], now);
   await endQuestion(sql, { id, outcome, now });
   await cancelQueued(sql, { runId: id, reason: outcome, now });

@@ -19,6 +19,20 @@ export class Refusal extends Error {
 export const refuse = (kind: RefusalKind, reason: string, zh: string, en: string): Refusal =>
   new Refusal(kind, [{ path: [], reason, zh, en }]);
 
+/**
+ * What is audited with its reason is done for one.
+ * @throws {Refusal} when it is blank
+ */
+export function requireReason(reason: string): void {
+  if (reason.trim() === '')
+    throw refuse(
+      'invalid',
+      'no-reason',
+      '请写明原因（--reason），它会记入日志',
+      'say why, with --reason: it goes into the audit log',
+    );
+}
+
 /** Temporal was asked to change something and did not answer. */
 export const temporalAway = (): Refusal =>
   refuse(

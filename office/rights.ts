@@ -56,6 +56,9 @@ const RIGHT_NAMES: Record<Right, Sentence> = {
   'admit operators': { zh: '管理操作员', en: 'admitting operators' },
 };
 
+/** A role that another version of Muster has written down may have no name here. */
+const nameOf = (role: Role): string => (ROLE_NAMES as Partial<Record<string, Sentence>>)[role]?.zh ?? role;
+
 /** Whether the actor's role has a right. */
 export const hasRight = ({ role }: Pick<Actor, 'role'>, right: Right): boolean =>
   (RIGHTS[right] as readonly Role[]).includes(role);
@@ -71,7 +74,7 @@ export function requireRight(actor: Pick<Actor, 'name' | 'role'>, right: Right):
   throw refuse(
     'not-allowed',
     'no-right',
-    `${wanted.zh}须由${roles.map((one) => ROLE_NAMES[one].zh).join('、')}来做；您是 ${actor.name}（${actor.role}）`,
+    `${wanted.zh}须由${roles.map((one) => ROLE_NAMES[one].zh).join('、')}来做；您是 ${actor.name}（${nameOf(actor.role)}）`,
     `${wanted.en} is for ${roles.join(', ')}; you are ${actor.name} (${actor.role})`,
   );
 }

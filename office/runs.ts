@@ -101,7 +101,11 @@ const summary = (run: Run): RunSummary => {
 /** The ledger knows what happened; how far the workflow is, is only an extra that nobody waits long for. */
 const QUERY_PATIENCE_MILLISECONDS = 2000;
 
-async function askProgress({ temporal }: Office, run: Run): Promise<RunProgress | null> {
+/** Where a run stands, as its workflow says; null: it has ended, or does not answer. */
+export async function askProgress(
+  { temporal }: Pick<Office, 'temporal'>,
+  run: Run,
+): Promise<RunProgress | null> {
   if (run.state === 'closed') return null;
   const handle = temporal.client.workflow.getHandle(workflowId(run.kind, run.id));
   try {

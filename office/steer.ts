@@ -6,6 +6,7 @@ import { writeAudit } from '../ledger/audit.js';
 import type { Actor } from '../ledger/operators.js';
 import type { Run } from '../ledger/runs.js';
 import {
+  AUDIENCE_GROWN,
   REFUSED,
   STEERING,
   workflowId,
@@ -17,7 +18,8 @@ import {
 import { codeOf } from './error-code.js';
 import { ownRun } from './look-up.js';
 import type { Office } from './office.js';
-import { refuse, temporalAway, type Refusal } from './refusal.js';
+import { agreeToGrowth, type Growth } from './larger-run.js';
+import { refuse, Refusal, requireReason, temporalAway } from './refusal.js';
 import { refuseStillRejected } from './rejected-templates.js';
 import { reviewersOf } from './reviewers.js';
 import { isTemporalAway, patiently } from './temporal.js';
@@ -45,17 +47,32 @@ export async function steer(
   { runId, action, amount, reason }: SteeringWish,
 ): Promise<RunProgress> {
   requireRight(actor, 'run campaigns');
+  requireReason(reason);
   const run = await ownRun(office, actor, runId);
   if (run.kind === 'standing') throw standing(run);
   if (!isCommon(action) && run.kind !== 'call-out') throw noCallOut(run);
   refuseAbsurd(action, amount);
   if (run.state === 'closed' || run.state === 'cancelled') throw over(run, action);
   if (action === 'resume') await refuseStillRejected(office, run, reviewersOf(office.config));
-  return command(office, actor.name, {
-    ...{ run, action, amount: amount ?? 0 },
-    detail: { reason, ...(amount === undefined ? {} : { amount }) },
-  });
+  const growth = await agreeToGrowth(office, actor, run, { action, amount });
+  try {
+    return await command(office, actor.name, commandOf(run, { action, amount, reason }, growth));
+  } catch (error) {
+    // Where nobody answered it may still grow.
+    if (error instanceof Refusal && error.kind === 'conflict') await growth?.takeBack();
+    throw error;
+  }
 }
+
+/** Whoever resumes accepts the size that was held against the limits, and no other. */
+const commandOf = (
+  run: Run,
+  { action, amount, reason }: Pick<SteeringWish, 'action' | 'reason'> & { amount: number | undefined },
+  growth: Growth | null,
+): Command => ({
+  ...{ run, action, amount: action === 'resume' ? (growth?.detail.audience ?? 0) : (amount ?? 0) },
+  detail: { reason, ...(amount === undefined ? {} : { amount }), ...growth?.detail },
+});
 
 /** What a command to a run's workflow needs. */
 export type Commander = Pick<Office, 'database' | 'temporal' | 'clock'>;
@@ -196,8 +213,12 @@ function refusalOf(run: Command['run'], action: SteeringWish['action'], error: u
   return undefined;
 }
 
-/** Why a call-out says no, as a person reads it. */
-const BECAUSE: Record<CallOutRefusal, (amount: number) => Sentence> = {
+/** Why a workflow says no, as a person reads it. */
+const BECAUSE: Record<CallOutRefusal | typeof AUDIENCE_GROWN, (amount: number) => Sentence> = {
+  [AUDIENCE_GROWN]: (people) => ({
+    zh: `受众刚刚增至 ${people} 人，请看过后再恢复`,
+    en: `its audience has just grown to ${people}: look at it, then resume`,
+  }),
   'called-off': () => ({ zh: '活动已取消，正在通知', en: 'it is called off, and everyone is being told' }),
   'not-begun': () => ({ zh: '还没有开始询问', en: 'it has not begun to ask' }),
   'event-begun': () => ({

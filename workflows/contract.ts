@@ -83,6 +83,9 @@ export const PROGRESS_QUERY = 'progress';
 /** Type of the failure with which an update is refused, by its validator or by the ledger. */
 export const REFUSED = 'Refused';
 
+/** Why a run is not resumed: its audience has grown since it was looked at. The failure's second detail says to how many. */
+export const AUDIENCE_GROWN = 'audience-grown';
+
 /** Why a call-out refuses an update; the failure's first detail. A second one may be a number. */
 export type CallOutRefusal =
   | 'called-off'

@@ -11,6 +11,9 @@ export interface NoticeFlags extends AudienceFlags {
   at?: string;
   window?: string;
   emergency?: string;
+  topic?: string;
+  duty?: boolean;
+  inTurn?: string;
   expiresAfter?: string;
   key?: string;
 }
@@ -24,7 +27,10 @@ export function noticeOf(flags: NoticeFlags): Record<string, unknown> {
   const notice = anyGiven({
     title: flags.title,
     audience: audienceOf(flags),
+    topic: flags.topic,
+    duty: flags.duty,
     channels: channels.length > 0 ? channels : undefined,
+    in_turn: flags.inTurn,
     lane: flags.lane,
     at: flags.at,
     window: windowOf(flags.window),

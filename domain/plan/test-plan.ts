@@ -1,3 +1,4 @@
+import { DAY_MILLISECONDS } from '../calendar/office-day.js';
 import type { ChannelPlan, Instant, Plan, SendStep, Step } from './plan.js';
 
 /** Stands in a test for the code of a call, which only a call-out that asks could give. */
@@ -15,8 +16,8 @@ export interface TestWish {
 }
 
 /**
- * The plan of a test: every text of a plan, once, to a few named people. Caps, expiry and pauses between its steps are
- * the real run's affair; the send window holds, for the night is theirs too.
+ * The plan of a test: every text of a plan, once, to a few named people. Caps and pauses between its steps are the
+ * real run's affair; the send window holds, for the night is theirs too, and after a day nobody waits for a test any more.
  */
 export function testPlan({ title, steps }: Plan, wish: TestWish): Extract<Plan, { kind: 'notice' }> {
   const [first, ...others] = (steps as Step[]).map((step, at) =>
@@ -33,7 +34,7 @@ function testStep(step: Step, { people, at, callTemplates }: TestWish, isLast: b
     channels: channels.map((channel) =>
       callTemplates.includes(channel.template) ? withCall(channel) : channel,
     ),
-    expiresAt: null,
+    expiresAt: new Date(Date.parse(at) + DAY_MILLISECONDS).toISOString(),
     cap: { perDay: null, perWeek: null },
     // The next text does not wait for the receipts of this one.
     settleSeconds: isLast ? SETTLE_SECONDS : 0,

@@ -19,6 +19,9 @@ UPDATE operator SET role = 'head'
 WHERE id = (SELECT min(o.id) FROM operator o JOIN committee c ON c.id = o.committee_id WHERE c.parent_id IS NULL)
   AND NOT EXISTS (SELECT FROM operator WHERE role = 'head');
 
+-- Since when somebody may not use Muster any more; null: they may. Never deleted: the log names them.
+ALTER TABLE operator ADD COLUMN ended_at timestamptz;
+
 -- What the chain was at some moment, signed with a key that is not in the database: whoever rewrites the log and all
 -- its hashes cannot make these anew.
 CREATE TABLE audit_seal (

@@ -129,8 +129,8 @@ export async function examineReaders({ database }: Pick<Office, 'database'>): Pr
       'alert readers',
       ['没有人会收到告警：操作员都没有对应的人', 'nobody is told of alerts: no operator is a person on file'],
       [
-        '给运维操作员登记本人（姓名在册、有手机和邮箱）',
-        'say of the operator who keeps it running which person on file they are',
+        '用 muster operator change 操作员名 --person 编号 给运维操作员登记本人（姓名在册、有手机和邮箱）',
+        '`muster operator change NAME --person NUMBER` says which person on file the operator is who keeps it running',
       ],
       facts,
     );

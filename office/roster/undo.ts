@@ -20,7 +20,7 @@ import {
 } from '../../ledger/roster/undo.js';
 import type { Statement } from '../../runtime/database.js';
 import type { Office } from '../office.js';
-import { refuse } from '../refusal.js';
+import { refuse, requireReason } from '../refusal.js';
 import { noSuchImport, summaryOf, type ImportSummary } from './report.js';
 import { beyondScope, notApplied } from './standing.js';
 import { UNDO_DAYS } from './tidy.js';
@@ -46,6 +46,7 @@ export async function undoRoster(
   { importId, reason }: { importId: number; reason: string },
 ): Promise<Undone> {
   requireRight(actor, 'keep people');
+  requireReason(reason);
   const { database, clock } = office;
   const now = clock.now();
   const done = await database.begin(async (sql) => {

@@ -111,7 +111,7 @@ test('one that nobody agrees to in time lapses, and both are told', async () => 
   const waited = muster.place.clock.now().getTime() - run.launchedAt.getTime();
   expect(waited / HOUR_MILLISECONDS).toBeCloseTo(48, 1);
   expect(await told('approval-lapsed', run)).toEqual(['刘洋', '张蔷']);
-  expect((await refusalOf(approve(run))).zh).toContain('审批已逾期');
+  expect((await refusalOf(approve(run))).zh).toContain('审批期限已于');
 });
 
 test('it lapses earlier where its messages would be too old to send', async () => {

@@ -6,7 +6,16 @@ import { laneJobs } from '../support/lane-jobs.js';
 import { until } from '../support/until.js';
 import { joinCity } from './crowd.js';
 import { openMuster } from './muster.js';
-import { auditOf, balanceOf, countOf, ended, floodNotice, progressOf, stateOf } from './notices.js';
+import {
+  auditOf,
+  balanceOf,
+  countOf,
+  ended,
+  floodNotice,
+  progressOf,
+  stateOf,
+  workflowOf,
+} from './notices.js';
 
 const muster = await openMuster();
 
@@ -45,6 +54,9 @@ test('an audience that grew stops before anything is written, and goes on when s
     actor: 'muster',
     detail: { audienceGrownTo: 69 },
   });
+  // Nobody accepts more than they were shown.
+  const blind = workflowOf(muster, run).executeUpdate('resume', { args: [68] });
+  await expect(blind).rejects.toMatchObject({ cause: { type: 'Refused', details: ['audience-grown', 69] } });
   const dispatcher = muster.dispatch();
   expect(await ask(run, 'resume', 'the new ones are meant too')).toMatchObject({
     state: 'running',

@@ -72,7 +72,7 @@ describe('the end of a question', () => {
     await end('answered');
     await end('unanswered');
     expect(await outcomes()).toEqual(['answered']);
-    expect(await holdQuestion(database, id)).toBe('answered');
+    expect(await holdQuestion(database, id)).toMatchObject({ outcome: 'answered' });
     expect(await holdQuestion(database, 4711)).toBeUndefined();
   });
 

@@ -155,8 +155,11 @@ describe('the answer', () => {
     const run = await proposal('late');
     office.clock.set(new Date('2026-08-03T01:00:00Z'));
     const refused = approve('head', run);
-    expect((await refusalOf(refused)).reasons).toEqual(['decided']);
-    await expect(refused).rejects.toThrow(/审批已逾期/);
+    expect((await refusalOf(refused)).reasons).toEqual(['lapsed']);
+    await expect(refused).rejects.toThrow(/审批期限已于 2026-08-03 09:00 截止.*was over at 2026-08-03 09:00/);
+    // Its workflow has written the lapse down: nobody's, and the same sentence.
+    await office.database`UPDATE approval SET decision = 'lapsed', decided_by = 'muster', decided_at = until WHERE run_id = ${run.id}`;
+    await expect(approve('head', run)).rejects.toThrow(/截止(?!.*null)/);
   });
 
   test('is refused where the budget was cut meanwhile', async () => {

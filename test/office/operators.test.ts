@@ -1,7 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
+import { alertReaders } from '../../ledger/alert-readers.js';
+import { operatorsAbove } from '../../ledger/approvals.js';
 import { listAudit } from '../../ledger/audit.js';
+import { officeOperator, type Role } from '../../ledger/operators.js';
 import { actorNamed } from '../../office/actor.js';
-import { admitOperator, changeOperator, operators } from '../../office/operators.js';
+import { admitOperator, changeOperator, endOperator, operators } from '../../office/operators.js';
 import { openTestOffice, refusalOf } from './office.js';
 
 const office = await openTestOffice();
@@ -83,6 +86,70 @@ describe('an operator is changed', () => {
     expect((await refusalOf(changeOperator(office, head, { operator: 'nobody' }))).kind).toBe('not-found');
     const misfit = { operator: 'clerk', role: 'clerk' } as const;
     expect((await refusalOf(changeOperator(office, head, misfit))).reasons).toEqual(['role-committee']);
+  });
+});
+
+describe('an operator is ended', () => {
+  const end = (operator: string, by = head, reason = '调离') => endOperator(office, by, { operator, reason });
+  const admitted = async (operator: string, role: Role) => {
+    await admitOperator(office, head, { ...admission, operator, role, person: '何军' });
+    return actorNamed(office, operator);
+  };
+
+  test('never deleted: they may nothing any more, with a clear word, and their name is not given again', async () => {
+    await admitted('leaver', 'clerk');
+    await end('leaver');
+    expect((await refusalOf(actorNamed(office, 'leaver'))).reasons).toEqual(['operator-ended']);
+    await expect(actorNamed(office, 'leaver')).rejects.toThrow(
+      '操作员 leaver 已于 2026-08-01 09:00 停用，不能再使用',
+    );
+    await expect(actorNamed(office, 'stranger')).rejects.not.toThrow(/leaver/);
+    expect((await named('leaver'))?.endedAt).toEqual(office.clock.now());
+    expect((await listAudit(office.database, { limit: 1 }))[0]).toMatchObject({
+      ...{ actor: 'head', action: 'operator end', subject: 'operator leaver', detail: { reason: '调离' } },
+    });
+    for (const again of [end('leaver'), changeOperator(office, head, { operator: 'leaver', role: 'head' })])
+      expect((await refusalOf(again)).reasons).toEqual(['operator-ended']);
+    const anew = admitOperator(office, head, { ...admission, operator: 'leaver' });
+    expect((await refusalOf(anew)).reasons).toEqual(['operator-known']);
+  });
+
+  test('who neither hears of alerts nor is asked to approve any more, nor acts for the office', async () => {
+    const { database, city } = office;
+    await admitted('watcher', 'operator');
+    await admitted('approver', 'head');
+    const stands = async () => [
+      await alertReaders(database, ['operator']),
+      (await operatorsAbove(database, 'tangshan/')).map(({ name }) => name).includes('approver'),
+    ];
+    expect(await stands()).toEqual([expect.arrayContaining([city.id('何军')]), true]);
+    await end('watcher');
+    await end('approver');
+    expect(await stands()).toEqual([expect.not.arrayContaining([city.id('何军')]), false]);
+    await end('office');
+    expect((await officeOperator(database))?.name).not.toBe('office');
+    await database`UPDATE operator SET ended_at = NULL WHERE name = 'office'`;
+  });
+
+  test('by a head, for a reason, and never the last head', async () => {
+    await office.database`UPDATE operator SET role = 'auditor' WHERE name = 'second'`;
+    expect((await refusalOf(end('head'))).reasons).toEqual(['last-head']);
+    expect((await refusalOf(end('auditor', head, ' '))).reasons).toEqual(['no-reason']);
+    expect((await refusalOf(end('auditor', office.actor('office')))).reasons).toEqual(['no-right']);
+    expect((await refusalOf(end('nobody'))).kind).toBe('not-found');
+    expect((await named('head'))?.endedAt).toBeNull();
+    // Who has ended counts for no head.
+    await admitted('other', 'head');
+    await end('other');
+    expect(
+      (await refusalOf(changeOperator(office, head, { operator: 'head', role: 'auditor' }))).reasons,
+    ).toEqual(['last-head']);
+  });
+
+  test('or only stays, and is written to no more', async () => {
+    await admitted('quiet', 'operator');
+    await changeOperator(office, head, { operator: 'quiet', person: null });
+    expect(await named('quiet')).toMatchObject({ personId: null, endedAt: null });
   });
 });
 

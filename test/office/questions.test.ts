@@ -257,6 +257,56 @@ describe('an answer', () => {
   });
 });
 
+describe('before somebody else has agreed to it a question', () => {
+  const strict = { ...office, config: { ...office.config, approvalAudience: 0 } };
+  /** Asks, and waits for a head. */
+  async function propose(actor: Actor, change: object = {}): Promise<number> {
+    const { run } = await launch(strict, actor, await prepare(strict, actor, question(change)));
+    await moveRun(database, { runId: run.id, to: 'proposed', now: NOW });
+    return run.id;
+  }
+  const listed = (actor: Actor) => questions(office, actor, { openOnly: false, limit: 9 });
+
+  test('is nobody’s to read, answer or see on a page who would owe the answer', async () => {
+    const id = await propose(whole);
+    expect(await listed(county)).toEqual([]);
+    expect(await runs(office, county, 9)).toEqual([]);
+    for (const looking of [
+      showThread(office, county, id),
+      answerQuestion(office, county, { id, text: ANSWER }),
+      showRun(office, county, id),
+    ])
+      expect((await refusalOf(looking)).kind).toBe('not-found');
+    expect(await questionsOwedBy(database, city.id('何军'), NOW)).toEqual([]);
+    await database`UPDATE approval SET decision = 'refused', decided_by = 'head', decided_at = ${NOW} WHERE run_id = ${id}`;
+    await moveRun(database, { runId: id, to: 'cancelled', now: NOW });
+    expect([await listed(county), await runs(office, county, 9)]).toEqual([[], []]);
+  });
+
+  test('waits with who asks it and those above, and is neither answered nor closed', async () => {
+    const first = await ask(county, upward);
+    const id = await propose(county, { ...upward, follows: first, question: '还有呢？' });
+    expect(await listed(county)).toMatchObject([
+      { id: first, side: 'asked', asked: true },
+      { id, side: 'asked', asked: false },
+    ]);
+    expect(await listed(whole)).toMatchObject([
+      { id: first, side: 'to answer' },
+      { id, side: 'between others' },
+    ]);
+    const early = { kind: 'conflict', reasons: ['not-asked'] };
+    expect(await refusalOf(answerQuestion(office, whole, { id, text: ANSWER }))).toEqual(early);
+    expect(await refusalOf(withdrawQuestion(office, county, { id, reason: '不问了' }))).toEqual(early);
+    expect((await showThread(office, county, first)).questions.map((one) => one.id)).toEqual([first, id]);
+  });
+
+  test('is left out of a thread that who owes the answer can read', async () => {
+    const first = await ask(whole);
+    await propose(whole, { follows: first, question: '还有呢？' });
+    expect((await showThread(office, county, first)).questions.map((one) => one.id)).toEqual([first]);
+  });
+});
+
 describe('a question is withdrawn', () => {
   test('by the side that asked, with a reason that is audited', async () => {
     const id = await ask(whole);

@@ -51,6 +51,7 @@ const ONLY_THINK = [
 
 /** Functions that work with the ledger and are asked by no operator, or before there is one. */
 const NOBODY_ASKS: Record<string, string> = {
+  'templates.ts viewed': 'part of what shows templates',
   'overdue.ts sweepOverdue': 'a round of the sweeper',
   'actor.ts actorNamed': 'finds who asks',
   'doctor.ts examine': 'must answer when there is no ledger to look an operator up in; counts and codes only',
@@ -82,6 +83,7 @@ const NOBODY_ASKS: Record<string, string> = {
   'rejected-templates.ts refuseStillRejected': 'part of steering',
   'reviewers.ts reviewersOf': 'reads the settings',
   'record-answer.ts recordAnswer': 'part of answering, by an operator or on a person’s page',
+  'runs.ts askProgress': 'where a workflow stands, of a run that was looked up for somebody before',
 };
 
 interface Found {

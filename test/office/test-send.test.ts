@@ -25,6 +25,7 @@ describe('a test', () => {
       at: office.clock.now().toISOString(),
       audience: { committees: [], people: [office.city.id('张蔷'), office.city.id('刘洋')] },
       cap: { perDay: null, perWeek: null },
+      expiresAt: new Date(office.clock.now().getTime() + 86_400_000).toISOString(),
       channels: [{ template: 'named' }, { template: 'flood-mail' }],
     });
     const [entry] = await listAudit(office.database, { limit: 1 });

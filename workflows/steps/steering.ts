@@ -4,9 +4,10 @@ import {
   condition,
   defineQuery,
   defineUpdate,
+  patched,
   setHandler,
 } from '@temporalio/workflow';
-import { APPROVAL_ANSWERS, PROGRESS_QUERY, REFUSED, type RunProgress } from '../contract.js';
+import { APPROVAL_ANSWERS, AUDIENCE_GROWN, PROGRESS_QUERY, REFUSED, type RunProgress } from '../contract.js';
 import { cancelRun, closeRun, decideRun, openRun, pauseRun, proposeRun, resumeRun } from './activities.js';
 
 /**
@@ -21,7 +22,7 @@ export class Steering {
   constructor(readonly runId: number) {
     setHandler(defineQuery<RunProgress>(PROGRESS_QUERY), () => this.progress);
     this.accept('pause', ['running'], () => this.pause());
-    this.accept('resume', ['paused'], () => this.resume());
+    this.accept('resume', ['paused'], (seen) => this.resumeAsSeen(seen));
     this.accept('cancel', ['running', 'paused'], () => this.cancel());
   }
 
@@ -105,6 +106,15 @@ export class Steering {
   protected async pause(): Promise<void> {
     this.progress.state = 'paused';
     await pauseRun({ runId: this.runId, ...this.growth() });
+  }
+
+  /** Goes on with an audience as large as whoever resumes has looked at; whether they may is for the office to say. */
+  private async resumeAsSeen(seen: number): Promise<void> {
+    const { grownTo } = this.progress;
+    // Runs of before were resumed without a number.
+    if (grownTo !== null && seen < grownTo && patched('growth as seen'))
+      throw refused(`cannot resume: the audience has grown to ${grownTo}`, AUDIENCE_GROWN, grownTo);
+    await this.resume();
   }
 
   protected async resume(): Promise<void> {

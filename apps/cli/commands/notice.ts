@@ -21,7 +21,9 @@ export function noticeCommands(program: Command, act: Act): void {
 
 const addLaunch = (group: Command, act: Act) =>
   flags(group.command('launch'))
-    .description('预览并发起；文件与选项二选一 / preview and launch; by a file or by options')
+    .description(
+      '预览并发起；文件与选项二选一；会议邀请（invitation）须写在文件里 / preview and launch; by a file or by options; a calendar invitation needs a file',
+    )
     .argument('[file]', 'YAML 或 JSON 文件，示例见 examples/ / a YAML or JSON file')
     .option('--preview', '只看人数、费用、时间和示例，什么都不改变 / only look: nothing is changed')
     .option('--yes', '不询问，直接发起 / launch without asking')
@@ -55,6 +57,9 @@ const flags = (command: Command): Command =>
     .option('--sms <template>', '短信模板代码 / template of the SMS')
     .option('--email <template>', '邮件模板代码 / template of the mail')
     .option('--set <name=value...>', '各渠道模板变量的值 / values of the templates’ variables', nameAndValue)
+    .option('--topic <topic>', '主题，本人可按主题退订，如 training / topic, which people may refuse')
+    .option('--duty', '联系人职责：不受退订和次数限制 / a duty of contact persons: no opt-outs, no caps')
+    .option('--in-turn <span>', '先短信后邮件：多久没有回执才用第二个，如 30m / channels in turn')
     .option('--lane <lane>', 'urgent 紧急、bulk 普通 / lane')
     .option('--at <time>', '北京时间，如 "2026-08-01 09:00"；不写则立即 / office time; default now')
     .option('--window <hours>', '可发送时段，如 08:00-20:00，或 always / hours in which to send')

@@ -4,19 +4,16 @@ import { loadTeams } from '../../../office/load-teams.js';
 import { openFirst } from '../../../office/open.js';
 import type { Act } from '../command.js';
 import { readTable } from '../table-file.js';
-import { addAdmission, SEES } from './operator.js';
+import { SEES } from './operator.js';
 
 /** `muster office …` */
 export function officeCommands(program: Command, act: Act): void {
   const group = program
     .command('office')
-    .description(
-      '开通单位、导入组织和服务队、增加操作员 / open the office, load its tree and teams, admit operators',
-    );
+    .description('开通单位、导入组织和服务队 / open the office, load its tree and teams');
   addOpen(group, act);
   addCommittees(group, act);
   addTeams(group, act);
-  addAdmission(group, act, 'admit');
 }
 
 /** Options of `office open`. */

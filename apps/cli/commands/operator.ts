@@ -1,8 +1,10 @@
 import { Option, type Command } from 'commander';
+import { officeTime } from '../../../domain/calendar/office-day.js';
 import { ROLES, type Role } from '../../../ledger/operators.js';
 import {
   admitOperator,
   changeOperator,
+  endOperator,
   operators,
   type Admission,
   type OperatorChange,
@@ -18,9 +20,10 @@ export function operatorCommands(program: Command, act: Act): void {
   const group = program
     .command('operator')
     .description('操作员：谁可以用，做什么，管哪里 / who may use Muster, as what, for which part');
-  addAdmission(group, act, 'add');
+  addAdmission(group, act);
   addList(group, act);
   addChange(group, act);
+  addEnd(group, act);
 }
 
 /** What an operator who may see personal data may do. */
@@ -33,10 +36,9 @@ const role = (): Option =>
     ROLES,
   );
 
-/** `muster operator add`, and `muster office admit`, which came first. */
-export const addAdmission = (group: Command, act: Act, name: 'add' | 'admit') =>
+const addAdmission = (group: Command, act: Act) =>
   group
-    .command(name)
+    .command('add')
     .description(
       '增加操作员，只管所给组织及其下级 / admit an operator for a committee and what lies below it',
     )
@@ -79,7 +81,8 @@ const addList = (group: Command, act: Act) =>
 interface ChangeOptions {
   role?: Role;
   committee?: string;
-  person?: string;
+  /** False: nobody any more. */
+  person?: string | false;
   maySeePersonalData?: 'yes' | 'no';
 }
 
@@ -91,19 +94,39 @@ const addChange = (group: Command, act: Act) =>
     .addOption(role())
     .option('--committee <code>', '组织代码 / code of the committee')
     .option('--person <person>', WHO)
+    .option('--no-person', '不再对应任何人，通知不再发给他 / nobody any more: nobody is written to')
     .addOption(new Option('--may-see-personal-data <answer>', SEES).choices(['yes', 'no']))
     .action(
       act(async (session, [operator]: [string], options: ChangeOptions) => {
-        const { committee, maySeePersonalData: sees } = options;
+        const { committee, maySeePersonalData: sees, role: becomes, person } = options;
         const change: OperatorChange = {
           operator,
-          ...given(options),
+          ...(becomes === undefined ? {} : { role: becomes }),
+          ...(person === undefined ? {} : { person: person === false ? null : person }),
           ...(committee === undefined ? {} : { committee }),
           ...(sees === undefined ? {} : { maySeePersonalData: sees === 'yes' }),
         };
         await changeOperator(session.office, await session.actor(), change);
         session.answer(change, () =>
           session.words.say(`操作员 ${operator} 已修改`, `operator ${operator} has been changed`),
+        );
+      }),
+    );
+
+const addEnd = (group: Command, act: Act) =>
+  group
+    .command('end')
+    .description('停用操作员：不能再用，也不再收到通知；不删除 / end one: no more use, no more alerts; kept')
+    .argument('<operator>', '操作员名 / name of the operator')
+    .requiredOption('--reason <text>', '原因，记入日志 / why; goes into the audit log')
+    .action(
+      act(async (session, [operator]: [string], { reason }: { reason: string }) => {
+        await endOperator(session.office, await session.actor(), { operator, reason });
+        session.answer({ operator, ended: true }, () =>
+          session.words.say(
+            `操作员 ${operator} 已停用；做过的事仍在日志中`,
+            `operator ${operator} is ended; what they did stays in the log`,
+          ),
         );
       }),
     );
@@ -117,6 +140,7 @@ function operatorsView(found: readonly OperatorView[], words: Words): string {
       stacked('管辖', 'committee'),
       stacked('本人', 'person'),
       stacked('看个人信息', 'personal data'),
+      stacked('停用', 'ended'),
     ],
     found.map((one) => [
       one.name,
@@ -124,6 +148,7 @@ function operatorsView(found: readonly OperatorView[], words: Words): string {
       `${one.committeeName} ${one.committee}`,
       one.personId === null ? '—' : [one.personName, one.personId].filter((part) => part !== null).join(' '),
       one.maySeePersonalData ? '✓' : '—',
+      one.endedAt === null ? '—' : officeTime(one.endedAt),
     ]),
   );
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { awayUntilWords } from '../../../domain/people/absence.js';
 import { setAway, setBack, setHours } from '../../../office/availability.js';
-import { findPeople, showPerson, unmaskPerson } from '../../../office/people.js';
+import { findPeople, showPerson } from '../../../office/people.js';
 import { refuse } from '../../../office/refusal.js';
 import { limited, type Act } from '../command.js';
 import { foundView, personView } from '../views/person.js';
@@ -17,7 +17,6 @@ export function personCommands(program: Command, act: Act): void {
     .description('人员：查找、查看、请假、可出勤时间 / people and when they can come');
   addFind(group, act);
   addShow(group, act);
-  addUnmask(group, act);
   addAway(group, act);
   addBack(group, act);
   addHours(group, act);
@@ -58,21 +57,6 @@ const addShow = (group: Command, act: Act) =>
         const wish = unmask ? { person, unmask: { reason } } : { person };
         const found = await showPerson(session.office, await session.actor(), wish);
         session.answer(found, () => personView(found, session.words));
-      }),
-    );
-
-const addUnmask = (group: Command, act: Act) =>
-  group
-    .command('unmask')
-    .description(
-      '显示完整的手机号和邮箱，仅此一次；须有权限，并记入日志 / whole phone and mail address, once; logged',
-    )
-    .argument('<person>', WHOM)
-    .requiredOption('--reason <text>', '为什么要看，记入日志 / why; goes into the audit log')
-    .action(
-      act(async (session, [person]: [string], { reason }: { reason: string }) => {
-        const found = await unmaskPerson(session.office, await session.actor(), { person, reason });
-        session.answer(found, () => [found.id, found.phone ?? '—', found.email ?? '—'].join(' · '));
       }),
     );
 

@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
-import { statement } from '../../../office/look-up.js';
+import type { Run } from '../../../ledger/runs.js';
+import { statement, visibleRun } from '../../../office/look-up.js';
+import { refuse } from '../../../office/refusal.js';
 import { runs, showRun } from '../../../office/runs.js';
 import { statementCsv, writeStatement } from '../../../office/statement-csv.js';
 import { steer, type SteeringAction } from '../../../office/steer.js';
@@ -89,7 +91,9 @@ const addSteering = (run: Command, act: Act, action: SteeringAction, description
     .action(
       act(async (session, [runId]: [number], { reason }: { reason: string }) => {
         const { words, office } = session;
-        const progress = await steer(office, await session.actor(), { runId, action, reason });
+        const actor = await session.actor();
+        if (action === 'cancel') refuseOtherDoor(await visibleRun(office, actor, runId));
+        const progress = await steer(office, actor, { runId, action, reason });
         session.answer(
           { run: runId, ...progress },
           () =>
@@ -97,3 +101,21 @@ const addSteering = (run: Command, act: Act, action: SteeringAction, description
         );
       }),
     );
+
+/** Whose end others must be told of has a command of its own, which tells them or asks before it does not. */
+function refuseOtherDoor({ id, kind }: Run): void {
+  if (kind === 'call-out')
+    throw refuse(
+      'invalid',
+      'other-command',
+      `活动 ${id} 是集结：要通知大家不必来请用 muster callout stand-down ${id}，不通知任何人请用 muster callout cancel ${id}`,
+      `run ${id} is a call-out: \`muster callout stand-down ${id}\` tells people not to come, \`muster callout cancel ${id}\` tells nobody`,
+    );
+  if (kind === 'question')
+    throw refuse(
+      'invalid',
+      'other-command',
+      `活动 ${id} 是上下问答：撤回并通知对方请用 muster question close ${id}`,
+      `run ${id} is a question: \`muster question close ${id}\` withdraws it and tells the other side`,
+    );
+}

@@ -37,8 +37,9 @@ export function questionsView(found: readonly QuestionLine[], words: Words): str
   );
 }
 
-function stateOf({ outcome, overdue }: QuestionLine, { label, tell }: Words): string {
+function stateOf({ outcome, overdue, asked }: QuestionLine, { label, tell }: Words): string {
   if (outcome !== null) return tell(OUTCOME_MEANING[outcome]);
+  if (!asked) return label('待审批，尚未提出', 'waiting for approval, not put yet');
   return overdue ? label('逾期', 'overdue') : label('待答复', 'open');
 }
 

@@ -57,18 +57,28 @@ test('what failed is added up by reason', async () => {
   expect(answered(await muster(office, [...redrive, '--json']))).toMatchObject({ messages: 5 });
 });
 
-test('operators are added, listed and changed', async () => {
+test('operators are added, listed, changed and ended', async () => {
   const add = ['operator', 'add', 'leader', '--committee', 'tangshan', '--role', 'head'];
   expect((await muster(office, add)).code).toBe(4);
   expect((await muster(office, [...add, '--as', 'head', '--person', '张蔷'])).code).toBe(0);
   const { out } = await muster(office, ['operator', 'list', '--lang', 'zh']);
-  expect(out).toMatch(/^leader +负责人 +唐山市 tangshan +张蔷 \d+ +—$/m);
+  expect(out).toMatch(/^leader +负责人 +唐山市 tangshan +张蔷 \d+ +— +—$/m);
   const change = ['operator', 'change', 'leader', '--role', 'auditor', '--may-see-personal-data', 'yes'];
   expect((await muster(office, [...change, '--as', 'head'])).code).toBe(0);
-  expect((await muster(office, ['operator', 'list', '--lang', 'zh'])).out).toMatch(/^leader +审计 .*✓$/m);
+  expect((await muster(office, ['operator', 'list', '--lang', 'zh'])).out).toMatch(/^leader +审计 .*✓ +—$/m);
   expect(
     (await muster(office, ['operator', 'change', 'leader', '--role', 'king', '--as', 'head'])).code,
   ).toBe(2);
+  expect((await muster(office, ['operator', 'change', 'leader', '--no-person', '--as', 'head'])).code).toBe(
+    0,
+  );
+  const end = ['operator', 'end', 'leader', '--as', 'head'];
+  expect((await muster(office, end)).code).toBe(2);
+  expect((await muster(office, [...end, '--reason', '调离'])).out).toContain('操作员 leader 已停用');
+  const list = ['operator', 'list', '--lang', 'zh'];
+  expect((await muster(office, list)).out).toMatch(/^leader +审计 +唐山市 tangshan +— +✓ +\d{4}-/m);
+  const refused = await muster(office, [...list, '--as', 'leader']);
+  expect([refused.code, refused.err]).toEqual([4, expect.stringContaining('操作员 leader 已于')]);
 });
 
 test('the audit log is verified, and its head printed to be noted elsewhere', async () => {
@@ -79,11 +89,4 @@ test('the audit log is verified, and its head printed to be noted elsewhere', as
   expect(wrong.code).toBe(5);
   expect(wrong.out).toContain('日志里没有这个锚点');
   expect((await muster(office, ['audit', 'verify', '--anchor', 'x'])).code).toBe(2);
-});
-
-test('a phone is unmasked for a reason', async () => {
-  const line = ['person', 'unmask', '张蔷', '--reason', '现场联系'];
-  expect((await muster(office, line)).out).toMatch(/^\d+ · 154\d{8} · zhang@luannan.invalid$/);
-  expect((await muster(office, line.slice(0, 3))).code).toBe(2);
-  expect((await muster(office, [...line, '--as', 'auditor'])).code).toBe(4);
 });

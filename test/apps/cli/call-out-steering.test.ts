@@ -128,3 +128,12 @@ test('while Temporal is away nothing has changed', async () => {
   const shown = await muster(office, ['callout', 'show', String(run.id), '--json']);
   expect(answered(shown)).toMatchObject({ state: 'running', standing: { asking: true } });
 });
+
+test('run cancel leaves a call-out to the commands that ask or tell first', async () => {
+  const { temporal, asked } = answering(LISTENING);
+  const line = ['run', 'cancel', String(run.id), '--reason', '下雨'];
+  const { code, err } = await muster({ ...office, temporal }, line);
+  expect([code, asked]).toEqual([2, []]);
+  expect(err).toContain(`muster callout stand-down ${run.id}`);
+  expect(err).toContain(`muster callout cancel ${run.id}`);
+});

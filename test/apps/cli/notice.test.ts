@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { listRuns } from '../../../ledger/runs.js';
 import { flood, openTestOffice } from '../../office/office.js';
+import { noticeOf } from '../../../apps/cli/notice-flags.js';
 import { answered, muster } from './terminal.js';
 
 const office = await openTestOffice();
@@ -41,6 +42,19 @@ describe('--preview', () => {
     const { out } = await muster(office, ['--lang', 'en', 'notice', 'launch', await file(), '--preview']);
     expect(out).toContain('preview: nothing has changed');
     expect(out.split('examples')[0]).not.toMatch(/\p{Script=Han}/u);
+  });
+
+  test('by options may say topic, duty and which channel comes first', async () => {
+    const notice = noticeOf({ title: '培训', topic: 'training', duty: true, inTurn: '30m', sms: 'flood' });
+    expect(notice).toMatchObject({ topic: 'training', duty: true, in_turn: '30m' });
+    const line = ['notice', 'launch', '--title', '培训', '--committee', 'luannan', '--sms', 'flood'];
+    const more = ['--email', 'flood-mail', '--set', 'river=滦河', '--in-turn', '30m', '--topic', 'training'];
+    const { code } = await muster(office, [...line, ...more, '--yes']);
+    expect(code).toBe(0);
+    const [run] = await listRuns(office.database, { scopePath: 'tangshan/', limit: 1 });
+    expect(run?.plan.steps).toMatchObject([{ topic: 'training' }, { kind: 'second way' }]);
+    await office.city.reset();
+    expect((await muster(office, [...line, ...more, '--duty', '--preview'])).code).toBe(2);
   });
 
   test('may come from options instead of a file', async () => {

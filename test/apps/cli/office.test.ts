@@ -60,9 +60,9 @@ describe('once it is open', () => {
   });
 
   test('an operator is admitted for a part of it', async () => {
-    const { out } = await muster(office, ['office', 'admit', 'clerk', '--committee', '130281']);
+    const { out } = await muster(office, ['operator', 'add', 'clerk', '--committee', '130281']);
     expect(out).toContain('已增加操作员 clerk，管辖 130281');
-    const refused = await muster(office, ['office', 'admit', 'x', '--committee', '130281', '--as', 'clerk']);
+    const refused = await muster(office, ['operator', 'add', 'x', '--committee', '130281', '--as', 'clerk']);
     expect(refused.code).toBe(4);
   });
 });
