@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { dispatchBatch } from '../../dispatch/dispatch.js';
 import { reconcile } from '../../dispatch/reconcile.js';
+import { declareUnknown } from '../../ledger/reconcile.js';
 import { addOptOut } from '../../ledger/opt-outs.js';
 import { cancelQueued, moveRun } from '../../ledger/runs.js';
 import { statementOf } from '../../ledger/statement.js';
@@ -158,6 +159,75 @@ describe('a batch of mails', () => {
     expect(await mails(launched)).toEqual(['sent', 'sent', 'sent', 'sent']);
     expect(Object.values(tries()).sort()).toEqual([1, 1, 2, 2]);
     expect(new Set(desk.email.calls.map(({ outId }) => outId)).size).toBe(4);
+  });
+});
+
+describe('a dispatcher of mails', () => {
+  /** Opening addresses, the machine falls asleep once, until a lease taken now has run out. */
+  function asleepFor(seconds: number): (sealed: Buffer) => string {
+    let awake = false;
+    return (sealed) => {
+      if (!awake) desk.clock.set(after(seconds));
+      awake = true;
+      return KEYS.decrypt(sealed);
+    };
+  }
+  const fates = (batchId: number) =>
+    database`SELECT outcome, code, count(*)::int FROM attempt WHERE batch_id = ${batchId} GROUP BY 1, 2 ORDER BY 1`;
+
+  test('that was held up beyond its lease sends none of the mails it held, and takes them anew', async () => {
+    const launched = await launch(city, { email: 'flood-mail' });
+    const batchId = await batchOf(city, launched, 'email');
+    const leases: unknown[] = [];
+    desk.email.restart(async () => {
+      leases.push((await batchRow(city, batchId))['leaseUntil']);
+      return accepted;
+    });
+    const slept = { ...desk, keys: { ...KEYS, decrypt: asleepFor(60) } };
+    await dispatchBatch(slept, { channel: 'email', lane: 'bulk' }, batchId);
+    expect(await fates(batchId)).toEqual([
+      { outcome: 'abandoned', code: 'held up beyond its lease', count: 2 },
+      { outcome: 'accepted', code: null, count: 4 },
+    ]);
+    expect(leases).toEqual([after(120), after(120), after(120), after(120)]);
+    expect(tries()).toEqual({ 张蔷: 1, 李岚: 1, 赵敏: 1, 刘洋: 1 });
+    expect(await mails(launched)).toEqual(['sent', 'sent', 'sent', 'sent']);
+  });
+
+  test('that wakes when its batch is in doubt sends nothing, and another sends each mail once', async () => {
+    const launched = await launch(city, { email: 'flood-mail' });
+    const batchId = await batchOf(city, launched, 'email');
+    let declared: Promise<number> = Promise.resolve(0);
+    const sleep = asleepFor(61);
+    const decrypt = (sealed: Buffer): string => {
+      const address = sleep(sealed);
+      declared = declared.then(() => declareUnknown(database, desk.clock.now()));
+      return address;
+    };
+    // Its next group waits for the sweeper.
+    const pace = { ...desk.pace, reserve: () => declared.then(() => ({ wait: 0, between: 0 })) };
+    const slept = { ...desk, pace, keys: { ...KEYS, decrypt } };
+    await dispatchBatch(slept, { channel: 'email', lane: 'bulk' }, batchId);
+    expect(desk.email.calls).toEqual([]);
+    for (const seconds of [130, 200]) {
+      desk.clock.set(after(seconds));
+      await reconcile(desk);
+      await workOff(desk);
+    }
+    expect(tries()).toEqual({ 张蔷: 1, 李岚: 1, 赵敏: 1, 刘洋: 1 });
+    expect(await mails(launched)).toEqual(['sent', 'sent', 'sent', 'sent']);
+  });
+
+  test('holds its batch for as long as its pace keeps the mails of a group apart', async () => {
+    const batchId = await batchOf(city, await launch(city, { email: 'flood-mail' }), 'email');
+    const leases: unknown[] = [];
+    desk.email.restart(async () => {
+      leases.push((await batchRow(city, batchId))['leaseUntil']);
+      return accepted;
+    });
+    const pace = { ...desk.pace, reserve: () => Promise.resolve({ wait: 0, between: 2 }) };
+    await dispatchBatch({ ...desk, pace }, { channel: 'email', lane: 'bulk' }, batchId);
+    expect(leases).toEqual(Array.from({ length: 4 }, () => new Date(+after(60) + 2)));
   });
 });
 
