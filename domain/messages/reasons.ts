@@ -51,9 +51,19 @@ const MEANINGS: ReadonlyMap<string, Sentence> = new Map([
   ['link.closed', { zh: '发送进程正在停止', en: 'the dispatcher was stopping' }],
 ]);
 
+/** Code of a message whose address DATA_KEY cannot open. */
+export const SEALED_ADDRESS = 'address.sealed';
+
 /** Why we ourselves did not hand a message over; no provider was asked. */
 const UNSENDABLE: ReadonlyMap<string, Sentence> = new Map([
   ['address', { zh: '邮箱地址不能用', en: 'the mail address cannot be used' }],
+  [
+    SEALED_ADDRESS,
+    {
+      zh: '号码或邮箱无法解密：数据已损坏，或 DATA_KEY 与写入时不同',
+      en: 'its address cannot be opened: it was damaged, or DATA_KEY differs from the one it was written with',
+    },
+  ],
   ['envelope', { zh: '发件人或收件人地址不能用', en: 'the sender’s or recipient’s address cannot be used' }],
   ['too-large', { zh: '邮件超过服务器允许的大小', en: 'the mail is larger than its relay takes' }],
   ['phone-repeated', { zh: '一次调用里有重复的号码', en: 'a phone stood twice in one call' }],

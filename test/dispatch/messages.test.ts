@@ -6,6 +6,7 @@ import { addOptOut } from '../../ledger/opt-outs.js';
 import { cancelQueued, moveRun } from '../../ledger/runs.js';
 import { statementOf } from '../../ledger/statement.js';
 import type { Outcome } from '../../providers/contract.js';
+import { SealedDataError } from '../../runtime/keys.js';
 import { KEYS, NOW, settleCast, type Name } from '../support/cast.js';
 import { createTestDatabase } from '../support/database.js';
 import { accepted, openTestDesk, workOff, type Behaviour } from '../support/desk.js';
@@ -80,6 +81,20 @@ describe('a batch of mails', () => {
     await database`UPDATE person SET name = '李岚' WHERE id = ${city.id('李岚')}`;
     expect(await mails(launched)).toEqual(['sent', 'failed: text.name.control-character', 'sent', 'sent']);
     expect(desk.email.calls).toHaveLength(3);
+  });
+
+  test('fails the one whose address cannot be opened, without a call', async () => {
+    const decrypt = (sealed: Buffer): string => {
+      const address = KEYS.decrypt(sealed);
+      if (address === 'zhao@luannan.invalid') throw new SealedDataError('damaged');
+      return address;
+    };
+    const launched = await launch(city, { email: 'flood-mail' });
+    const batchId = await batchOf(city, launched, 'email');
+    await dispatchBatch({ ...desk, keys: { ...KEYS, decrypt } }, { channel: 'email', lane: 'bulk' }, batchId);
+    expect(await mails(launched)).toEqual(['sent', 'sent', 'failed: address.sealed', 'sent']);
+    expect(desk.email.calls).toHaveLength(3);
+    expect((await batchRow(city, batchId))['state']).toBe('done');
   });
 
   test('tries a throttled one again at its time, under the same label, and the others not at all', async () => {

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { reconcile } from '../../dispatch/reconcile.js';
 import type { Outcome, Provider } from '../../providers/contract.js';
-import { NOW, phoneOf, settleCast } from '../support/cast.js';
+import { SealedDataError } from '../../runtime/keys.js';
+import { KEYS, nameAt, NOW, phoneOf, settleCast } from '../support/cast.js';
 import { createTestDatabase } from '../support/database.js';
 import { openTestDesk, workOff } from '../support/desk.js';
 import { batchRow, launch, states } from '../support/launch.js';
@@ -43,6 +44,29 @@ describe('what may have been sent', () => {
       },
     ]);
     expect(epochs()).toEqual([0]);
+  });
+
+  test('is asked about by those phones that can be opened', async () => {
+    const { launched } = await unsure(unknown, 'found');
+    const damaged = (names: string[]) => ({
+      ...desk,
+      keys: {
+        ...KEYS,
+        decrypt: (sealed: Buffer): string => {
+          const phone = KEYS.decrypt(sealed);
+          if (names.includes(nameAt(phone)!)) throw new SealedDataError('damaged');
+          return phone;
+        },
+      },
+    });
+    desk.clock.set(after(5));
+    await reconcile(damaged(['陈涛', '刘洋', '孙静']));
+    expect(desk.sms.asked).toEqual([]);
+    expect(await states(city, launched)).toEqual(all('unknown: link.no-answer'));
+    desk.clock.set(after(30));
+    await reconcile(damaged(['陈涛']));
+    expect(desk.sms.asked.map(({ addresses }) => addresses)).toEqual([[phoneOf('刘洋'), phoneOf('孙静')]]);
+    expect(await states(city, launched)).toEqual(all('sent'));
   });
 
   test('is sent again under the same nonce if it stays out of sight for a while', async () => {
