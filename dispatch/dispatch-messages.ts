@@ -80,7 +80,7 @@ async function sendGroup(
       await waitFor({ wait: at * pace.between });
       // The batch may be somebody else's by now, who must be able to rely on it that nothing leaves here any more.
       if (desk.clock.now() >= until) return { kind: 'abandoned', code: HELD_UP };
-      return sendOne(provider, batch, message, rendered[at]!);
+      return sendOne(desk, provider, batch, message, rendered[at]!);
     }),
   );
   const now = desk.clock.now();
@@ -99,7 +99,9 @@ async function sendGroup(
   return { notBefore: nextAttempt(outcomes, now), refused: refused !== undefined };
 }
 
+/** Whatever goes wrong with one mail is its own affair: the results of the others must not be lost. */
 async function sendOne(
+  { log }: Pick<Desk, 'log'>,
   provider: Provider,
   batch: ClaimedBatch,
   message: ClaimedMessage,
@@ -107,12 +109,18 @@ async function sendOne(
 ): Promise<Outcome> {
   const [fault] = unrenderable;
   if (fault) return { kind: 'rejected', scope: 'message', code: fault.code };
-  return provider.send({
-    outId: message.outId,
-    epoch: batch.epoch,
-    intentAt: batch.intentAt,
-    ...call,
-  });
+  const { epoch, intentAt } = batch;
+  try {
+    return await provider.send({ outId: message.outId, epoch, intentAt, ...call });
+  } catch (error) {
+    // A defect, after which nobody knows how far it came. Its text may repeat an address.
+    const problem = error instanceof Error ? error.name : typeof error;
+    log.error(
+      { provider: provider.name, message: message.id, problem },
+      'sending a mail failed unexpectedly',
+    );
+    return { kind: 'unknown', code: 'send fault' };
+  }
 }
 
 function resultOf({ id, attemptId }: ClaimedMessage, outcome: Fate): MessageResult {

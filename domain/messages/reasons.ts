@@ -42,6 +42,7 @@ const MEANINGS: ReadonlyMap<string, Sentence> = new Map([
   ['may have been sent', { zh: '取消前可能已经发出', en: 'may have gone out before it was cancelled' }],
   ['never settled', { zh: '可能已经发出，始终没有查明', en: 'may have gone out; nobody ever found out' }],
   ['settled by hand', { zh: '经人工查明已送达', en: 'found by hand to have arrived' }],
+  ['send fault', { zh: '交给服务商时程序出错', en: 'our program failed while handing it over' }],
   ['nonce-under-way', { zh: '同一次调用还没有结束', en: 'the same call is still under way' }],
   ['by hand', { zh: '操作员停用', en: 'stopped by an operator' }],
   ['link.not-sent', { zh: '没有连上服务商', en: 'the provider could not be reached' }],
@@ -66,6 +67,7 @@ const UNSENDABLE: ReadonlyMap<string, Sentence> = new Map([
   ],
   ['envelope', { zh: '发件人或收件人地址不能用', en: 'the sender’s or recipient’s address cannot be used' }],
   ['too-large', { zh: '邮件超过服务器允许的大小', en: 'the mail is larger than its relay takes' }],
+  ['not-composed', { zh: '邮件无法生成', en: 'no mail could be made of it' }],
   ['phone-repeated', { zh: '一次调用里有重复的号码', en: 'a phone stood twice in one call' }],
 ]);
 
