@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { reconcile } from '../../dispatch/reconcile.js';
+import { returnToQueue } from '../../ledger/reconcile.js';
+import { statementOf } from '../../ledger/statement.js';
 import type { Outcome, Provider } from '../../providers/contract.js';
 import { SealedDataError } from '../../runtime/keys.js';
 import { KEYS, nameAt, NOW, phoneOf, settleCast } from '../support/cast.js';
@@ -104,6 +106,25 @@ describe('what may have been sent', () => {
     await workOff(desk);
     expect(desk.sms.calls.at(-1)).toEqual({ ...desk.sms.calls[0]!, epoch: 1 });
     expect(await states(city, launched)).toEqual(all('sent'));
+  });
+
+  test('is done for whom a receipt names that comes when it waits to be sent again', async () => {
+    const { launched, batchId } = await unsure(taken);
+    const { leaseUntil: lease } = await batchRow(city, batchId);
+    desk.clock.set(after(1600));
+    await returnToQueue(
+      database,
+      { id: batchId, lease: lease as Date },
+      { mayBeThere: false, now: after(1600) },
+    );
+    expect(await states(city, launched)).toEqual(all('queued'));
+    await receiptFor('刘洋', desk.sms.calls[0]!.outId);
+    expect(await states(city, launched)).toEqual({ ...all('queued'), 刘洋: 'delivered' });
+    await workOff(desk);
+    expect(desk.sms.reached()).toEqual(['陈涛', '孙静']);
+    expect(await states(city, launched)).toEqual({ ...all('sent'), 刘洋: 'delivered' });
+    expect((await batchRow(city, batchId))['state']).toBe('done');
+    expect((await statementOf(database, launched.run.id, 'tangshan/')).balanced).toBe(true);
   });
 
   test.each<[string, Outcome]>([
