@@ -158,7 +158,7 @@ const SLICE = 500;
 export async function expireQueued(sql: Statement, now: Date): Promise<number> {
   const { count } = await sql`
     WITH late AS MATERIALIZED (
-      SELECT b.id, o.expires_at <= ${now}::timestamptz - interval '1 hour' AS long_ago
+      SELECT b.id, b.bound, o.expires_at <= ${now}::timestamptz - interval '1 hour' AS long_ago
       FROM batch b JOIN occurrence o ON o.id = b.occurrence_id
       WHERE b.state = 'queued' AND o.expires_at <= ${now}
         AND EXISTS (SELECT FROM message m WHERE m.batch_id = b.id AND (m.state = 'queued' OR o.expires_at <= ${now}::timestamptz - interval '1 hour'))
@@ -168,7 +168,7 @@ export async function expireQueued(sql: Statement, now: Date): Promise<number> {
       WHERE b.id = late.id AND b.state = 'queued'
         AND (late.long_ago OR NOT EXISTS (SELECT FROM message m WHERE m.batch_id = b.id AND m.state = 'unknown')))
     UPDATE message m SET state = 'expired', changed_at = ${now},
-      reason = CASE m.state WHEN 'unknown' THEN 'never settled' ELSE 'expired' END
+      reason = CASE WHEN m.state = 'unknown' THEN 'never settled' WHEN late.bound THEN 'may have been sent' ELSE 'expired' END
     FROM late WHERE m.batch_id = late.id AND (m.state = 'queued' OR (late.long_ago AND m.state = 'unknown'))`;
   return count;
 }

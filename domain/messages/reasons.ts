@@ -39,7 +39,7 @@ const MEANINGS: ReadonlyMap<string, Sentence> = new Map([
   ['withdrawn', { zh: '轮到之前问题已撤回', en: 'the question was withdrawn before its turn came' }],
   ['expired', { zh: '轮到时已过有效期', en: 'too old when its turn came' }],
   ['dispatcher lost', { zh: '发送进程中断', en: 'its dispatcher died' }],
-  ['may have been sent', { zh: '取消前可能已经发出', en: 'may have gone out before it was cancelled' }],
+  ['may have been sent', { zh: '先前可能已经发出', en: 'an earlier try may have gone out' }],
   ['never settled', { zh: '可能已经发出，始终没有查明', en: 'may have gone out; nobody ever found out' }],
   ['settled by hand', { zh: '经人工查明已送达', en: 'found by hand to have arrived' }],
   ['send fault', { zh: '交给服务商时程序出错', en: 'our program failed while handing it over' }],

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { dispatchBatch } from '../../dispatch/dispatch.js';
 import { reconcile } from '../../dispatch/reconcile.js';
+import { expireQueued } from '../../ledger/overdue.js';
 import { declareUnknown } from '../../ledger/reconcile.js';
 import { addOptOut } from '../../ledger/opt-outs.js';
 import { cancelQueued, moveRun } from '../../ledger/runs.js';
@@ -292,7 +293,7 @@ describe('a cancelled run', () => {
   });
 });
 
-test('an ambiguous mail of someone who opted out meanwhile is not sent again', async () => {
+test('an ambiguous mail of someone who opted out meanwhile is not sent again, and may have been', async () => {
   const { launched } = await sent(only('赵敏', unknown));
   await addOptOut(database, {
     channel: 'email',
@@ -305,5 +306,34 @@ test('an ambiguous mail of someone who opted out meanwhile is not sent again', a
   await reconcile(desk);
   await workOff(desk);
   expect(desk.email.calls).toEqual([]);
-  expect((await mails(launched))[2]).toBe('suppressed: opted out');
+  expect((await mails(launched))[2]).toBe('suppressed: may have been sent');
+});
+
+describe('an ambiguous mail that becomes too old', () => {
+  const tooOld = async () => {
+    const launched = await launch(city, { email: 'flood-mail', expiresAt: after(90).toISOString() });
+    desk.email.restart((_, at) => [accepted, unknown, throttled, accepted][at]!);
+    await dispatchBatch(desk, { channel: 'email', lane: 'bulk' }, await batchOf(city, launched, 'email'));
+    desk.email.restart();
+    desk.clock.set(after(61));
+    await reconcile(desk);
+    desk.clock.set(after(90));
+    return launched;
+  };
+  const throttled: Outcome = { kind: 'throttled', until: after(3600), code: 'smtp.421' };
+  const ended = ['sent', 'expired: may have been sent', 'expired: expired', 'sent'];
+
+  test('when its turn comes may have been sent; what was never taken was not', async () => {
+    const launched = await tooOld();
+    await database`UPDATE batch SET not_before = ${after(90)} WHERE state = 'queued'`;
+    await workOff(desk);
+    expect(desk.email.calls).toEqual([]);
+    expect((await mails(launched)).sort()).toEqual([...ended].sort());
+  });
+
+  test('while nobody claims it may have been sent; what was never taken was not', async () => {
+    const launched = await tooOld();
+    while ((await expireQueued(database, after(90))) > 0);
+    expect((await mails(launched)).sort()).toEqual([...ended].sort());
+  });
 });
