@@ -142,7 +142,7 @@ function resultOf({ id, attemptId }: ClaimedMessage, outcome: Fate): MessageResu
 const deadAddress = (
   { keys }: Desk,
   { addressCipher }: ClaimedMessage,
-  outcome: Outcome,
+  outcome: Fate,
 ): Pick<MessageResult, 'dead'> =>
   outcome.kind === 'rejected' && outcome.nobodyThere
     ? { dead: keys.fingerprint('email', keys.decrypt(addressCipher)) }

@@ -129,13 +129,16 @@ const unheard = (sql: Statement, now: Date): PendingQuery<Row[]> => sql`
   FROM run JOIN mine ON mine.id = run.id
   WHERE mine.state = 'running' AND mine.bell_since <= ${now}::timestamptz - ${BELL_PATIENCE}::interval AND ${listens(sql, now)}`;
 
-/** Texts were taken, and since the first of them the carrier has pushed no receipt at all. */
+/**
+ * Texts were taken, and since the first of them the carrier has pushed no receipt at all. Their tries are found by the
+ * block index of the intents, which an answer follows within the patience of a call; however many came after them.
+ */
 const silent = (sql: Statement, now: Date): PendingQuery<Row[]> => sql`
   SELECT 'receipts silent', o.run_id, o.step, b.channel, b.lane, b.provider, NULL::jsonb, 0, min(t.finished_at), NULL::timestamptz, NULL
-  FROM (SELECT * FROM attempt ORDER BY id DESC LIMIT ${LAST_TRIES}) t JOIN batch b ON b.id = t.batch_id AND b.channel = 'sms'
+  FROM attempt t JOIN batch b ON b.id = t.batch_id AND b.channel = 'sms'
   JOIN occurrence o ON o.id = b.occurrence_id JOIN mine ON mine.id = o.run_id
-  WHERE t.outcome = 'accepted' AND t.finished_at > ${now}::timestamptz - ${RECEIPTS_FROM}::interval
-    AND t.finished_at <= ${now}::timestamptz - ${RECEIPTS_TO}::interval
+  WHERE t.intent_at > ${now}::timestamptz - ${RECEIPTS_FROM}::interval AND t.intent_at <= ${now}::timestamptz - ${RECEIPTS_TO}::interval
+    AND t.message_id IS NULL AND t.outcome = 'accepted' AND t.finished_at <= ${now}::timestamptz - ${RECEIPTS_TO}::interval
     AND coalesce((SELECT i.received_at FROM inbox i WHERE i.kind = 'receipt' ORDER BY i.id DESC LIMIT 1), '-infinity') < t.finished_at
   GROUP BY o.run_id, o.step, b.channel, b.lane, b.provider`;
 
