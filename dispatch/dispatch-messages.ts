@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { claimBatch, claimMessages, type ClaimedBatch, type ClaimedMessage } from '../ledger/claim.js';
 import { finishBatch, recordMessages, type MessageResult } from '../ledger/record.js';
 import type { Outcome, Provider } from '../providers/contract.js';
+import { nameOf } from './apart.js';
 import { claimedProvider, HELD_UP, inSeconds, type Carriage, type Desk } from './desk.js';
 import { renderCall, type RenderedCall } from './render.js';
 import { refusesAccount, stopForAccount } from './stop-provider.js';
@@ -114,9 +115,8 @@ async function sendOne(
     return await provider.send({ outId: message.outId, epoch, intentAt, ...call });
   } catch (error) {
     // A defect, after which nobody knows how far it came. Its text may repeat an address.
-    const problem = error instanceof Error ? error.name : typeof error;
     log.error(
-      { provider: provider.name, message: message.id, problem },
+      { provider: provider.name, message: message.id, problem: nameOf(error) },
       'sending a mail failed unexpectedly',
     );
     return { kind: 'unknown', code: 'send fault' };
