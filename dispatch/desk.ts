@@ -69,6 +69,9 @@ export function claimedProvider(desk: Pick<Desk, 'providers'>, channel: Channel,
   return provider;
 }
 
+/** Code of a try given up because it was held up (a machine that slept, a ledger that was away) until its lease ran out. */
+export const HELD_UP = 'held up beyond its lease';
+
 /** `now` plus so many seconds. */
 export const inSeconds = (now: Date, seconds: number): Date => new Date(now.getTime() + seconds * 1000);
 

@@ -12,7 +12,7 @@ import {
   type CallResult,
 } from '../ledger/record.js';
 import type { Outcome, Provider } from '../providers/contract.js';
-import { claimedProvider, inSeconds, type Carriage, type Desk } from './desk.js';
+import { claimedProvider, HELD_UP, inSeconds, type Carriage, type Desk } from './desk.js';
 import { refusesTemplate, rejectTemplate } from './reject-template.js';
 import { renderCall } from './render.js';
 import { refusesAccount, stopForAccount } from './stop-provider.js';
@@ -116,7 +116,7 @@ const giveUp = (desk: Desk, call: CallResult): Promise<void> =>
   untilWritten(desk, () =>
     recordThrottled(desk.database, call, {
       notBefore: call.now,
-      code: 'held up beyond its lease',
+      code: HELD_UP,
       outcome: 'abandoned',
     }),
   );

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { claimBatch, claimMessages, type ClaimedBatch, type ClaimedMessage } from '../ledger/claim.js';
 import { finishBatch, recordMessages, type MessageResult } from '../ledger/record.js';
 import type { Outcome, Provider } from '../providers/contract.js';
-import { claimedProvider, inSeconds, type Carriage, type Desk } from './desk.js';
+import { nameOf } from './apart.js';
+import { claimedProvider, HELD_UP, inSeconds, type Carriage, type Desk } from './desk.js';
 import { renderCall, type RenderedCall } from './render.js';
 import { refusesAccount, stopForAccount } from './stop-provider.js';
 import { waitFor } from './wait.js';
@@ -46,7 +47,12 @@ export async function dispatchMessages(desk: Desk, carriage: Carriage, batchId: 
   return true;
 }
 
-const leaseUntil = (desk: Desk): Date => inSeconds(desk.clock.now(), desk.waits.leaseSeconds);
+/** @param spacing milliseconds from the first call of a group to its last, which its pace keeps apart */
+const leaseUntil = ({ clock, waits }: Desk, spacing = 0): Date =>
+  inSeconds(clock.now(), waits.leaseSeconds + spacing / 1000);
+
+/** What became of a mail, which we ourselves may have given up before it was sent. */
+type Fate = Outcome | { kind: 'abandoned'; code: string };
 
 /** The next few messages: write intents, send, write results. Undefined when none was left; `refused`: the account was. */
 async function sendGroup(
@@ -58,21 +64,24 @@ async function sendGroup(
   const limit = Math.max(1, Math.floor(provider.maxOpenCalls / MESSAGE_BATCHES_AT_ONCE));
   const pace = await desk.pace.reserve(lane, limit);
   await waitFor(pace);
+  const until = leaseUntil(desk, (limit - 1) * pace.between);
   const { judged, messages } = await claimMessages(desk.database, {
     batchId: batch.id,
     channel,
     epoch: batch.epoch,
     limit,
     now: desk.clock.now(),
-    leaseUntil: leaseUntil(desk),
+    leaseUntil: until,
   });
   if (judged === 0) return undefined;
   // Before the first is sent: what fails here, the ledger being away, must not take the others' results along.
   const rendered = await Promise.all(messages.map((message) => renderCall(desk, batch, [message])));
   const outcomes = await Promise.all(
-    messages.map(async (message, at) => {
+    messages.map(async (message, at): Promise<Fate> => {
       await waitFor({ wait: at * pace.between });
-      return sendOne(provider, batch, message, rendered[at]!);
+      // The batch may be somebody else's by now, who must be able to rely on it that nothing leaves here any more.
+      if (desk.clock.now() >= until) return { kind: 'abandoned', code: HELD_UP };
+      return sendOne(desk, provider, batch, message, rendered[at]!);
     }),
   );
   const now = desk.clock.now();
@@ -91,7 +100,9 @@ async function sendGroup(
   return { notBefore: nextAttempt(outcomes, now), refused: refused !== undefined };
 }
 
+/** Whatever goes wrong with one mail is its own affair: the results of the others must not be lost. */
 async function sendOne(
+  { log }: Pick<Desk, 'log'>,
   provider: Provider,
   batch: ClaimedBatch,
   message: ClaimedMessage,
@@ -99,20 +110,26 @@ async function sendOne(
 ): Promise<Outcome> {
   const [fault] = unrenderable;
   if (fault) return { kind: 'rejected', scope: 'message', code: fault.code };
-  return provider.send({
-    outId: message.outId,
-    epoch: batch.epoch,
-    intentAt: batch.intentAt,
-    ...call,
-  });
+  const { epoch, intentAt } = batch;
+  try {
+    return await provider.send({ outId: message.outId, epoch, intentAt, ...call });
+  } catch (error) {
+    // A defect, after which nobody knows how far it came. Its text may repeat an address.
+    log.error(
+      { provider: provider.name, message: message.id, problem: nameOf(error) },
+      'sending a mail failed unexpectedly',
+    );
+    return { kind: 'unknown', code: 'send fault' };
+  }
 }
 
-function resultOf({ id, attemptId }: ClaimedMessage, outcome: Outcome): MessageResult {
+function resultOf({ id, attemptId }: ClaimedMessage, outcome: Fate): MessageResult {
   const call = { messageId: id, attemptId, outcome: outcome.kind, code: null, reference: null };
   switch (outcome.kind) {
     case 'accepted':
       return { ...call, state: 'sent', reference: outcome.reference };
     case 'throttled':
+    case 'abandoned':
       return { ...call, state: 'queued', code: outcome.code };
     case 'unknown':
       return { ...call, state: 'unknown', code: outcome.code };
@@ -125,14 +142,14 @@ function resultOf({ id, attemptId }: ClaimedMessage, outcome: Outcome): MessageR
 const deadAddress = (
   { keys }: Desk,
   { addressCipher }: ClaimedMessage,
-  outcome: Outcome,
+  outcome: Fate,
 ): Pick<MessageResult, 'dead'> =>
   outcome.kind === 'rejected' && outcome.nobodyThere
     ? { dead: keys.fingerprint('email', keys.decrypt(addressCipher)) }
     : {};
 
 /** When the rest of the batch may go on: at once, unless something was throttled. */
-function nextAttempt(outcomes: readonly Outcome[], now: Date): Date {
+function nextAttempt(outcomes: readonly Fate[], now: Date): Date {
   const waits = outcomes.flatMap((outcome) => (outcome.kind === 'throttled' ? [outcome.until] : []));
   return new Date(Math.max(+now, ...waits.map(Number)));
 }

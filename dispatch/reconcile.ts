@@ -10,7 +10,7 @@ import { recordResent, recordStillUnknown } from '../ledger/record.js';
 import { receiptedCall, unsureCalls, unsureMessages } from '../ledger/unsure-calls.js';
 import type { Provider, Sighting } from '../providers/contract.js';
 import { inSeconds, providerNamed, type Desk } from './desk.js';
-import { renderCall } from './render.js';
+import { opened, renderCall } from './render.js';
 import { untilWritten } from './until-written.js';
 
 /** Unsure batches looked at in one pass, all at once. */
@@ -88,12 +88,14 @@ async function settledByReceipt({ database, clock }: Desk, { id: batchId }: Unsu
 
 /** Asks the provider about each call of the batch, the largest first, and settles what it has. */
 async function lookFor(desk: Desk, provider: Provider, batch: UnsureBatch): Promise<Sighting> {
-  const { database, keys, clock } = desk;
+  const { database, clock } = desk;
   const { id: batchId, outId, firstTriedAt: intentAt } = batch;
   let seen: Sighting = 'absent';
   for (const { attemptId, phones } of await unsureCalls(database, batchId, ASKED_PHONES)) {
-    const addresses = phones.map((phone) => keys.decrypt(phone));
-    const sighting = await provider.find!({ outId, intentAt, addresses });
+    const addresses = phones.map((phone) => opened(desk, phone)).filter((phone) => phone !== undefined);
+    // Of whom nobody can be asked about, nothing is known.
+    const sighting =
+      addresses.length > 0 ? await provider.find!({ outId, intentAt, addresses }) : 'unanswered';
     if (sighting === 'found') {
       await settleAsSent(database, { batchId, attemptId, now: clock.now() });
       return 'found';

@@ -1,10 +1,11 @@
-import { valueCode } from '../domain/messages/reasons.js';
+import { SEALED_ADDRESS, valueCode } from '../domain/messages/reasons.js';
 import { markedAsTest } from '../domain/messages/test-mark.js';
 import { renderMessage } from '../domain/messages/rendering.js';
 import { templateVersion, type TemplateVersion } from '../domain/messages/template.js';
 import type { ClaimedBatch, ClaimedMessage } from '../ledger/claim.js';
 import { templateById } from '../ledger/templates.js';
 import type { OutboundMessage, ProviderCall } from '../providers/contract.js';
+import { SealedDataError } from '../runtime/keys.js';
 import type { Desk } from './desk.js';
 import { questionPage } from './question-link.js';
 import { unsubscribeUrl } from './unsubscribe-link.js';
@@ -12,10 +13,10 @@ import { unsubscribeUrl } from './unsubscribe-link.js';
 /** Template versions never change, so what was read once is kept. */
 const known = new WeakMap<Desk, Map<number, TemplateVersion>>();
 
-/** A message that cannot be sent for what somebody's name or committee holds, which no launch can foresee. */
+/** A message that cannot be sent for what somebody's name, committee or address holds, which no launch can foresee. */
 export interface Unrenderable {
   messageId: number;
-  /** Which variable and what is wrong with it, e.g. `text.name.link`; never the value. */
+  /** Which variable and what is wrong with it, e.g. `text.name.link`, or `address.sealed`; never the value. */
   code: string;
 }
 
@@ -42,7 +43,11 @@ export async function renderCall(
   const texts = new Map<ClaimedMessage['variables'], ReturnType<typeof renderMessage>>();
   const linked = template.variables.some(({ name }) => name === 'page');
   for (const { id, addressCipher, variables: stored, personId, topic } of claimed) {
-    const address = desk.keys.decrypt(addressCipher);
+    const address = opened(desk, addressCipher);
+    if (address === undefined) {
+      unrenderable.push({ messageId: id, code: SEALED_ADDRESS });
+      continue;
+    }
     // A link is nobody else's, and in no table.
     const variables = linked ? { ...stored, page: questionPage(desk, { personId }, address) } : stored;
     const rendered = texts.get(variables) ?? renderMessage(template, variables, { office: desk.officeName });
@@ -65,6 +70,16 @@ export async function renderCall(
     call: { template: { code, carrierCode: carrierCode ?? code, class: messageClass }, messages },
     unrenderable,
   };
+}
+
+/** An address in clear; undefined where it cannot be opened. */
+export function opened({ keys }: Pick<Desk, 'keys'>, cipher: Buffer): string | undefined {
+  try {
+    return keys.decrypt(cipher);
+  } catch (error) {
+    if (error instanceof SealedDataError) return undefined;
+    throw error;
+  }
 }
 
 async function templateOf(desk: Desk, id: number): Promise<TemplateVersion> {

@@ -7,7 +7,7 @@ import { untilWritten } from './until-written.js';
 type Refusal = Extract<Outcome, { kind: 'rejected' }> & { scope: 'account' };
 
 /** Whether the provider refuses the account (no money, signature), and so whatever else we have for it. */
-export const refusesAccount = (outcome: Outcome): outcome is Refusal =>
+export const refusesAccount = (outcome: Outcome | { kind: 'abandoned' }): outcome is Refusal =>
   outcome.kind === 'rejected' && outcome.scope === 'account';
 
 /** Leaves a provider alone that refuses the account, and tells the operators; what waits is kept, or goes elsewhere. */

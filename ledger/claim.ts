@@ -85,7 +85,7 @@ const lease = (
     AND o.id = b.occurrence_id AND s.occurrence_id = b.occurrence_id AND s.channel = b.channel
     AND r.state = 'running' AND ${windowOpen(sql, now)}
     AND CASE WHEN b.bound THEN c.provider = b.provider ELSE ${lot(sql)} >= c.upto - c.points AND ${lot(sql)} < c.upto END
-  RETURNING b.id, b.provider, b.out_id, b.epoch, b.intent_at, b.occurrence_id, s.template_id, c.carrier_code,
+  RETURNING b.id, b.provider, b.out_id, b.epoch, b.bound, b.intent_at, b.occurrence_id, s.template_id, c.carrier_code,
     o.test, o.expires_at, o.class, o.cap_per_day, o.cap_per_week, o.topic, o.irrefusable, o.carrier_cap`;
 
 /**
@@ -136,7 +136,7 @@ const lastLook = (sql: Statement, from: Fragment, messages: Fragment, { channel,
       WHEN ${from}.class = 'promotion' AND NOT ${hasConsented(sql, channel)} THEN 'no consent'
       WHEN ${hasHadEnough(sql, { perDay: sql`${from}.cap_per_day`, perWeek: sql`${from}.cap_per_week` })} THEN 'frequency cap'
       ${channel === 'sms' ? sql`WHEN ${carrierTakesNoMore(sql, use, { firings: sql`used.firings`, cap: sql`${from}.carrier_cap` })} THEN 'carrier cap'` : sql``}
-    END AS reason
+    END AS reason, ${from}.bound
   FROM ${messages} LEFT JOIN person p ON p.id = m.person_id
   CROSS JOIN LATERAL (${recentlyWritten(sql, from, { channel, now })}) recent
   ${channel === 'sms' ? sql`CROSS JOIN (SELECT CASE WHEN ${from}.carrier_cap IS NULL THEN 0 ELSE (${countOtherFirings(sql, use)}) END AS firings FROM ${from}) used` : sql``}`;
@@ -150,7 +150,9 @@ const recentlyWritten = (sql: Statement, from: Fragment, { channel, now }: Look)
 
 /** Moves the judged messages: on to `sending` with their attempt, or out of the way with their reason. */
 const move = (sql: Statement, attempt: Fragment, now: Date): Fragment => sql`
-  UPDATE message m SET changed_at = ${now}, reason = j.reason,
+  UPDATE message m SET changed_at = ${now},
+    -- What waits in a bound batch has been tried, and nobody can ask its provider.
+    reason = CASE WHEN j.reason IS NOT NULL AND j.bound THEN 'may have been sent' ELSE j.reason END,
     state = (CASE WHEN j.reason IS NULL THEN 'sending' WHEN j.reason = 'expired' THEN 'expired' ELSE 'suppressed' END)::message_state,
     attempt_id = CASE WHEN j.reason IS NULL THEN ${attempt} END
   FROM judged j WHERE m.id = j.id AND m.state = 'queued' AND j.id IS NOT NULL
@@ -236,7 +238,7 @@ export async function claimMessages(
       UPDATE batch b SET lease_until = ${leaseUntil} FROM occurrence o
       WHERE b.id = ${batchId} AND b.state = 'sending' AND b.epoch = ${epoch} AND o.id = b.occurrence_id
         AND (SELECT r.state = 'running' FROM run r WHERE r.id = o.run_id)
-      RETURNING b.id, b.provider, b.out_id, b.epoch, b.occurrence_id, o.expires_at, o.class, o.cap_per_day, o.cap_per_week,
+      RETURNING b.id, b.provider, b.out_id, b.epoch, b.bound, b.occurrence_id, o.expires_at, o.class, o.cap_per_day, o.cap_per_week,
         o.topic, o.irrefusable),
     picked AS (
       SELECT m.id, m.rendering_id, m.person_id FROM held JOIN message m ON m.batch_id = held.id AND m.state = 'queued'

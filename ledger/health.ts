@@ -1,6 +1,8 @@
 import type { Statement } from '../runtime/database.js';
+import { SealedDataError, type Keys } from '../runtime/keys.js';
 import { listens } from './bells.js';
 import { failedItems, type FailedItems } from './inbox.js';
+import { exitIfMisfit } from './schema.js';
 import { noOtherProvider, stopsAt, type ProviderStop } from './stops.js';
 
 /** How the ledger's server is. */
@@ -24,12 +26,35 @@ export async function databaseHealth(sql: Statement): Promise<DatabaseHealth> {
   return row;
 }
 
-/** Some encrypted phone, to see whether the key fits; undefined: there is nobody yet. */
-export async function anyCipher(sql: Statement): Promise<Buffer | undefined> {
-  const [row] = await sql<{ phoneCipher: Buffer }[]>`
-    SELECT phone_cipher FROM person WHERE phone_cipher IS NOT NULL LIMIT 1`;
-  return row?.phoneCipher;
+/** Addresses a key is tried on: with the right one, not all of so many are damaged. */
+const TRIED = 20;
+
+/**
+ * Makes sure that the key opens the ledger: a backup restored with another key, or a slip of the pen.
+ * @returns whether there is any address yet
+ * @throws {SealedDataError} when it opens none of those tried
+ */
+export async function checkKey(sql: Statement, { decrypt }: Pick<Keys, 'decrypt'>): Promise<boolean> {
+  const rows = await sql<{ cipher: Buffer }[]>`
+    SELECT coalesce(phone_cipher, email_cipher) AS cipher FROM person
+    WHERE phone_cipher IS NOT NULL OR email_cipher IS NOT NULL LIMIT ${TRIED}`;
+  let failure: SealedDataError | undefined;
+  for (const { cipher } of rows) {
+    try {
+      decrypt(cipher);
+      return true;
+    } catch (error) {
+      if (!(error instanceof SealedDataError)) throw error;
+      failure = error;
+    }
+  }
+  if (failure) throw failure;
+  return false;
 }
+
+/** As {@link checkKey}, for the first lines of a process: with the wrong key every message would fail one by one. */
+export const checkKeyOrExit = (sql: Statement, keys: Pick<Keys, 'decrypt'>): Promise<boolean> =>
+  exitIfMisfit(() => checkKey(sql, keys));
 
 /** How many wait, and since when the longest of them. */
 export interface Waiting {

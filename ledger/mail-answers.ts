@@ -1,5 +1,6 @@
 import type { MessageState } from '../domain/messages/states.js';
 import type { Statement } from '../runtime/database.js';
+import { sentAlready } from './receipts.js';
 
 /** A mail of ours that something came back to, and the address its person has now. */
 export interface MailedMessage {
@@ -93,7 +94,7 @@ export async function applyMailVerdicts(
       SELECT DISTINCT ON (message_id) message_id, delivered, code FROM word ORDER BY message_id, reported_at, delivered DESC)
     UPDATE message m SET state = (CASE WHEN w.delivered THEN 'delivered' ELSE 'undelivered' END)::message_state,
       reason = CASE WHEN NOT w.delivered THEN w.code END, changed_at = ${now}
-    FROM first_word w WHERE m.id = w.message_id AND m.state IN ('sending', 'sent', 'unknown')`;
+    FROM first_word w WHERE m.id = w.message_id AND (m.state IN ('sending', 'sent', 'unknown') OR ${sentAlready(sql)})`;
 }
 
 /** How many mails of a sort came back. */

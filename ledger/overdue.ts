@@ -129,13 +129,16 @@ const unheard = (sql: Statement, now: Date): PendingQuery<Row[]> => sql`
   FROM run JOIN mine ON mine.id = run.id
   WHERE mine.state = 'running' AND mine.bell_since <= ${now}::timestamptz - ${BELL_PATIENCE}::interval AND ${listens(sql, now)}`;
 
-/** Texts were taken, and since the first of them the carrier has pushed no receipt at all. */
+/**
+ * Texts were taken, and since the first of them the carrier has pushed no receipt at all. Their tries are found by the
+ * block index of the intents, which an answer follows within the patience of a call; however many came after them.
+ */
 const silent = (sql: Statement, now: Date): PendingQuery<Row[]> => sql`
   SELECT 'receipts silent', o.run_id, o.step, b.channel, b.lane, b.provider, NULL::jsonb, 0, min(t.finished_at), NULL::timestamptz, NULL
-  FROM (SELECT * FROM attempt ORDER BY id DESC LIMIT ${LAST_TRIES}) t JOIN batch b ON b.id = t.batch_id AND b.channel = 'sms'
+  FROM attempt t JOIN batch b ON b.id = t.batch_id AND b.channel = 'sms'
   JOIN occurrence o ON o.id = b.occurrence_id JOIN mine ON mine.id = o.run_id
-  WHERE t.outcome = 'accepted' AND t.finished_at > ${now}::timestamptz - ${RECEIPTS_FROM}::interval
-    AND t.finished_at <= ${now}::timestamptz - ${RECEIPTS_TO}::interval
+  WHERE t.intent_at > ${now}::timestamptz - ${RECEIPTS_FROM}::interval AND t.intent_at <= ${now}::timestamptz - ${RECEIPTS_TO}::interval
+    AND t.message_id IS NULL AND t.outcome = 'accepted' AND t.finished_at <= ${now}::timestamptz - ${RECEIPTS_TO}::interval
     AND coalesce((SELECT i.received_at FROM inbox i WHERE i.kind = 'receipt' ORDER BY i.id DESC LIMIT 1), '-infinity') < t.finished_at
   GROUP BY o.run_id, o.step, b.channel, b.lane, b.provider`;
 
@@ -158,7 +161,7 @@ const SLICE = 500;
 export async function expireQueued(sql: Statement, now: Date): Promise<number> {
   const { count } = await sql`
     WITH late AS MATERIALIZED (
-      SELECT b.id, o.expires_at <= ${now}::timestamptz - interval '1 hour' AS long_ago
+      SELECT b.id, b.bound, o.expires_at <= ${now}::timestamptz - interval '1 hour' AS long_ago
       FROM batch b JOIN occurrence o ON o.id = b.occurrence_id
       WHERE b.state = 'queued' AND o.expires_at <= ${now}
         AND EXISTS (SELECT FROM message m WHERE m.batch_id = b.id AND (m.state = 'queued' OR o.expires_at <= ${now}::timestamptz - interval '1 hour'))
@@ -168,7 +171,7 @@ export async function expireQueued(sql: Statement, now: Date): Promise<number> {
       WHERE b.id = late.id AND b.state = 'queued'
         AND (late.long_ago OR NOT EXISTS (SELECT FROM message m WHERE m.batch_id = b.id AND m.state = 'unknown')))
     UPDATE message m SET state = 'expired', changed_at = ${now},
-      reason = CASE m.state WHEN 'unknown' THEN 'never settled' ELSE 'expired' END
+      reason = CASE WHEN m.state = 'unknown' THEN 'never settled' WHEN late.bound THEN 'may have been sent' ELSE 'expired' END
     FROM late WHERE m.batch_id = late.id AND (m.state = 'queued' OR (late.long_ago AND m.state = 'unknown'))`;
   return count;
 }

@@ -61,10 +61,17 @@ export async function applyReceipts(
     moved AS (
       UPDATE message m SET state = (CASE WHEN w.delivered THEN 'delivered' ELSE 'undelivered' END)::message_state,
         reason = CASE WHEN NOT w.delivered THEN w.code END, changed_at = ${now}
-      FROM first_word w WHERE m.id = w.id AND m.state IN ('sending', 'sent', 'unknown'))
+      FROM first_word w WHERE m.id = w.id AND (m.state IN ('sending', 'sent', 'unknown') OR ${sentAlready(sql)}))
     SELECT id FROM known`;
   return rows.length;
 }
+
+/**
+ * Whether message `m` was put back into the queue after a try that word `w` proves to have arrived: it is done, or the
+ * same would be sent again. Word that it did not arrive does not keep it from its next try.
+ */
+export const sentAlready = (sql: Statement): PendingQuery<Row[]> =>
+  sql`(m.state = 'queued' AND m.attempt_id IS NOT NULL AND w.delivered)`;
 
 /** Receipts whose person was in the call they name, with their message. */
 const named = (sql: Statement, receipts: PendingQuery<Row[]>): PendingQuery<Row[]> => sql`

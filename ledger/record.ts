@@ -200,7 +200,7 @@ export async function recordSplit(
 export interface MessageResult {
   messageId: number;
   attemptId: number;
-  outcome: 'accepted' | 'rejected' | 'throttled' | 'unknown';
+  outcome: AttemptOutcome;
   /** The message's next state. */
   state: 'sent' | 'failed' | 'queued' | 'unknown';
   code: string | null;

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import type { Sentence } from '../domain/problem.js';
 import { sqlState, type Statement } from '../runtime/database.js';
+import { SealedDataError } from '../runtime/keys.js';
 import { asset } from '../runtime/root.js';
 
 /** Where the migrations lie, `NNN_name.up.sql`. */
@@ -71,12 +72,12 @@ const EXIT_CONFIG = 78;
 /** As {@link checkSchema}, for the first lines of a process: what does not fit ends it. */
 export const checkSchemaOrExit = (sql: Statement): Promise<void> => exitIfMisfit(() => checkSchema(sql));
 
-/** Carries something out; a ledger that does not fit is told on stderr, without a trace, and ends the process with code 78. */
+/** Carries something out; a ledger or a DATA_KEY that does not fit is told on stderr, without a trace, and ends the process with code 78. */
 export async function exitIfMisfit<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof MigrationError)) throw error;
+    if (!(error instanceof MigrationError || error instanceof SealedDataError)) throw error;
     process.stderr.write(`${error.message}\n`);
     process.exit(EXIT_CONFIG);
   }

@@ -115,7 +115,16 @@ const delivered: Clause = (fate) => {
   return { zh: `${at(fate)} 回执确认已送达${zh}`, en: `delivered, says a receipt of ${at(fate)}${en}` };
 };
 
-const suppressed: Clause = (fate) => {
+/** Of a mail whose try nobody could settle, and which was not to be tried again: too late, opted out, the run cancelled. */
+const MAY_HAVE_BEEN_SENT = 'may have been sent';
+
+const notSentAgain: Clause = (fate) => {
+  const { zh, en } = reasonMeaning(MAY_HAVE_BEEN_SENT);
+  return { zh: `${zh}，${at(fate)} 起不再发送`, en: `${en}; not sent again as of ${at(fate)}` };
+};
+
+const suppressed: Clause = (fate, ...where) => {
+  if (fate.reason === MAY_HAVE_BEEN_SENT) return notSentAgain(fate, ...where);
   const { zh, en } = reasonMeaning(fate.reason ?? '');
   const more = suppressionDetail(fate);
   return { zh: `没有发送：${zh}${more.zh}（${at(fate)}）`, en: `not sent: ${en}${more.en} (${at(fate)})` };
@@ -124,7 +133,7 @@ const suppressed: Clause = (fate) => {
 /** With its run, unless the ledger says why else; of a mail perhaps too late. */
 const cancelled: Clause = (fate, ...where) => {
   const { reason } = fate;
-  if (reason !== null && reason !== 'may have been sent') return suppressed(fate, ...where);
+  if (reason !== null && reason !== MAY_HAVE_BEEN_SENT) return suppressed(fate, ...where);
   const also = reason === null ? undefined : reasonMeaning(reason);
   return {
     zh: `没有发送：活动已于 ${at(fate)} 取消${also ? `；${also.zh}` : ''}`,
@@ -142,7 +151,8 @@ const unknown: Clause = (fate) => {
   };
 };
 
-const expired: Clause = (fate) => {
+const expired: Clause = (fate, ...where) => {
+  if (fate.reason === MAY_HAVE_BEEN_SENT) return notSentAgain(fate, ...where);
   if (fate.reason === 'never settled') {
     const { zh, en } = reasonMeaning(fate.reason);
     return { zh: `${zh}，${at(fate)} 起不再核实`, en: `${en}; given up at ${at(fate)}` };

@@ -1,6 +1,7 @@
 import { dispatchBatch } from '../dispatch/dispatch.js';
 import { MESSAGE_BATCHES_AT_ONCE } from '../dispatch/dispatch-messages.js';
 import type { Channel } from '../domain/plan/plan.js';
+import { checkKeyOrExit } from '../ledger/health.js';
 import { checkSchemaOrExit } from '../ledger/schema.js';
 import { LANES, serveLane } from '../queue/lanes.js';
 import { openDesk } from './desk.js';
@@ -10,6 +11,7 @@ import { untilStopped } from '../runtime/until-stopped.js';
 /** The dispatcher: takes batches from all lanes and hands them to their providers. */
 const { desk, config, close } = openDesk('dispatcher');
 await checkSchemaOrExit(desk.database);
+await checkKeyOrExit(desk.database, desk.keys);
 const concurrency: Record<Channel, number> = { sms: config.smsOpenCalls, email: MESSAGE_BATCHES_AT_ONCE };
 
 const lanes = LANES.map(([channel, lane]) =>

@@ -3,6 +3,7 @@ import { dispatchAlerts } from '../dispatch/dispatch-alerts.js';
 import { shiftTraffic } from '../dispatch/shift-traffic.js';
 import { sweep } from '../dispatch/sweep.js';
 import { sealAudit } from '../ledger/audit-seals.js';
+import { checkKeyOrExit } from '../ledger/health.js';
 import { checkSchemaOrExit } from '../ledger/schema.js';
 import { tellAlerts } from '../office/alerts.js';
 import { tellDecisions } from '../office/approval.js';
@@ -42,6 +43,7 @@ const log = createLogger('sweeper', config.logLevel);
 const temporal = connectTemporal(config);
 const { desk, close } = openDesk('sweeper', { log, ring: ringer(temporal, log) });
 await checkSchemaOrExit(desk.database);
+await checkKeyOrExit(desk.database, desk.keys);
 
 const MINUTE_MILLISECONDS = 60_000;
 const HOUR_MILLISECONDS = 60 * MINUTE_MILLISECONDS;

@@ -1,3 +1,4 @@
+import { checkKeyOrExit } from '../../ledger/health.js';
 import { checkSchemaOrExit } from '../../ledger/schema.js';
 import { ringer } from '../../office/ring.js';
 import { connectTemporal } from '../../office/temporal.js';
@@ -33,9 +34,12 @@ const database = connectDatabase(config.databaseUrl, { name: 'inbound', max: 4, 
 await checkSchemaOrExit(database);
 const log = createLogger('inbound', config.logLevel);
 const temporal = connectTemporal(config);
+const keys = createKeys(config.dataKey);
+// With another key no push would find its person, and all would be read for good.
+await checkKeyOrExit(database, keys);
 const desk = {
   database,
-  keys: createKeys(config.dataKey),
+  keys,
   clock: systemClock,
   log,
   ring: ringer(temporal, log),

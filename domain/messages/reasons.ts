@@ -39,9 +39,10 @@ const MEANINGS: ReadonlyMap<string, Sentence> = new Map([
   ['withdrawn', { zh: '轮到之前问题已撤回', en: 'the question was withdrawn before its turn came' }],
   ['expired', { zh: '轮到时已过有效期', en: 'too old when its turn came' }],
   ['dispatcher lost', { zh: '发送进程中断', en: 'its dispatcher died' }],
-  ['may have been sent', { zh: '取消前可能已经发出', en: 'may have gone out before it was cancelled' }],
+  ['may have been sent', { zh: '先前可能已经发出', en: 'an earlier try may have gone out' }],
   ['never settled', { zh: '可能已经发出，始终没有查明', en: 'may have gone out; nobody ever found out' }],
   ['settled by hand', { zh: '经人工查明已送达', en: 'found by hand to have arrived' }],
+  ['send fault', { zh: '交给服务商时程序出错', en: 'our program failed while handing it over' }],
   ['nonce-under-way', { zh: '同一次调用还没有结束', en: 'the same call is still under way' }],
   ['by hand', { zh: '操作员停用', en: 'stopped by an operator' }],
   ['link.not-sent', { zh: '没有连上服务商', en: 'the provider could not be reached' }],
@@ -51,11 +52,22 @@ const MEANINGS: ReadonlyMap<string, Sentence> = new Map([
   ['link.closed', { zh: '发送进程正在停止', en: 'the dispatcher was stopping' }],
 ]);
 
+/** Code of a message whose address DATA_KEY cannot open. */
+export const SEALED_ADDRESS = 'address.sealed';
+
 /** Why we ourselves did not hand a message over; no provider was asked. */
 const UNSENDABLE: ReadonlyMap<string, Sentence> = new Map([
   ['address', { zh: '邮箱地址不能用', en: 'the mail address cannot be used' }],
+  [
+    SEALED_ADDRESS,
+    {
+      zh: '号码或邮箱无法解密：数据已损坏，或 DATA_KEY 与写入时不同',
+      en: 'its address cannot be opened: it was damaged, or DATA_KEY differs from the one it was written with',
+    },
+  ],
   ['envelope', { zh: '发件人或收件人地址不能用', en: 'the sender’s or recipient’s address cannot be used' }],
   ['too-large', { zh: '邮件超过服务器允许的大小', en: 'the mail is larger than its relay takes' }],
+  ['not-composed', { zh: '邮件无法生成', en: 'no mail could be made of it' }],
   ['phone-repeated', { zh: '一次调用里有重复的号码', en: 'a phone stood twice in one call' }],
 ]);
 

@@ -37,7 +37,8 @@ export const STATE_MEANING: Record<MessageState, { zh: string; en: string }> = {
 
 /** From each state, the states a message may move to. A state without moves is final. */
 export const MESSAGE_MOVES: Record<MessageState, readonly MessageState[]> = {
-  queued: ['sending', 'suppressed', 'expired', 'cancelled', 'failed'],
+  // Delivered: back in the queue after a try that a late receipt proves to have arrived.
+  queued: ['sending', 'delivered', 'suppressed', 'expired', 'cancelled', 'failed'],
   // A receipt may overtake our own record of the call; a refusal or throttling sends it back to the queue.
   sending: ['sent', 'failed', 'queued', 'unknown', 'delivered', 'undelivered'],
   // Settled by query or receipt; back to the queue only once it is known not to have arrived.

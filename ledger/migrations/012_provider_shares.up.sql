@@ -25,3 +25,15 @@ UPDATE batch SET bound = true WHERE state = 'queued' AND unknown_since IS NOT NU
 
 -- The operator who stopped it, until it is started again; null: it refused the account, and is tried again.
 ALTER TABLE provider_stop ADD COLUMN stopped_by text;
+
+-- Back in the queue after a try that a late receipt proves to have arrived: `queued` may become `delivered`.
+DROP TRIGGER message_move ON message;
+CREATE TRIGGER message_move BEFORE UPDATE OF state ON message FOR EACH ROW
+WHEN (OLD.state <> NEW.state AND NOT CASE OLD.state
+  WHEN 'queued'  THEN NEW.state IN ('sending', 'delivered', 'suppressed', 'expired', 'cancelled', 'failed')
+  WHEN 'sending' THEN NEW.state IN ('sent', 'failed', 'queued', 'unknown', 'delivered', 'undelivered')
+  WHEN 'unknown' THEN NEW.state IN ('sent', 'delivered', 'undelivered', 'queued', 'failed', 'suppressed', 'expired', 'cancelled')
+  WHEN 'sent'    THEN NEW.state IN ('delivered', 'undelivered')
+  WHEN 'failed'  THEN NEW.state = 'queued'
+  ELSE false END)
+EXECUTE FUNCTION refuse_move();

@@ -1,4 +1,4 @@
-import { anyCipher, databaseHealth, type DatabaseHealth } from '../../ledger/health.js';
+import { checkKey, databaseHealth, type DatabaseHealth } from '../../ledger/health.js';
 import { operatorNames } from '../../ledger/operators.js';
 import { schemaState } from '../../ledger/schema.js';
 import { LEAST_POSTGRES } from '../../runtime/engine-versions.js';
@@ -130,12 +130,11 @@ const outgrown = (unknown: string[]): Finding =>
 
 /** A restored backup with another key would fail only when the first message is rendered. */
 async function key({ database, keys }: Office): Promise<Finding> {
-  const sealed = await anyCipher(database);
   try {
-    if (sealed) keys.decrypt(sealed);
+    const opened = await checkKey(database, keys);
     return fine(
       'data key',
-      sealed
+      opened
         ? ['DATA_KEY 与台账相符', 'DATA_KEY opens the ledger']
         : ['台账里还没有人', 'the ledger holds nobody yet'],
     );

@@ -3,7 +3,7 @@ import { calendarFile, methodOf, type Invitation } from '../../domain/messages/i
 import { bounceAddress, messageIdOf } from '../../domain/messages/identity.js';
 import { normaliseMailAddress } from '../../domain/people/mail-address.js';
 import type { Clock } from '../../runtime/clock.js';
-import type { Outcome, Provider, ProviderCall } from '../contract.js';
+import type { OutboundMessage, Outcome, Provider, ProviderCall } from '../contract.js';
 import { OpenCalls } from '../open-calls.js';
 import { later, LINK_CODES, rejected, throttled } from '../outcomes.js';
 import { mailComposer, type Composer, type MailParts } from './compose.js';
@@ -30,7 +30,14 @@ export function createSmtp(settings: SmtpSettings, clock: Clock): Provider {
   const relay = new Relay(settings);
   const calls = new OpenCalls();
   const send = async (call: ProviderCall): Promise<Outcome> => {
-    const mail = finished(call, sender, compose);
+    const message = onlyMessage(call);
+    let mail: FinishedMail | undefined;
+    try {
+      mail = finished(call, message, sender, compose);
+    } catch {
+      // The relay has not been asked; what the fault says may be part of the mail.
+      return rejected('message', 'not-composed');
+    }
     return mail ? outcomeOf(await relay.handOver(mail), settings, clock) : rejected('message', 'address');
   };
   const closed = (): Outcome =>
@@ -49,18 +56,23 @@ export function createSmtp(settings: SmtpSettings, clock: Clock): Provider {
   };
 }
 
+function onlyMessage({ messages }: ProviderCall): OutboundMessage {
+  const [message] = messages;
+  if (!message || messages.length > 1)
+    throw new RangeError(`a mail call carries 1 message, not ${messages.length}`);
+  return message;
+}
+
 /**
  * The mail of a call, the same bytes on every try: all that varies is fixed by its OutId and its first intent.
  * Undefined for an address that could break out of its header or that a relay cannot carry.
  */
 function finished(
-  { messages, outId, intentAt }: ProviderCall,
+  { outId, intentAt }: ProviderCall,
+  message: OutboundMessage,
   sender: Sender,
   compose: Composer,
 ): FinishedMail | undefined {
-  const [message] = messages;
-  if (!message || messages.length > 1)
-    throw new RangeError(`a mail call carries 1 message, not ${messages.length}`);
   if (normaliseMailAddress(message.address) !== message.address) return undefined;
   const { address: recipient, subject = '', text, html, unsubscribeUrl, invitation } = message;
   const messageId = messageIdOf(outId, sender.domain);

@@ -177,6 +177,19 @@ describe('a batch of texts', () => {
     });
   });
 
+  test('leaves out the one whose phone cannot be opened, by a code of its own', async () => {
+    const launched = await launch(city, QIANXI);
+    await database`UPDATE person SET phone_cipher = set_byte(phone_cipher, 12, get_byte(phone_cipher, 12) # 1) WHERE id = ${city.id('孙静')}`;
+    await send(await batchOf(city, launched));
+    await database`UPDATE person SET phone_cipher = set_byte(phone_cipher, 12, get_byte(phone_cipher, 12) # 1) WHERE id = ${city.id('孙静')}`;
+    expect(desk.sms.reached()).toEqual(['陈涛', '刘洋']);
+    expect(await states(city, launched)).toEqual({
+      陈涛: 'sent',
+      刘洋: 'sent',
+      孙静: 'failed: address.sealed',
+    });
+  });
+
   test('in which nobody can be written to is closed without a call', async () => {
     await database`UPDATE person SET name = 'a\nb' WHERE home_committee_id = ${city.committee('xingcheng')}`;
     const launched = await launch(city, { audience: { committees: ['xingcheng'] }, sms: 'named' });

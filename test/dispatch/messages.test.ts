@@ -1,14 +1,18 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { dispatchBatch } from '../../dispatch/dispatch.js';
 import { reconcile } from '../../dispatch/reconcile.js';
+import { expireQueued } from '../../ledger/overdue.js';
+import { declareUnknown } from '../../ledger/reconcile.js';
 import { addOptOut } from '../../ledger/opt-outs.js';
 import { cancelQueued, moveRun } from '../../ledger/runs.js';
 import { statementOf } from '../../ledger/statement.js';
 import type { Outcome } from '../../providers/contract.js';
+import { SealedDataError } from '../../runtime/keys.js';
 import { KEYS, NOW, settleCast, type Name } from '../support/cast.js';
 import { createTestDatabase } from '../support/database.js';
 import { accepted, openTestDesk, workOff, type Behaviour } from '../support/desk.js';
 import { batchesOf, batchOf, batchRow, launch, states, type Launched } from '../support/launch.js';
+import { until } from '../support/until.js';
 
 const { database } = await createTestDatabase();
 const city = await settleCast(database);
@@ -27,6 +31,8 @@ const mails = async (launched: Launched): Promise<(string | undefined)[]> => {
   const seen = await states(city, launched, 'email');
   return READERS.map((name) => seen[name]);
 };
+/** The answer to somebody who died over the call. */
+const NEVER = new Promise<never>(() => undefined);
 /** Calls by whom they were for. */
 const tries = (): Record<string, number> => {
   const counts: Record<string, number> = {};
@@ -79,6 +85,20 @@ describe('a batch of mails', () => {
     await database`UPDATE person SET name = '李岚' WHERE id = ${city.id('李岚')}`;
     expect(await mails(launched)).toEqual(['sent', 'failed: text.name.control-character', 'sent', 'sent']);
     expect(desk.email.calls).toHaveLength(3);
+  });
+
+  test('fails the one whose address cannot be opened, without a call', async () => {
+    const decrypt = (sealed: Buffer): string => {
+      const address = KEYS.decrypt(sealed);
+      if (address === 'zhao@luannan.invalid') throw new SealedDataError('damaged');
+      return address;
+    };
+    const launched = await launch(city, { email: 'flood-mail' });
+    const batchId = await batchOf(city, launched, 'email');
+    await dispatchBatch({ ...desk, keys: { ...KEYS, decrypt } }, { channel: 'email', lane: 'bulk' }, batchId);
+    expect(await mails(launched)).toEqual(['sent', 'sent', 'failed: address.sealed', 'sent']);
+    expect(desk.email.calls).toHaveLength(3);
+    expect((await batchRow(city, batchId))['state']).toBe('done');
   });
 
   test('tries a throttled one again at its time, under the same label, and the others not at all', async () => {
@@ -142,14 +162,28 @@ describe('a batch of mails', () => {
     expect(tries()).toEqual({ 张蔷: 1, 李岚: 1, 赵敏: 1, 刘洋: 1 });
   });
 
-  test('whose dispatcher died in the midst loses none; only the open calls are repeated', async () => {
-    const launched = await launch(city, { email: 'flood-mail' });
-    desk.email.restart((_, at) => {
-      if (at === 2) throw new Error('killed');
+  test('keeps the results of the others when the provider fails at one, which may have been sent', async () => {
+    const { launched, batchId } = await sent((call, at) => {
+      if (desk.email.reached(at)[0] === '李岚')
+        throw new TypeError(`cannot cope with ${call.messages[0]!.text}`);
       return accepted;
     });
+    expect(await mails(launched)).toEqual(['sent', 'unknown: send fault', 'sent', 'sent']);
+    expect((await batchRow(city, batchId))['state']).toBe('unknown');
+    desk.email.behaviour = () => accepted;
+    desk.clock.set(after(61));
+    await reconcile(desk);
+    await workOff(desk);
+    expect(await mails(launched)).toEqual(['sent', 'sent', 'sent', 'sent']);
+    expect(tries()).toEqual({ 张蔷: 1, 李岚: 2, 赵敏: 1, 刘洋: 1 });
+  });
+
+  test('whose dispatcher died in the midst loses none; only the open calls are repeated', async () => {
+    const launched = await launch(city, { email: 'flood-mail' });
+    desk.email.restart((_, at) => (at === 2 ? NEVER : accepted));
     const batchId = await batchOf(city, launched, 'email');
-    await expect(dispatchBatch(desk, { channel: 'email', lane: 'bulk' }, batchId)).rejects.toThrow('killed');
+    void dispatchBatch(desk, { channel: 'email', lane: 'bulk' }, batchId);
+    await until(() => desk.email.calls.length === 4);
     for (const seconds of [61, 130, 200]) {
       desk.clock.set(after(seconds));
       await reconcile(desk);
@@ -158,6 +192,75 @@ describe('a batch of mails', () => {
     expect(await mails(launched)).toEqual(['sent', 'sent', 'sent', 'sent']);
     expect(Object.values(tries()).sort()).toEqual([1, 1, 2, 2]);
     expect(new Set(desk.email.calls.map(({ outId }) => outId)).size).toBe(4);
+  });
+});
+
+describe('a dispatcher of mails', () => {
+  /** Opening addresses, the machine falls asleep once, until a lease taken now has run out. */
+  function asleepFor(seconds: number): (sealed: Buffer) => string {
+    let awake = false;
+    return (sealed) => {
+      if (!awake) desk.clock.set(after(seconds));
+      awake = true;
+      return KEYS.decrypt(sealed);
+    };
+  }
+  const fates = (batchId: number) =>
+    database`SELECT outcome, code, count(*)::int FROM attempt WHERE batch_id = ${batchId} GROUP BY 1, 2 ORDER BY 1`;
+
+  test('that was held up beyond its lease sends none of the mails it held, and takes them anew', async () => {
+    const launched = await launch(city, { email: 'flood-mail' });
+    const batchId = await batchOf(city, launched, 'email');
+    const leases: unknown[] = [];
+    desk.email.restart(async () => {
+      leases.push((await batchRow(city, batchId))['leaseUntil']);
+      return accepted;
+    });
+    const slept = { ...desk, keys: { ...KEYS, decrypt: asleepFor(60) } };
+    await dispatchBatch(slept, { channel: 'email', lane: 'bulk' }, batchId);
+    expect(await fates(batchId)).toEqual([
+      { outcome: 'abandoned', code: 'held up beyond its lease', count: 2 },
+      { outcome: 'accepted', code: null, count: 4 },
+    ]);
+    expect(leases).toEqual([after(120), after(120), after(120), after(120)]);
+    expect(tries()).toEqual({ 张蔷: 1, 李岚: 1, 赵敏: 1, 刘洋: 1 });
+    expect(await mails(launched)).toEqual(['sent', 'sent', 'sent', 'sent']);
+  });
+
+  test('that wakes when its batch is in doubt sends nothing, and another sends each mail once', async () => {
+    const launched = await launch(city, { email: 'flood-mail' });
+    const batchId = await batchOf(city, launched, 'email');
+    let declared: Promise<number> = Promise.resolve(0);
+    const sleep = asleepFor(61);
+    const decrypt = (sealed: Buffer): string => {
+      const address = sleep(sealed);
+      declared = declared.then(() => declareUnknown(database, desk.clock.now()));
+      return address;
+    };
+    // Its next group waits for the sweeper.
+    const pace = { ...desk.pace, reserve: () => declared.then(() => ({ wait: 0, between: 0 })) };
+    const slept = { ...desk, pace, keys: { ...KEYS, decrypt } };
+    await dispatchBatch(slept, { channel: 'email', lane: 'bulk' }, batchId);
+    expect(desk.email.calls).toEqual([]);
+    for (const seconds of [130, 200]) {
+      desk.clock.set(after(seconds));
+      await reconcile(desk);
+      await workOff(desk);
+    }
+    expect(tries()).toEqual({ 张蔷: 1, 李岚: 1, 赵敏: 1, 刘洋: 1 });
+    expect(await mails(launched)).toEqual(['sent', 'sent', 'sent', 'sent']);
+  });
+
+  test('holds its batch for as long as its pace keeps the mails of a group apart', async () => {
+    const batchId = await batchOf(city, await launch(city, { email: 'flood-mail' }), 'email');
+    const leases: unknown[] = [];
+    desk.email.restart(async () => {
+      leases.push((await batchRow(city, batchId))['leaseUntil']);
+      return accepted;
+    });
+    const pace = { ...desk.pace, reserve: () => Promise.resolve({ wait: 0, between: 2 }) };
+    await dispatchBatch({ ...desk, pace }, { channel: 'email', lane: 'bulk' }, batchId);
+    expect(leases).toEqual(Array.from({ length: 4 }, () => new Date(+after(60) + 2)));
   });
 });
 
@@ -190,7 +293,7 @@ describe('a cancelled run', () => {
   });
 });
 
-test('an ambiguous mail of someone who opted out meanwhile is not sent again', async () => {
+test('an ambiguous mail of someone who opted out meanwhile is not sent again, and may have been', async () => {
   const { launched } = await sent(only('赵敏', unknown));
   await addOptOut(database, {
     channel: 'email',
@@ -203,5 +306,34 @@ test('an ambiguous mail of someone who opted out meanwhile is not sent again', a
   await reconcile(desk);
   await workOff(desk);
   expect(desk.email.calls).toEqual([]);
-  expect((await mails(launched))[2]).toBe('suppressed: opted out');
+  expect((await mails(launched))[2]).toBe('suppressed: may have been sent');
+});
+
+describe('an ambiguous mail that becomes too old', () => {
+  const tooOld = async () => {
+    const launched = await launch(city, { email: 'flood-mail', expiresAt: after(90).toISOString() });
+    desk.email.restart((_, at) => [accepted, unknown, throttled, accepted][at]!);
+    await dispatchBatch(desk, { channel: 'email', lane: 'bulk' }, await batchOf(city, launched, 'email'));
+    desk.email.restart();
+    desk.clock.set(after(61));
+    await reconcile(desk);
+    desk.clock.set(after(90));
+    return launched;
+  };
+  const throttled: Outcome = { kind: 'throttled', until: after(3600), code: 'smtp.421' };
+  const ended = ['sent', 'expired: may have been sent', 'expired: expired', 'sent'];
+
+  test('when its turn comes may have been sent; what was never taken was not', async () => {
+    const launched = await tooOld();
+    await database`UPDATE batch SET not_before = ${after(90)} WHERE state = 'queued'`;
+    await workOff(desk);
+    expect(desk.email.calls).toEqual([]);
+    expect((await mails(launched)).sort()).toEqual([...ended].sort());
+  });
+
+  test('while nobody claims it may have been sent; what was never taken was not', async () => {
+    const launched = await tooOld();
+    while ((await expireQueued(database, after(90))) > 0);
+    expect((await mails(launched)).sort()).toEqual([...ended].sort());
+  });
 });

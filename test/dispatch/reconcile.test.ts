@@ -1,7 +1,10 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { reconcile } from '../../dispatch/reconcile.js';
+import { returnToQueue } from '../../ledger/reconcile.js';
+import { statementOf } from '../../ledger/statement.js';
 import type { Outcome, Provider } from '../../providers/contract.js';
-import { NOW, phoneOf, settleCast } from '../support/cast.js';
+import { SealedDataError } from '../../runtime/keys.js';
+import { KEYS, nameAt, NOW, phoneOf, settleCast } from '../support/cast.js';
 import { createTestDatabase } from '../support/database.js';
 import { openTestDesk, workOff } from '../support/desk.js';
 import { batchRow, launch, states } from '../support/launch.js';
@@ -45,6 +48,29 @@ describe('what may have been sent', () => {
     expect(epochs()).toEqual([0]);
   });
 
+  test('is asked about by those phones that can be opened', async () => {
+    const { launched } = await unsure(unknown, 'found');
+    const damaged = (names: string[]) => ({
+      ...desk,
+      keys: {
+        ...KEYS,
+        decrypt: (sealed: Buffer): string => {
+          const phone = KEYS.decrypt(sealed);
+          if (names.includes(nameAt(phone)!)) throw new SealedDataError('damaged');
+          return phone;
+        },
+      },
+    });
+    desk.clock.set(after(5));
+    await reconcile(damaged(['陈涛', '刘洋', '孙静']));
+    expect(desk.sms.asked).toEqual([]);
+    expect(await states(city, launched)).toEqual(all('unknown: link.no-answer'));
+    desk.clock.set(after(30));
+    await reconcile(damaged(['陈涛']));
+    expect(desk.sms.asked.map(({ addresses }) => addresses)).toEqual([[phoneOf('刘洋'), phoneOf('孙静')]]);
+    expect(await states(city, launched)).toEqual(all('sent'));
+  });
+
   test('is sent again under the same nonce if it stays out of sight for a while', async () => {
     const { launched, batchId } = await unsure(taken);
     for (const seconds of [2, 25, 50]) await lookAt(seconds);
@@ -80,6 +106,25 @@ describe('what may have been sent', () => {
     await workOff(desk);
     expect(desk.sms.calls.at(-1)).toEqual({ ...desk.sms.calls[0]!, epoch: 1 });
     expect(await states(city, launched)).toEqual(all('sent'));
+  });
+
+  test('is done for whom a receipt names that comes when it waits to be sent again', async () => {
+    const { launched, batchId } = await unsure(taken);
+    const { leaseUntil: lease } = await batchRow(city, batchId);
+    desk.clock.set(after(1600));
+    await returnToQueue(
+      database,
+      { id: batchId, lease: lease as Date },
+      { mayBeThere: false, now: after(1600) },
+    );
+    expect(await states(city, launched)).toEqual(all('queued'));
+    await receiptFor('刘洋', desk.sms.calls[0]!.outId);
+    expect(await states(city, launched)).toEqual({ ...all('queued'), 刘洋: 'delivered' });
+    await workOff(desk);
+    expect(desk.sms.reached()).toEqual(['陈涛', '孙静']);
+    expect(await states(city, launched)).toEqual({ ...all('sent'), 刘洋: 'delivered' });
+    expect((await batchRow(city, batchId))['state']).toBe('done');
+    expect((await statementOf(database, launched.run.id, 'tangshan/')).balanced).toBe(true);
   });
 
   test.each<[string, Outcome]>([

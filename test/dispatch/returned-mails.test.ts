@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { keepMails } from '../../apps/inbound/keep-mail.js';
 import { receive, receiveMails } from '../../dispatch/receive.js';
+import { reconcile } from '../../dispatch/reconcile.js';
 import { emptyMails } from '../../ledger/mail-inbox.js';
 import { readAgain } from '../../ledger/inbox.js';
 import type { Database, Statement } from '../../runtime/database.js';
@@ -53,6 +54,26 @@ const problems = () => database`SELECT problems FROM inbox WHERE problems IS NOT
 const hashOf = (address: string) => KEYS.fingerprint('email', address);
 const moveTo = (name: Name, address: string) =>
   database`UPDATE person SET email_hash = ${hashOf(address)}, email_cipher = ${KEYS.encrypt(address)} WHERE id = ${city.id(name)}`;
+
+test('a mail that waits to be sent again, and turns out to have arrived, is not; one that came back waits on', async () => {
+  desk.email.restart(() => ({ kind: 'unknown', code: 'link.broken' }));
+  const doubtful = await launch(city, { email: 'flood-mail', audience: { committees: ['luannan'] } });
+  await workOff(desk);
+  const labels = new Map(desk.email.calls.map((call, at) => [desk.email.reached(at)[0]!, call.outId]));
+  desk.clock.advance(61_000);
+  await reconcile(desk);
+  expect(await states(city, doubtful, 'email')).toMatchObject({ 张蔷: 'queued', 李岚: 'queued' });
+  await keep(
+    deliveryReport({ outId: labels.get('张蔷')!, action: 'delivered', status: '2.0.0' }),
+    deliveryReport({ outId: labels.get('李岚')!, status: '5.2.2' }),
+  );
+  await receiveMails(desk);
+  expect(await states(city, doubtful, 'email')).toMatchObject({ 张蔷: 'delivered', 李岚: 'queued' });
+  desk.email.restart();
+  await workOff(desk);
+  expect(desk.email.calls.map((_, at) => desk.email.reached(at)[0])).not.toContain('张蔷');
+  expect(await states(city, doubtful, 'email')).toMatchObject({ 张蔷: 'delivered', 李岚: 'sent' });
+});
 
 describe('a bounce', () => {
   test('after the relay’s 250: its message did not arrive, its address is dead, and no other', async () => {

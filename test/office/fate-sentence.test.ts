@@ -100,7 +100,17 @@ test.each<[string, Partial<Fate>, string]>([
   [
     'was cancelled',
     { state: 'cancelled', reason: 'may have been sent', channel: 'email' },
-    '邮件：没有发送：活动已于 2026-08-01 09:30 取消；取消前可能已经发出',
+    '邮件：没有发送：活动已于 2026-08-01 09:30 取消；先前可能已经发出',
+  ],
+  [
+    'was in doubt and is not wanted any more',
+    { state: 'suppressed', reason: 'may have been sent', channel: 'email' },
+    '邮件：先前可能已经发出，2026-08-01 09:30 起不再发送',
+  ],
+  [
+    'was in doubt until it was too late',
+    { state: 'expired', reason: 'may have been sent', channel: 'email' },
+    '邮件：先前可能已经发出，2026-08-01 09:30 起不再发送',
   ],
   [
     'was to ask somebody when asking was finished',

@@ -150,6 +150,20 @@ describe('what is overdue says why', () => {
     expect((await reasons()).map(([reason]) => reason)).toEqual(['in doubt', 'receipts silent']);
   });
 
+  test('receipts that never come, however much was sent after those texts', async () => {
+    await launch(office.city, QIANXI);
+    await workOff(desk);
+    await office.database`
+      INSERT INTO attempt (batch_id, message_id, out_id, epoch, intent_at, finished_at, outcome, provider)
+      SELECT 0, n, md5(n::text), 0, ${minutes(20)}, ${minutes(20)}, 'accepted', 'relay' FROM generate_series(1, 3000) n`;
+    at(minutes(29));
+    expect(await reasons()).toEqual([]);
+    at(minutes(31));
+    expect((await reasons()).map(([reason]) => reason)).toEqual(['receipts silent']);
+    at(minutes(181));
+    expect(await reasons()).toEqual([]);
+  });
+
   test('is cut to the part of the tree', async () => {
     await pause(await launch(office.city, QIANXI));
     at(minutes(11));

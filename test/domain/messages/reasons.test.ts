@@ -30,7 +30,15 @@ test('a value that cannot be sent says whose it is and what is wrong, never the 
 });
 
 test('what we refused ourselves is told from what a provider refused', () => {
-  for (const reason of ['text.name.link', 'phone-repeated', 'envelope', 'too-large', 'address'])
+  for (const reason of [
+    'text.name.link',
+    'phone-repeated',
+    'envelope',
+    'too-large',
+    'address',
+    'address.sealed',
+    'not-composed',
+  ])
     expect(unsendable(reason)).toBeDefined();
   for (const reason of ['opted out', 'link.broken', 'isv.MOBILE_NUMBER_ILLEGAL', 'text.name.unheard-of', ''])
     expect(unsendable(reason)).toBeUndefined();

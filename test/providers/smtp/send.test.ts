@@ -40,6 +40,18 @@ test('a mail arrives as the preview showed it', async () => {
   expect(parsed.messageId).toBe(`<${call.outId}@muster.invalid>`);
 });
 
+test('a mail that cannot be made is refused alone, and no relay is asked', async () => {
+  const harness = await started();
+  const broken = callOf([mailTo({ unsubscribeUrl: 'no address of a page' })]);
+  expect(await harness.provider.send(broken)).toEqual({
+    kind: 'rejected',
+    scope: 'message',
+    code: 'not-composed',
+  });
+  expect(await harness.reached()).toEqual([]);
+  expect(await harness.provider.send(harness.call())).toMatchObject({ kind: 'accepted' });
+});
+
 test('every try of one mail is the same mail, byte for byte', async () => {
   const harness = await started();
   const call = harness.call();
