@@ -55,8 +55,9 @@ export interface FateContext {
 const ADDRESS = `CASE m.channel WHEN 'sms' THEN p.phone_hash ELSE p.email_hash END`;
 
 /**
- * As one JSON value, each part looked up by index and only where the state asks for it. Times travel as milliseconds:
- * JSON has no instants.
+ * As one JSON value, each part looked up only where the state asks for it: people, messages and tries by index; opt-outs
+ * and dead addresses, which are few, with the lifted ones that no index has. Times travel as milliseconds: JSON has no
+ * instants.
  */
 const context = (sql: Statement) => sql`
   json_build_object(
@@ -67,8 +68,10 @@ const context = (sql: Statement) => sql`
       SELECT json_build_object('since', ${milliseconds(sql, 'd.since')}, 'code', d.code) FROM dead_address d
       WHERE d.channel = m.channel AND d.address_hash = ${sql.unsafe(ADDRESS)} AND d.since <= m.changed_at ORDER BY d.since DESC LIMIT 1) END,
     'twin', CASE WHEN m.reason = 'duplicate address' THEN (
-      SELECT json_build_object('id', q.id, 'name', q.name) FROM person q JOIN recipient s ON s.person_id = q.id AND s.occurrence_id = o.id
-      WHERE q.id < p.id AND CASE m.channel WHEN 'sms' THEN q.phone_hash = p.phone_hash ELSE q.email_hash = p.email_hash END ORDER BY q.id LIMIT 1) END,
+      SELECT json_build_object('id', q.id, 'name', q.name) FROM (
+        SELECT id, name FROM person WHERE m.channel = 'sms' AND phone_hash = p.phone_hash
+        UNION ALL SELECT id, name FROM person WHERE m.channel = 'email' AND email_hash = p.email_hash) q
+      WHERE q.id < p.id AND EXISTS (SELECT FROM recipient s WHERE s.person_id = q.id AND s.occurrence_id = o.id) ORDER BY q.id LIMIT 1) END,
     'counted', CASE WHEN m.reason = 'frequency cap' THEN (
       SELECT coalesce(json_agg(json_build_object('run', e.run_id, 'at', ${milliseconds(sql, 'e.changed_at')}) ORDER BY e.changed_at DESC), '[]') FROM (
         SELECT f.run_id, n.changed_at FROM occurrence f JOIN message n ON n.occurrence_id = f.id AND n.person_id = m.person_id AND n.channel = m.channel
