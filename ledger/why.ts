@@ -2,6 +2,7 @@ import type { MessageState } from '../domain/messages/states.js';
 import type { Channel, Irrefusable, MessageClass } from '../domain/plan/plan.js';
 import type { Statement } from '../runtime/database.js';
 import type { OptOut } from './opt-outs.js';
+import { countedMessages } from './unwanted.js';
 
 /** Everything the ledger knows about one person in one run, on one channel. */
 export interface Fate {
@@ -73,10 +74,13 @@ const context = (sql: Statement) => sql`
         UNION ALL SELECT id, name FROM person WHERE m.channel = 'email' AND email_hash = p.email_hash) q
       WHERE q.id < p.id AND EXISTS (SELECT FROM recipient s WHERE s.person_id = q.id AND s.occurrence_id = o.id) ORDER BY q.id LIMIT 1) END,
     'counted', CASE WHEN m.reason = 'frequency cap' THEN (
-      SELECT coalesce(json_agg(json_build_object('run', e.run_id, 'at', ${milliseconds(sql, 'e.changed_at')}) ORDER BY e.changed_at DESC), '[]') FROM (
-        SELECT f.run_id, n.changed_at FROM occurrence f JOIN message n ON n.occurrence_id = f.id AND n.person_id = m.person_id AND n.channel = m.channel
-        WHERE f.class = o.class AND NOT f.courtesy AND f.id <> o.id AND n.state IN ('sending', 'sent', 'delivered', 'undelivered', 'unknown')
-          AND n.changed_at <= m.changed_at AND n.changed_at > m.changed_at - CASE WHEN o.cap_per_week IS NULL THEN interval '1 day' ELSE interval '7 days' END) e)
+      SELECT coalesce(json_agg(json_build_object('run', e.run_id, 'at', ${milliseconds(sql, 'e.changed_at')}) ORDER BY e.changed_at DESC), '[]')
+      FROM (SELECT m.person_id, m.channel, m.changed_at, o.id, o.class, o.cap_per_week) held CROSS JOIN LATERAL (${countedMessages(
+        sql,
+        { class: sql`held.class`, channel: sql`held.channel`, now: sql`held.changed_at` },
+      )}) e
+      WHERE e.person_id = held.person_id AND e.occurrence_id <> held.id AND e.changed_at <= held.changed_at
+        AND (held.cap_per_week IS NOT NULL OR e.changed_at > held.changed_at - interval '1 day'))
       ELSE '[]' END,
     'carrierCap', CASE WHEN m.reason = 'carrier cap' THEN (
       SELECT json_build_object('template', t.code, 'cap', o.carrier_cap, 'counted', coalesce((
