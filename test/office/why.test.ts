@@ -101,7 +101,9 @@ describe('the sentence', () => {
     }
     const { run } = await launch(office.city, { cap });
     const [fate] = (await ask('张蔷', 'office', run.id)).fates;
-    expect(fate?.context?.counted.map((each) => each.run).sort()).toEqual(before.map((each) => each.run.id));
+    expect(fate?.context?.counted.map((each) => each.run).sort((one, other) => one - other)).toEqual(
+      before.map((each) => each.run.id),
+    );
     expect(fate?.sentence.zh).toMatch(
       /^短信：没有发送：已达到发送次数上限（24 小时 2 条），此前已有 2 条：活动 \d+、\d+，最近一条 2026-08-01 09:00（2026-08-01 09:00）$/,
     );
@@ -123,7 +125,9 @@ describe('the sentence', () => {
     const { run } = await launch(office.city, { ...wish, now: new Date(+NOW + 3_600_000) });
     const [fate] = (await ask('陈涛', 'office', run.id)).fates;
     const runs = before.map((each) => each.run.id);
-    expect(fate?.context?.carrierCap?.counted.map((each) => each.run).sort()).toEqual(runs);
+    expect(
+      fate?.context?.carrierCap?.counted.map((each) => each.run).sort((one, other) => one - other),
+    ).toEqual(runs);
     expect(fate?.sentence.zh).toMatch(
       /^短信：没有发送：已达到运营商对同一号码同一模板的上限（模板 named 24 小时 2 条），此号码已有 2 条：活动 \d+、\d+，最近一条 2026-08-01 09:00（2026-08-01 10:00）$/,
     );
