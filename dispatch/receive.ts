@@ -36,7 +36,10 @@ export async function receive(desk: Receiver, waited = 0): Promise<number> {
 export const receiveReplies = (desk: Receiver, waited = 0): Promise<number> =>
   readAll<InboxEntry, ReceivedReply>(desk, waited, {
     kind: 'reply',
-    read: ({ id, provider, body, receivedAt }) => {
+    read: (push) => {
+      const { id, provider, receivedAt } = push;
+      const body = bodyOf(desk, push);
+      if (body === null) return NOTHING_LEFT;
       const { items, problems } = pushReaders[provider].replies(body);
       return {
         items: items.map((reply) => ({ ...upTo(receivedAt, reply), inboxId: id, provider })),
@@ -51,7 +54,10 @@ export const receiveReplies = (desk: Receiver, waited = 0): Promise<number> =>
 export const receiveReceipts = (desk: Receiver, waited = 0): Promise<number> =>
   readAll<InboxEntry, HashedReceipt>(desk, waited, {
     kind: 'receipt',
-    read: ({ id, provider, body }) => {
+    read: (push) => {
+      const { id, provider } = push;
+      const body = bodyOf(desk, push);
+      if (body === null) return NOTHING_LEFT;
       const { items, problems } = pushReaders[provider].receipts(body);
       const addressHash = (address: string): Buffer => desk.keys.fingerprint('phone', address);
       return {
@@ -71,8 +77,7 @@ export const receiveMails = (desk: Receiver, waited = 0): Promise<number> =>
   readAll<MailEntry, ReceivedMail>(desk, waited, {
     kind: 'mail',
     read: async ({ id, bodyCipher, receivedAt }) => {
-      // Emptied before anybody could read it: nothing is left to be read.
-      if (bodyCipher === null) return { items: [], problems: [] };
+      if (bodyCipher === null) return NOTHING_LEFT;
       const { items, problems } = await readReturned(desk.keys.decrypt(bodyCipher));
       const dated = items.map(({ date, ...mail }) => ({
         ...upTo(receivedAt, { receivedAt: date ?? receivedAt }),
@@ -86,6 +91,13 @@ export const receiveMails = (desk: Receiver, waited = 0): Promise<number> =>
       return [];
     },
   });
+
+/** Of what was emptied before anybody could read it. */
+const NOTHING_LEFT = { items: [], problems: [] };
+
+/** What was pushed, word for word; null: it was emptied since. */
+const bodyOf = ({ keys }: Receiver, { body, bodyCipher }: InboxEntry): string | null =>
+  bodyCipher === null ? body : keys.decrypt(bodyCipher);
 
 /** Nobody wrote later than it came in: a carrier's clock that is fast would make every later answer an older one. */
 const upTo = <Item extends { receivedAt: Date }>(cameIn: Date, item: Item): Item =>

@@ -63,11 +63,15 @@ async function settle(desk: Desk, batch: UnsureBatch): Promise<void> {
   const sighting = await lookFor(desk, provider, batch);
   if (sighting !== 'absent' || age.sinceLastTry < waits.reconcileFirstWaitSeconds) return;
   if (age.sinceFirstTry < waits.reconcileNonceSeconds) {
-    if (batch.wanted) await resend(desk, provider, batch);
+    if (batch.wanted && underSameNonce(provider, batch)) await resend(desk, provider, batch);
   } else if (age.inDoubt >= waits.reconcileBoundSeconds) {
     await returnToQueue(database, batch, { mayBeThere: false, now: clock.now() });
   }
 }
+
+/** With another access key since, it would be another nonce, and both calls might be taken: then only the query guards. */
+const underSameNonce = ({ nonceScope = '' }: Provider, { nonceScopes }: UnsureBatch): boolean =>
+  nonceScopes.every((scope) => scope === nonceScope);
 
 /** In seconds. Certainty that nothing arrived counts from the last try, and from when the call was known to be in doubt. */
 function ageOf({ firstTriedAt, lastTriedAt, unknownSince }: UnsureBatch, now: Date) {
@@ -117,6 +121,7 @@ async function resend(desk: Desk, provider: Provider, batch: UnsureBatch): Promi
   const lease = inSeconds(clock.now(), waits.leaseSeconds);
   const attemptId = await openAttempt(database, batch, {
     messageIds: call.messages.map((message) => Number(message.id)),
+    nonceScope: provider.nonceScope ?? null,
     now: clock.now(),
     leaseUntil: lease,
   });

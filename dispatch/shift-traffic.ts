@@ -1,8 +1,8 @@
 import { ailmentOf, isSick, nextShares, type Share } from '../domain/messages/shares.js';
 import { CHANNELS, type Channel } from '../domain/plan/plan.js';
-import { clearAlert, raiseAlert } from '../ledger/alerts.js';
+import { clearAlert, clearAlertsBut, raiseAlert } from '../ledger/alerts.js';
 import { moveShares, setProviders, standings, takeRound } from '../ledger/shares.js';
-import { endStops } from '../ledger/stops.js';
+import { endStops, forgetStopsBut } from '../ledger/stops.js';
 import type { Provider } from '../providers/contract.js';
 import type { Transaction } from '../runtime/database.js';
 import { inSeconds, type Desk } from './desk.js';
@@ -21,6 +21,10 @@ export async function shiftTraffic({ database, providers, clock, waits }: Judge)
   const now = clock.now();
   const since = inSeconds(now, -waits.providerLookSeconds * ROUNDS_SEEN);
   await database.begin(async (sql) => {
+    // A provider that is set no more takes nothing again, which alone would end its stop and its alerts.
+    const set = CHANNELS.flatMap((channel) => providers[channel]).map(({ name }) => name);
+    await forgetStopsBut(sql, set);
+    await clearAlertsBut(sql, { causes: ['provider stopped', 'provider slow'], subjects: set }, now);
     for (const provider of await endStops(sql, { since, now }))
       await clearAlert(sql, { cause: 'provider stopped', subject: provider }, now);
   });

@@ -93,6 +93,16 @@ export async function clearAlert(sql: Statement, { cause, subject }: AlertKey, n
   await sql`UPDATE alert SET cleared_at = ${now} WHERE cause = ${cause} AND subject = ${subject} AND cleared_at IS NULL`;
 }
 
+/** Closes the open alerts of these causes that are about anything else than these: what is gone cannot mend. */
+export async function clearAlertsBut(
+  sql: Statement,
+  { causes, subjects }: { causes: readonly AlertCause[]; subjects: readonly string[] },
+  now: Date,
+): Promise<void> {
+  await sql`UPDATE alert SET cleared_at = ${now}
+    WHERE cleared_at IS NULL AND cause = ANY(${causes as AlertCause[]}) AND subject <> ALL(${subjects as string[]})`;
+}
+
 /** An alert as it stands in the ledger. */
 export interface StoredAlert extends Alert {
   id: number;

@@ -51,6 +51,8 @@ export interface ClaimedMessage {
 export interface Candidate {
   name: string;
   weight: number;
+  /** Whose nonces its calls carry; undefined: they carry none. */
+  nonceScope?: string | undefined;
   /** It carries approved templates only. */
   reviewsTemplates?: true | undefined;
 }
@@ -85,7 +87,7 @@ const lease = (
     AND o.id = b.occurrence_id AND s.occurrence_id = b.occurrence_id AND s.channel = b.channel
     AND r.state = 'running' AND ${windowOpen(sql, now)}
     AND CASE WHEN b.bound THEN c.provider = b.provider ELSE ${lot(sql)} >= c.upto - c.points AND ${lot(sql)} < c.upto END
-  RETURNING b.id, b.provider, b.out_id, b.epoch, b.bound, b.intent_at, b.occurrence_id, s.template_id, c.carrier_code,
+  RETURNING b.id, b.provider, b.out_id, b.epoch, b.bound, b.intent_at, b.occurrence_id, s.template_id, c.carrier_code, c.nonce_scope,
     o.test, o.expires_at, o.class, o.cap_per_day, o.cap_per_week, o.topic, o.irrefusable, o.carrier_cap`;
 
 /**
@@ -93,11 +95,12 @@ const lease = (
  * template approved where they review them. Where none of them has a share, because those that do may not, all are alike.
  */
 const spans = (sql: Statement, providers: readonly Candidate[], now: Date): Fragment => sql`
-  SELECT provider, carrier_code, points, sum(points) OVER (ORDER BY provider) AS upto, sum(points) OVER () AS total
+  SELECT provider, carrier_code, nonce_scope, points, sum(points) OVER (ORDER BY provider) AS upto, sum(points) OVER () AS total
   FROM (
-    SELECT g.provider, v.carrier_code,
+    SELECT g.provider, v.carrier_code, nullif(g.nonce_scope, '') AS nonce_scope,
       CASE WHEN sum(coalesce(p.share, g.weight)) OVER () = 0 THEN 1 ELSE coalesce(p.share, g.weight) END AS points
-    FROM unnest(${namesOf(providers)}::text[], ${providers.map(({ weight }) => weight)}::int[]) AS g(provider, weight)
+    FROM unnest(${namesOf(providers)}::text[], ${providers.map(({ weight }) => weight)}::int[], ${providers.map(({ nonceScope }) => nonceScope ?? '')}::text[])
+      AS g(provider, weight, nonce_scope)
     LEFT JOIN provider_share p ON p.provider = g.provider
     LEFT JOIN template_review v ON v.template_id = s.template_id AND v.provider = g.provider AND v.state = 'approved'
     WHERE (v.state IS NOT NULL OR g.provider <> ALL (${namesOf(providers.filter(({ reviewsTemplates }) => reviewsTemplates))}::text[]))
@@ -180,8 +183,8 @@ export async function claimCall(
   const [row] = await sql<ClaimRow[]>`
     WITH leased AS (${lease(sql, claim)}),
     attempted AS (
-      INSERT INTO attempt (batch_id, out_id, epoch, intent_at, provider)
-      SELECT id, out_id, epoch, ${claim.now}, provider FROM leased RETURNING id),
+      INSERT INTO attempt (batch_id, out_id, epoch, intent_at, provider, nonce_scope)
+      SELECT id, out_id, epoch, ${claim.now}, provider, nonce_scope FROM leased RETURNING id),
     judged AS (
       ${lastLook(sql, sql`leased`, sql`leased JOIN message m ON m.batch_id = leased.id AND m.state = 'queued'`, { channel: claim.channel, now: claim.now })}),
     moved AS (${move(sql, sql`(SELECT id FROM attempted)`, claim.now)}),

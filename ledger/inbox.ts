@@ -9,9 +9,15 @@ export interface InboxEntry {
   kind: PushKind;
   /** Whose push it is, e.g. `aliyun`. */
   provider: 'aliyun';
-  body: string;
+  /** Word for word, sealed; null: it was emptied since, or is in `body`. */
+  bodyCipher: Buffer | null;
+  /** In clear: of a push that came in before they were sealed. */
+  body: string | null;
   receivedAt: Date;
 }
+
+/** A push to be kept. */
+export type SealedPush = Pick<InboxEntry, 'kind' | 'provider' | 'receivedAt'> & { bodyCipher: Buffer };
 
 /** A mail as it came in. */
 export interface MailEntry {
@@ -34,9 +40,9 @@ export interface ItemProblem {
 }
 
 /** Keeps a push, raw; once this returns the carrier may be told it was taken. */
-export async function storePush(sql: Statement, entry: Omit<InboxEntry, 'id'>): Promise<void> {
-  await sql`INSERT INTO inbox (kind, provider, body, received_at)
-    VALUES (${entry.kind}, ${entry.provider}, ${entry.body}, ${entry.receivedAt})`;
+export async function storePush(sql: Statement, push: SealedPush): Promise<void> {
+  await sql`INSERT INTO inbox (kind, provider, body_cipher, received_at)
+    VALUES (${push.kind}, ${push.provider}, ${push.bodyCipher}, ${push.receivedAt})`;
 }
 
 /**
@@ -69,6 +75,21 @@ export async function processInbox<Entry extends InboxEntry | MailEntry>(
   });
 }
 
+/** Whether anything is left of it, as the partial index has it. */
+const KEPT = 'num_nonnulls(body, body_cipher) > 0';
+
+/**
+ * Empties what came in before an instant and has been read: pushes and mails name people and repeat their words, and
+ * what they came to is known.
+ * @returns how many
+ */
+export async function emptyInbox(sql: Statement, before: Date): Promise<number> {
+  const { count } = await sql`
+    UPDATE inbox SET body = NULL, body_cipher = NULL
+    WHERE ${sql.unsafe(KEPT)} AND processed_at IS NOT NULL AND received_at < ${before}`;
+  return count;
+}
+
 /** Pushes that the program could not cope with, as the partial index has it. */
 const FAILED = `problems @> '[{"reason": "failed"}]'`;
 
@@ -78,7 +99,7 @@ const FAILED = `problems @> '[{"reason": "failed"}]'`;
  */
 export async function readAgain(sql: Statement): Promise<number> {
   const { count } = await sql`UPDATE inbox SET processed_at = NULL, problems = NULL
-      WHERE ${sql.unsafe(FAILED)} AND num_nonnulls(body, body_cipher) > 0`;
+      WHERE ${sql.unsafe(FAILED)} AND ${sql.unsafe(KEPT)}`;
   return count;
 }
 

@@ -29,14 +29,3 @@ export async function storeMails(
     ON CONFLICT (digest) WHERE digest IS NOT NULL DO NOTHING`;
   return count;
 }
-
-/**
- * Empties the sources of mails that came in before an instant and have been read.
- * @returns how many
- */
-export async function emptyMails(sql: Statement, before: Date): Promise<number> {
-  const { count } = await sql`
-    UPDATE inbox SET body_cipher = NULL
-    WHERE body_cipher IS NOT NULL AND processed_at IS NOT NULL AND received_at < ${before}`;
-  return count;
-}

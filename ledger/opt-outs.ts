@@ -1,6 +1,7 @@
 import type { Refused } from '../domain/messages/topics.js';
 import type { Channel } from '../domain/plan/plan.js';
 import type { Statement } from '../runtime/database.js';
+import { addressHash } from './unwanted.js';
 
 /** A withdrawal in force. */
 export interface OptOut {
@@ -71,11 +72,15 @@ export async function listOptOuts(
   sql: Statement,
   { scopePath, limit }: { scopePath: string; limit: number },
 ): Promise<OptOut[]> {
+  const at = (channel: Channel) => sql`
+    SELECT p.home_committee_id FROM person p WHERE x.channel = ${channel} AND ${addressHash(sql, channel)} = x.address_hash`;
+  // One after the other, the newest first, until there are enough: their people are looked up by index.
   return sql<OptOut[]>`
-    SELECT x.id, x.channel, x.address_hash, x.topic, x.source, x.since, count(p.id) AS people
-    FROM opt_out x
-    LEFT JOIN person p ON CASE x.channel WHEN 'sms' THEN p.phone_hash ELSE p.email_hash END = x.address_hash
-    LEFT JOIN committee c ON c.id = p.home_committee_id
-    WHERE x.revoked_at IS NULL AND (p.id IS NULL OR starts_with(c.path, ${scopePath}))
-    GROUP BY x.id ORDER BY x.since DESC, x.id DESC LIMIT ${limit}`;
+    SELECT x.id, x.channel, x.address_hash, x.topic, x.source, x.since, used.people
+    FROM (SELECT * FROM opt_out WHERE revoked_at IS NULL ORDER BY since DESC, id DESC) x
+    CROSS JOIN LATERAL (
+      SELECT count(*) AS everywhere, count(*) FILTER (WHERE starts_with(c.path, ${scopePath})) AS people
+      FROM (${at('sms')} UNION ALL ${at('email')}) user_of JOIN committee c ON c.id = user_of.home_committee_id) used
+    WHERE used.everywhere = 0 OR used.people > 0
+    ORDER BY x.since DESC, x.id DESC LIMIT ${limit}`;
 }

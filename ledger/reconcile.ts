@@ -16,6 +16,8 @@ export interface UnsureBatch {
   /** Intent of the first and of the last try of this epoch, whatever became of them. */
   firstTriedAt: Date;
   lastTriedAt: Date;
+  /** Whose nonces the tries of this epoch carried; '': none, or it was not noted. */
+  nonceScopes: string[];
   /** The lease it was taken under: whoever was held up and finds another one has lost the batch. */
   lease: Date;
   templateId: number;
@@ -68,6 +70,7 @@ export async function takeUnsure(
       UPDATE attempt a SET outcome = 'unknown', code = 'reconciler lost', finished_at = ${now}
       FROM taken WHERE a.batch_id = taken.id AND a.outcome IS NULL)
     SELECT taken.*, EXISTS (SELECT FROM message m WHERE m.batch_id = taken.id AND m.state IN ('unknown', 'queued')) AS open,
+      ARRAY(SELECT DISTINCT coalesce(a.nonce_scope, '') FROM attempt a WHERE a.batch_id = taken.id AND a.epoch = taken.epoch) AS nonce_scopes,
       -- A dispatcher may have died between its claim and the first mail.
       coalesce((SELECT min(a.intent_at) FROM attempt a WHERE a.batch_id = taken.id AND a.epoch = taken.epoch), intent_at) AS first_tried_at,
       coalesce((SELECT max(a.intent_at) FROM attempt a WHERE a.batch_id = taken.id), intent_at) AS last_tried_at
@@ -82,15 +85,20 @@ export async function takeUnsure(
 export async function openAttempt(
   sql: Statement,
   { id, lease }: Pick<UnsureBatch, 'id' | 'lease'>,
-  { messageIds, now, leaseUntil }: { messageIds: number[]; now: Date; leaseUntil: Date },
+  {
+    messageIds,
+    nonceScope,
+    now,
+    leaseUntil,
+  }: { messageIds: number[]; nonceScope: string | null; now: Date; leaseUntil: Date },
 ): Promise<number | undefined> {
   const [row] = await sql<{ id: number }[]>`
     WITH held AS (
       UPDATE batch SET lease_until = ${leaseUntil} WHERE id = ${id} AND state = 'unknown' AND lease_until = ${lease}
       RETURNING id, out_id, epoch, provider),
     opened AS (
-      INSERT INTO attempt (batch_id, out_id, epoch, intent_at, provider)
-      SELECT id, out_id, epoch, ${now}, provider FROM held RETURNING id, batch_id),
+      INSERT INTO attempt (batch_id, out_id, epoch, intent_at, provider, nonce_scope)
+      SELECT id, out_id, epoch, ${now}, provider, ${nonceScope} FROM held RETURNING id, batch_id),
     called AS (
       UPDATE message m SET attempt_id = o.id FROM opened o
       WHERE m.batch_id = o.batch_id AND m.id = ANY(${messageIds}) AND m.state = 'unknown')

@@ -1,6 +1,8 @@
 import type { PendingQuery, Row } from 'postgres';
+import type { Channel } from '../domain/plan/plan.js';
 import type { Statement, Database } from '../runtime/database.js';
 import { freezeOnce } from './occurrences.js';
+import { addressHash } from './unwanted.js';
 
 type Fragment = PendingQuery<Row[]>;
 
@@ -28,12 +30,7 @@ const unreached = (sql: Statement, { runId, key, of, afterSeconds, now }: Unreac
     WHERE o.run_id = ${runId} AND o.step = ${of} AND (m.state IN ('failed', 'undelivered')
       OR (m.state = 'suppressed' AND m.reason IN ('no address', 'address bounced'))
       OR (m.state = 'sent' AND m.channel = 'sms' AND m.changed_at <= ${now}::timestamptz - make_interval(secs => ${afterSeconds})))),
-  sharing AS (
-    SELECT m.person_id FROM occurrence o JOIN message m ON m.occurrence_id = o.id AND m.state = 'suppressed' AND m.reason = 'duplicate address'
-    JOIN person p ON p.id = m.person_id
-    WHERE o.run_id = ${runId} AND o.step = ${of} AND EXISTS (
-      SELECT FROM person q JOIN lost ON lost.person_id = q.id AND lost.channel = m.channel
-      WHERE CASE m.channel WHEN 'sms' THEN q.phone_hash = p.phone_hash ELSE q.email_hash = p.email_hash END))
+  sharing AS (${sharing(sql, 'sms', { runId, of })} UNION ALL ${sharing(sql, 'email', { runId, of })})
   SELECT r.person_id, r.committee_id
   FROM (SELECT person_id FROM lost UNION SELECT person_id FROM sharing) left_over
   JOIN occurrence o ON o.run_id = ${runId} AND o.step = ${of}
@@ -41,6 +38,16 @@ const unreached = (sql: Statement, { runId, key, of, afterSeconds, now }: Unreac
   WHERE NOT EXISTS (
     SELECT FROM occurrence before JOIN recipient already ON already.occurrence_id = before.id
     WHERE before.run_id = ${runId} AND before.step = ${key} AND already.person_id = r.person_id)`;
+
+/** Those who share their address on a channel with somebody `lost`: a channel at a time, so that addresses are hashed. */
+function sharing(sql: Statement, channel: Channel, { runId, of }: Pick<Unreached, 'runId' | 'of'>): Fragment {
+  return sql`
+    SELECT m.person_id FROM occurrence o
+    JOIN message m ON m.occurrence_id = o.id AND m.channel = ${channel} AND m.state = 'suppressed' AND m.reason = 'duplicate address'
+    JOIN person p ON p.id = m.person_id
+    WHERE o.run_id = ${runId} AND o.step = ${of} AND ${addressHash(sql, channel)} IN (
+      SELECT ${addressHash(sql, channel)} FROM person p JOIN lost ON lost.person_id = p.id AND lost.channel = ${channel})`;
+}
 
 /** Whether the first step has left anybody unreached, so far. */
 export async function leavesAnybody(sql: Statement, of: Unreached): Promise<boolean> {

@@ -46,15 +46,17 @@ export async function stopByHand(
 }
 
 /**
- * Takes a provider up again, whoever stopped it and why.
+ * Takes a provider up again, whoever stopped it and why, also where it is tried again already and has taken nothing yet.
  * @returns whether it was stopped
  */
-export async function startProvider(
-  sql: Statement,
-  { provider, now }: { provider: string; now: Date },
-): Promise<boolean> {
-  const { count } = await sql`DELETE FROM provider_stop WHERE provider = ${provider} AND until > ${now}`;
+export async function startProvider(sql: Statement, provider: string): Promise<boolean> {
+  const { count } = await sql`DELETE FROM provider_stop WHERE provider = ${provider}`;
   return count > 0;
+}
+
+/** Forgets the stops of providers other than these, which are the ones set: nothing will ever be given to those. */
+export async function forgetStopsBut(sql: Statement, set: readonly string[]): Promise<void> {
+  await sql`DELETE FROM provider_stop WHERE provider <> ALL(${set as string[]})`;
 }
 
 /** Whether nobody but its own provider may carry batch `b`: it is bound to that one, or the others are stopped too. */

@@ -41,15 +41,19 @@ export const hasBounced = (sql: Statement, channel: Channel): Fragment =>
     WHERE dead.channel = ${channel} AND dead.address_hash = ${addressHash(sql, channel)} AND dead.cleared_at IS NULL)`;
 
 /**
- * A SELECT of the messages that count against the caps of their people, `person_id, occurrence_id, changed_at`: those of
- * a class and a channel that have reached them, or may have, in the longest time a cap is about. The id is the
+ * A SELECT of the messages that count against the caps of their people, `person_id, run_id, occurrence_id, changed_at`:
+ * those of a class and a channel that have reached them, or may have, in the longest time a cap is about. The id is the
  * occurrence's own: by the message's, leaving one out costs the planner its idea of how many there are.
  */
 export const countedMessages = (
   sql: Statement,
-  { class: messageClass, channel, now }: { class: Fragment; channel: Channel; now: Date },
+  {
+    class: messageClass,
+    channel,
+    now,
+  }: { class: Fragment; channel: Channel | Fragment; now: Date | Fragment },
 ): Fragment => sql`
-  SELECT m.person_id, other.id AS occurrence_id, m.changed_at
+  SELECT m.person_id, other.run_id, other.id AS occurrence_id, m.changed_at
   FROM occurrence other JOIN message m ON m.occurrence_id = other.id AND m.channel = ${channel}
   WHERE other.class = ${messageClass} AND NOT other.courtesy AND NOT other.test AND other.lane <> 'alert' AND other.frozen_at > ${now}::timestamptz - interval '7 days'
     AND m.changed_at > ${now}::timestamptz - interval '7 days'

@@ -2,6 +2,7 @@ import type { MessageState } from '../domain/messages/states.js';
 import type { Channel, Irrefusable, MessageClass } from '../domain/plan/plan.js';
 import type { Statement } from '../runtime/database.js';
 import type { OptOut } from './opt-outs.js';
+import { countedMessages } from './unwanted.js';
 
 /** Everything the ledger knows about one person in one run, on one channel. */
 export interface Fate {
@@ -55,8 +56,9 @@ export interface FateContext {
 const ADDRESS = `CASE m.channel WHEN 'sms' THEN p.phone_hash ELSE p.email_hash END`;
 
 /**
- * As one JSON value, each part looked up by index and only where the state asks for it. Times travel as milliseconds:
- * JSON has no instants.
+ * As one JSON value, each part looked up only where the state asks for it: people, messages and tries by index; opt-outs
+ * and dead addresses, which are few, with the lifted ones that no index has. Times travel as milliseconds: JSON has no
+ * instants.
  */
 const context = (sql: Statement) => sql`
   json_build_object(
@@ -67,13 +69,18 @@ const context = (sql: Statement) => sql`
       SELECT json_build_object('since', ${milliseconds(sql, 'd.since')}, 'code', d.code) FROM dead_address d
       WHERE d.channel = m.channel AND d.address_hash = ${sql.unsafe(ADDRESS)} AND d.since <= m.changed_at ORDER BY d.since DESC LIMIT 1) END,
     'twin', CASE WHEN m.reason = 'duplicate address' THEN (
-      SELECT json_build_object('id', q.id, 'name', q.name) FROM person q JOIN recipient s ON s.person_id = q.id AND s.occurrence_id = o.id
-      WHERE q.id < p.id AND CASE m.channel WHEN 'sms' THEN q.phone_hash = p.phone_hash ELSE q.email_hash = p.email_hash END ORDER BY q.id LIMIT 1) END,
+      SELECT json_build_object('id', q.id, 'name', q.name) FROM (
+        SELECT id, name FROM person WHERE m.channel = 'sms' AND phone_hash = p.phone_hash
+        UNION ALL SELECT id, name FROM person WHERE m.channel = 'email' AND email_hash = p.email_hash) q
+      WHERE q.id < p.id AND EXISTS (SELECT FROM recipient s WHERE s.person_id = q.id AND s.occurrence_id = o.id) ORDER BY q.id LIMIT 1) END,
     'counted', CASE WHEN m.reason = 'frequency cap' THEN (
-      SELECT coalesce(json_agg(json_build_object('run', e.run_id, 'at', ${milliseconds(sql, 'e.changed_at')}) ORDER BY e.changed_at DESC), '[]') FROM (
-        SELECT f.run_id, n.changed_at FROM occurrence f JOIN message n ON n.occurrence_id = f.id AND n.person_id = m.person_id AND n.channel = m.channel
-        WHERE f.class = o.class AND NOT f.courtesy AND f.id <> o.id AND n.state IN ('sending', 'sent', 'delivered', 'undelivered', 'unknown')
-          AND n.changed_at <= m.changed_at AND n.changed_at > m.changed_at - CASE WHEN o.cap_per_week IS NULL THEN interval '1 day' ELSE interval '7 days' END) e)
+      SELECT coalesce(json_agg(json_build_object('run', e.run_id, 'at', ${milliseconds(sql, 'e.changed_at')}) ORDER BY e.changed_at DESC), '[]')
+      FROM (SELECT m.person_id, m.channel, m.changed_at, o.id, o.class, o.cap_per_week) held CROSS JOIN LATERAL (${countedMessages(
+        sql,
+        { class: sql`held.class`, channel: sql`held.channel`, now: sql`held.changed_at` },
+      )}) e
+      WHERE e.person_id = held.person_id AND e.occurrence_id <> held.id AND e.changed_at <= held.changed_at
+        AND (held.cap_per_week IS NOT NULL OR e.changed_at > held.changed_at - interval '1 day'))
       ELSE '[]' END,
     'carrierCap', CASE WHEN m.reason = 'carrier cap' THEN (
       SELECT json_build_object('template', t.code, 'cap', o.carrier_cap, 'counted', coalesce((

@@ -72,9 +72,8 @@ export async function stopUsing(
 /** Takes a provider up again, whether an operator stopped it or it refused the account. */
 export async function useAgain(office: Office, actor: Actor, { provider, reason }: Steering): Promise<void> {
   requireRight(actor, 'keep running');
-  const now = office.clock.now();
   await steer(office, actor, { provider, reason, action: 'provider start' }, async (sql) => {
-    if (!(await startProvider(sql, { provider, now }))) {
+    if (!(await startProvider(sql, provider))) {
       throw refuse(
         'conflict',
         'not-stopped',
@@ -82,7 +81,7 @@ export async function useAgain(office: Office, actor: Actor, { provider, reason 
         `${provider} is not stopped: there is nothing to start`,
       );
     }
-    await clearAlert(sql, { cause: 'provider stopped', subject: provider }, now);
+    await clearAlert(sql, { cause: 'provider stopped', subject: provider }, office.clock.now());
   });
 }
 

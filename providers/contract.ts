@@ -91,6 +91,11 @@ export interface Provider {
   readonly maxMessagesPerCall: number;
   /** Calls that may be open at once; a kill leaves at most so many ambiguous. */
   readonly maxOpenCalls: number;
+  /**
+   * Whose nonces its calls carry, shortened: a call made under another one is not kept from being taken twice. Not there
+   * where calls carry none.
+   */
+  readonly nonceScope?: string;
   /** It carries a text only after it has read and approved the template. */
   readonly reviewsTemplates?: true;
   /** Codes in its receipts by which a message was lost on its way, and not for the phone or the words it was for. */

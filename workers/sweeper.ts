@@ -11,7 +11,7 @@ import { countFinished } from '../office/budget.js';
 import { codeOf } from '../office/error-code.js';
 import { tidyRoster } from '../office/roster/tidy.js';
 import { sweepOverdue } from '../office/overdue.js';
-import { tidyMails } from '../office/tidy-mails.js';
+import { tidyInbox } from '../office/tidy-inbox.js';
 import { connectTemporal } from '../office/temporal.js';
 import { pauseRejected } from '../office/pause-rejected.js';
 import { readDueReviews, reviewingCarriers } from '../office/template-reviews.js';
@@ -36,7 +36,7 @@ const config = loadConfigOrExit(process.env, [
   'SWEEP_INTERVAL_MILLISECONDS',
   'REDIS_URL',
   'INBOX_BACKLOG_LIMIT',
-  'MAIL_KEPT_DAYS',
+  'INBOX_KEPT_DAYS',
   'TEMPLATE_REVIEW_MINUTES',
 ]);
 const log = createLogger('sweeper', config.logLevel);
@@ -98,7 +98,7 @@ await Promise.all([
   // What was done in an hour is sealed at its end: who rewrites the audit log later is found out.
   inRounds(() => seal().catch(waits('the audit log is sealed')), HOUR_MILLISECONDS),
   inRounds(
-    () => tidyMails(desk, config.mailKeptDays).catch(waits('old mails are let go of')),
+    () => tidyInbox(desk, config.inboxKeptDays).catch(waits('old pushes and mails are let go of')),
     HOUR_MILLISECONDS,
   ),
 ]);

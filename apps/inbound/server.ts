@@ -3,6 +3,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { storePush, type PushKind } from '../../ledger/inbox.js';
 import type { Clock } from '../../runtime/clock.js';
 import type { Database } from '../../runtime/database.js';
+import type { Keys } from '../../runtime/keys.js';
 import type { Logger } from '../../runtime/log.js';
 import { inTime } from './in-time.js';
 
@@ -15,6 +16,8 @@ const PATIENCE_MILLISECONDS = 500;
 /** What the inbound door works with. */
 export interface InboundDependencies {
   database: Database;
+  /** A push names phones and repeats what people wrote: it is kept sealed. */
+  keys: Keys;
   clock: Clock;
   log: Logger;
   /** The unguessable part of the path: carriers sign nothing. */
@@ -24,11 +27,12 @@ export interface InboundDependencies {
 }
 
 /**
- * The door for what carriers push: keep the raw body, answer, and read it later. A carrier gives up after
+ * The door for what carriers push: keep the body word for word, answer, and read it later. A carrier gives up after
  * 700 ms and tries again only three times.
  */
 export function createInbound({
   database,
+  keys,
   clock,
   log,
   pushToken,
@@ -67,7 +71,13 @@ export function createInbound({
     if (!known(request)) return unknown(reply);
     const body = request.body as string | undefined;
     if (!isArray(body)) return answer(reply, 400, '应为 JSON 数组 / a JSON array is expected');
-    const stored = storePush(database, { kind, provider: 'aliyun', body, receivedAt: clock.now() });
+    const push = {
+      kind,
+      provider: 'aliyun',
+      bodyCipher: keys.encrypt(body),
+      receivedAt: clock.now(),
+    } as const;
+    const stored = storePush(database, push);
     await inTime(stored.then(onPush), PATIENCE_MILLISECONDS);
     return answer(reply, 200, '接收成功');
   }

@@ -1,7 +1,8 @@
 -- Mail that comes back: kept raw like a carrier's push, read later, and what it came to.
 
--- A mail repeats names and addresses, so that its source is stored encrypted (body_cipher, in Latin-1) and emptied when
--- it is old. The digest (SHA-256 of the source) stays: a mail that is handed over twice is one mail.
+-- Pushes and mails name people and repeat their words, so that they are stored encrypted (body_cipher; a mail in Latin-1)
+-- and emptied when they were read and are old. Pushes of before stand in clear in body until then: a migration has no
+-- key. The digest (SHA-256 of a mail's source) stays: a mail that is handed over twice is one mail.
 ALTER TABLE inbox
   DROP CONSTRAINT inbox_kind_check,
   ALTER COLUMN body DROP NOT NULL,
@@ -9,13 +10,16 @@ ALTER TABLE inbox
   ADD COLUMN digest bytea,
   ADD CONSTRAINT inbox_kind_check CHECK (CASE kind
     WHEN 'mail' THEN body IS NULL AND digest IS NOT NULL
-    ELSE kind IN ('receipt', 'reply') AND body IS NOT NULL AND num_nonnulls(body_cipher, digest) = 0 END);
+    ELSE kind IN ('receipt', 'reply') AND digest IS NULL AND num_nulls(body, body_cipher) > 0 END);
 CREATE UNIQUE INDEX inbox_mail ON inbox (digest) WHERE digest IS NOT NULL;
--- Sources that will have to be emptied.
-CREATE INDEX inbox_kept_mail ON inbox (received_at) WHERE body_cipher IS NOT NULL;
-CREATE TRIGGER inbox_mail_frozen BEFORE UPDATE OF body_cipher, digest ON inbox FOR EACH ROW
-WHEN (OLD.digest IS DISTINCT FROM NEW.digest
-  OR NEW.body_cipher IS NOT NULL AND NEW.body_cipher IS DISTINCT FROM OLD.body_cipher)
+-- What will have to be emptied.
+CREATE INDEX inbox_kept ON inbox (received_at) WHERE num_nonnulls(body, body_cipher) > 0;
+-- Nothing about it changes, but that it is emptied, once it was read.
+DROP TRIGGER inbox_body_frozen ON inbox;
+CREATE TRIGGER inbox_body_frozen BEFORE UPDATE OF kind, provider, body, body_cipher, digest, received_at ON inbox FOR EACH ROW
+WHEN ((OLD.kind, OLD.provider, OLD.digest, OLD.received_at) IS DISTINCT FROM (NEW.kind, NEW.provider, NEW.digest, NEW.received_at)
+  OR (OLD.body, OLD.body_cipher) IS DISTINCT FROM (NEW.body, NEW.body_cipher)
+    AND (OLD.processed_at IS NULL OR num_nonnulls(NEW.body, NEW.body_cipher) > 0))
 EXECUTE FUNCTION refuse_change();
 
 -- What each mail was: counted here after its source is gone.

@@ -16,6 +16,8 @@ CREATE TABLE provider_share (
 
 -- Who was called, for measuring; null: an older row.
 ALTER TABLE attempt ADD COLUMN provider text;
+-- Under whose nonces, as the provider tells them apart, its call went; null: it has none, or an older row.
+ALTER TABLE attempt ADD COLUMN nonce_scope text;
 -- The tries of the last minutes. They are written in the order of their intent: this costs next to nothing to keep.
 CREATE INDEX attempt_recent ON attempt USING brin (intent_at) WITH (pages_per_range = 16, autosummarize = on);
 

@@ -5,7 +5,7 @@ import { LINK_CODES } from '../outcomes.js';
 import { createClient, RequestWatch } from './client.js';
 import { Finder } from './find.js';
 import { LOSS_CODES } from './receipt.js';
-import { MAX_MESSAGES_PER_CALL, Sender } from './send.js';
+import { MAX_MESSAGES_PER_CALL, nonceScopeOf, Sender } from './send.js';
 import type { AliyunSettings } from './settings.js';
 import { Templates } from './templates.js';
 
@@ -22,6 +22,7 @@ export function createAliyun(settings: AliyunSettings, clock: Clock): Provider {
     channel: 'sms',
     maxMessagesPerCall: MAX_MESSAGES_PER_CALL,
     maxOpenCalls: settings.maxOpenCalls,
+    nonceScope: nonceScopeOf(settings.accessKeyId),
     reviewsTemplates: true,
     lossCodes: LOSS_CODES,
     templates: deskOf(new Templates(client, settings.signName), calls),

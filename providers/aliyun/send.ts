@@ -18,6 +18,13 @@ export const MAX_MESSAGES_PER_CALL = 100;
 export const nonceOf = (salt: string, outId: string, epoch: number): string =>
   createHash('sha256').update(`${salt}|${outId}|${epoch}`).digest('hex');
 
+/**
+ * Tells one access key's nonces from another's, and is no key itself: the nonce follows from the key, and nobody says that
+ * the gateway compares nonces of several keys.
+ */
+export const nonceScopeOf = (accessKeyId: string): string =>
+  createHash('sha256').update(accessKeyId).digest('hex').slice(0, 16);
+
 /** Hands one call to the carrier; every way it can end is a value. */
 export class Sender {
   constructor(

@@ -1,7 +1,7 @@
 import { listenAddress, url, whole } from './kind.js';
 import { setting } from './setting.js';
 
-/** Mail that comes back: where it is read, and how long it is kept. */
+/** Mail that comes back: where it is read. */
 export const mailBack = {
   MAILBOX_URL: setting(
     url('imaps://USER:PASSWORD@imap.example.org:993/INBOX', 'imaps:', 'imap:'),
@@ -20,11 +20,5 @@ export const mailBack = {
     '以 SMTP 接收退信与回复的地址，只收寄给 MAIL_BOUNCE_TO 与 MAIL_FROM 的信；对外须经邮件服务器',
     'Where bounces and answers are taken in by SMTP, only those to MAIL_BOUNCE_TO and MAIL_FROM; put a mail server before it',
     { optional: true },
-  ),
-  MAIL_KEPT_DAYS: setting(
-    whole(1, 3650, { zh: '天', en: 'days' }),
-    '收到的邮件原文（加密）保存多少天，之后清空',
-    'How many days the source of mail that came in is kept (encrypted) before it is emptied',
-    { fallback: '30' },
   ),
 } as const;

@@ -126,6 +126,12 @@ export const recovery = {
     'With more replies than this waiting for a clerk, bulk sending slows down; urgent sending does not',
     { fallback: '1000' },
   ),
+  INBOX_KEPT_DAYS: setting(
+    whole(1, 3650, { zh: '天', en: 'days' }),
+    '收到的推送与邮件原文（加密）保存多少天；读过之后到期即清空',
+    'How many days what carriers push and mail that came in are kept word for word (encrypted); what was read is then emptied',
+    { fallback: '30' },
+  ),
   TEMPLATE_REVIEW_MINUTES: setting(
     whole(1, 1440, { zh: '分钟', en: 'minutes' }),
     '短信模板报备后，向运营商查询审核结果的间隔；在用的已通过模板至多 6 小时查询一次',

@@ -1,19 +1,19 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { dispatchBatch } from '../../dispatch/dispatch.js';
 import { inboxBacklog } from '../../ledger/backlog.js';
-import { storePush } from '../../ledger/inbox.js';
 import { takeDueBatches } from '../../ledger/batches.js';
 import { NOW, settleCast } from '../support/cast.js';
 import { createTestDatabase } from '../support/database.js';
 import { openTestDesk, workOff } from '../support/desk.js';
 import { batchOf, launch, states } from '../support/launch.js';
+import { keepPush } from '../support/push.js';
 
 const { database } = await createTestDatabase();
 const city = await settleCast(database);
 const desk = await openTestDesk(city, { inboxBacklogLimit: 1 });
 
 const later = (seconds: number) => desk.clock.set(new Date(NOW.getTime() + seconds * 1000));
-const push = () => storePush(database, { kind: 'receipt', provider: 'aliyun', body: '[]', receivedAt: NOW });
+const push = () => keepPush(database, { kind: 'receipt', provider: 'aliyun', body: '[]', receivedAt: NOW });
 const backlog = () => inboxBacklog(database, { limit: 1, now: desk.clock.now() });
 
 /** Each test is an hour after the one before: turns that were taken there say nothing here. */

@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { receive } from '../../dispatch/receive.js';
-import { failedItems, readAgain, storePush } from '../../ledger/inbox.js';
+import { failedItems, readAgain } from '../../ledger/inbox.js';
 import { counts, settleTexts } from '../support/call-out.js';
 import { joinCrowd } from '../support/crowd.js';
 import { KEYS, NOW, settleCast } from '../support/cast.js';
 import { createTestDatabase } from '../support/database.js';
 import { openTestDesk } from '../support/desk.js';
+import { keepPush } from '../support/push.js';
 import { Texting, type Words } from './texting.js';
 
 const { database } = await createTestDatabase();
@@ -58,7 +59,7 @@ describe('a reply the program cannot cope with', () => {
         send_time: '2026-08-01 09:01:00',
       })),
     ]);
-    await storePush(database, { kind: 'reply', provider: 'aliyun', body, receivedAt: NOW });
+    await keepPush(database, { kind: 'reply', provider: 'aliyun', body, receivedAt: NOW });
     await receive(desk);
     expect(await problems()).toEqual([
       [{ item: 0, reason: 'field', field: 'phone_number' }, failed(1, '22P02'), failed(2, '22P02')],
@@ -121,7 +122,7 @@ test('a receipt the program cannot cope with harms no other either', async () =>
   };
   for (const phones of [['15400000001'], ['15400000009'], ['15400000002']]) {
     const body = JSON.stringify(phones.map(receipt));
-    await storePush(database, { kind: 'receipt', provider: 'aliyun', body, receivedAt: NOW });
+    await keepPush(database, { kind: 'receipt', provider: 'aliyun', body, receivedAt: NOW });
   }
   expect(await receive({ ...desk, keys: { ...KEYS, fingerprint } })).toBe(3);
   expect(await problems()).toEqual([[{ item: null, reason: 'failed', field: null, error: 'RangeError' }]]);

@@ -1,11 +1,13 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { receive } from '../../dispatch/receive.js';
-import { storePush } from '../../ledger/inbox.js';
+import { tidyInbox } from '../../office/tidy-inbox.js';
+import { SettableClock } from '../../runtime/clock.js';
 import type { Database, Statement } from '../../runtime/database.js';
 import { NOW, phoneOf, settleCast, type Name } from '../support/cast.js';
 import { createTestDatabase } from '../support/database.js';
 import { openTestDesk, workOff } from '../support/desk.js';
 import { launch, states, type Launched } from '../support/launch.js';
+import { keepPush } from '../support/push.js';
 
 const { database } = await createTestDatabase();
 const city = await settleCast(database);
@@ -36,7 +38,7 @@ const report = (name: Name, more: object = {}): object => ({
 async function push(...bodies: (object[] | string)[]): Promise<void> {
   for (const body of bodies) {
     const raw = typeof body === 'string' ? body : JSON.stringify(body);
-    await storePush(database, { kind: 'receipt', provider: 'aliyun', body: raw, receivedAt: NOW });
+    await keepPush(database, { kind: 'receipt', provider: 'aliyun', body: raw, receivedAt: NOW });
   }
 }
 const problems = async (): Promise<unknown[]> =>
@@ -137,6 +139,46 @@ describe('a receipt', () => {
     expect(read[0] + read[1]).toBe(450);
     expect(await receive(desk)).toBe(0);
     expect(await database`SELECT body FROM inbox WHERE processed_at IS NULL`).toHaveLength(0);
+  });
+
+  const kept = () => database`SELECT kind, body, body_cipher FROM inbox ORDER BY id`;
+  const inClear = (body: string, kind = 'receipt') => database`
+    INSERT INTO inbox (kind, provider, body, received_at) VALUES (${kind}, 'aliyun', ${body}, ${NOW})`;
+  const DAY = 86_400_000;
+  const tidied = (days: number) =>
+    tidyInbox({ database, clock: new SettableClock(new Date(+NOW + days * DAY + 1)) }, 30);
+
+  test('is read in clear where it came in before pushes were sealed', async () => {
+    await inClear(JSON.stringify([report('陈涛')]));
+    await inClear('[]', 'reply');
+    expect(await receive(desk)).toBe(2);
+    expect(await states(city, launched)).toMatchObject({ 陈涛: 'delivered' });
+  });
+
+  test('is emptied once it was read and is old, whether sealed or in clear', async () => {
+    await push([report('陈涛')]);
+    await inClear(JSON.stringify([report('张蔷')]));
+    await tidied(31);
+    expect(await kept()).toMatchObject([{ bodyCipher: expect.any(Buffer) }, { body: expect.any(String) }]);
+    await receive(desk);
+    await tidied(29);
+    expect(await kept()).toMatchObject([{ bodyCipher: expect.any(Buffer) }, { body: expect.any(String) }]);
+    await tidied(30);
+    const emptied = { kind: 'receipt', body: null, bodyCipher: null };
+    expect(await kept()).toEqual([emptied, emptied]);
+    // Put back by hand: nothing is left of it, and nothing happens.
+    await database`UPDATE inbox SET processed_at = NULL`;
+    expect([await receive(desk), await problems()]).toEqual([2, [null, null]]);
+  });
+
+  test('is never changed, nor emptied before it was read', async () => {
+    await push([report('陈涛')]);
+    for (const change of [database`body_cipher = 'other'`, database`body = ''`, database`body_cipher = NULL`])
+      await expect(database`UPDATE inbox SET ${change}`).rejects.toMatchObject({ code: 'MU002' });
+    await receive(desk);
+    const changes = [database`body_cipher = NULL, body = '[]'`, database`kind = 'reply'`];
+    for (const change of changes)
+      await expect(database`UPDATE inbox SET ${change}`).rejects.toMatchObject({ code: 'MU002' });
   });
 });
 

@@ -18,6 +18,7 @@ const desk = await openTestDesk(city);
 beforeEach(async () => {
   await city.reset();
   desk.sms.restart();
+  delete desk.sms.nonceScope;
   desk.clock.set(NOW);
 });
 
@@ -86,6 +87,30 @@ describe('what may have been sent', () => {
       { outcome: 'unknown', epoch: 0 },
       { outcome: 'accepted', epoch: 0 },
     ]);
+  });
+
+  test('is not sent again under another access key, whose nonce would be another: the query alone says when', async () => {
+    desk.sms.nonceScope = 'one key';
+    const { launched, batchId } = await unsure(taken);
+    desk.sms.nonceScope = 'another key';
+    for (const seconds of [75, 150, 850]) await lookAt(seconds);
+    expect(epochs()).toEqual([0]);
+    await lookAt(901);
+    expect(await batchRow(city, batchId)).toMatchObject({ state: 'queued', epoch: 1 });
+    await workOff(desk);
+    expect(await states(city, launched)).toEqual(all('sent'));
+    expect(await database`SELECT epoch, nonce_scope FROM attempt ORDER BY id`).toEqual([
+      { epoch: 0, nonceScope: 'one key' },
+      { epoch: 1, nonceScope: 'another key' },
+    ]);
+  });
+
+  test('is sent again under the key it went under first', async () => {
+    desk.sms.nonceScope = 'one key';
+    await unsure(taken);
+    await lookAt(75);
+    expect(epochs()).toEqual([0, 0]);
+    expect(await database`SELECT DISTINCT nonce_scope FROM attempt`).toEqual([{ nonceScope: 'one key' }]);
   });
 
   test('gets a new epoch only when the same nonce is too old and the last try would be visible by now', async () => {

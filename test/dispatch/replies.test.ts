@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { receive } from '../../dispatch/receive.js';
 import { addConsent } from '../../ledger/consents.js';
-import { storePush } from '../../ledger/inbox.js';
 import { KEYS, NOW, phoneOf, settleCast, type Name } from '../support/cast.js';
 import { createTestDatabase } from '../support/database.js';
 import { openTestDesk, workOff } from '../support/desk.js';
 import { launch, states } from '../support/launch.js';
+import { keepPush } from '../support/push.js';
 
 const { database } = await createTestDatabase();
 const city = await settleCast(database);
@@ -30,7 +30,7 @@ const up = (name: Name, content: string, more: object = {}): object => ({
 });
 
 async function reply(...items: object[]): Promise<void> {
-  await storePush(database, {
+  await keepPush(database, {
     kind: 'reply',
     provider: 'aliyun',
     body: JSON.stringify(items),

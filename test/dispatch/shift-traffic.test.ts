@@ -228,6 +228,22 @@ describe('a provider', () => {
     expect(await judgedAt(311)).toEqual({ carrier: 60, 'carrier-2': 40 });
   });
 
+  test('that is set no more leaves neither a stop nor an alert behind; the others keep theirs', async () => {
+    for (const provider of ['carrier', 'carrier-2']) {
+      await stopProvider(database, { provider, code: 'isv.OUT_OF_SERVICE', now: NOW, until: after(100) });
+      for (const cause of ['provider stopped', 'provider slow'] as const)
+        await raiseAlert(database, { cause, subject: provider, detail: {} }, NOW);
+    }
+    await raiseAlert(database, { cause: 'lane stopped', subject: 'sms urgent', detail: {} }, NOW);
+    await shiftTraffic({ ...two, providers: { ...two.providers, sms: [carriers[1]!] } });
+    expect(await alerts()).toMatchObject([
+      { cause: 'lane stopped' },
+      { cause: 'provider slow', subject: 'carrier-2' },
+      { cause: 'provider stopped', subject: 'carrier-2' },
+    ]);
+    expect(await database`SELECT provider FROM provider_stop`).toEqual([{ provider: 'carrier-2' }]);
+  });
+
   test('that refused the account has nothing, a trickle once it may be tried, and is well when it takes something', async () => {
     await stopProvider(database, {
       provider: 'carrier',

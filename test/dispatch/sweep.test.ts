@@ -2,7 +2,6 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { enqueueDue } from '../../dispatch/enqueue.js';
 import { sweep } from '../../dispatch/sweep.js';
 import { untilWritten } from '../../dispatch/until-written.js';
-import { storePush } from '../../ledger/inbox.js';
 import { openLanes } from '../../queue/lanes.js';
 import type { ProviderCall } from '../../providers/contract.js';
 import { NOW, settleCast } from '../support/cast.js';
@@ -10,6 +9,7 @@ import { createTestDatabase } from '../support/database.js';
 import { openTestDesk, workOff } from '../support/desk.js';
 import { laneJobs } from '../support/lane-jobs.js';
 import { batchOf, batchRow, launch, states, type Wish } from '../support/launch.js';
+import { keepPush } from '../support/push.js';
 import { inRedis } from '../support/redis-contents.js';
 import { receiptOf } from './unsure.js';
 
@@ -36,7 +36,7 @@ async function leftBehind() {
   await enqueueDue(desk);
   await inRedis(desk.redisUrl, (redis) => redis.flushdb());
   const due = await launch(city, QIANXI);
-  await storePush(database, { kind: 'reply', provider: 'aliyun', body: '[]', receivedAt: NOW });
+  await keepPush(database, { kind: 'reply', provider: 'aliyun', body: '[]', receivedAt: NOW });
   desk.clock.advance(40_000);
   return { unsure, lost, due };
 }
@@ -68,7 +68,7 @@ describe('a sweep', () => {
   test('reads what was pushed before it asks the carrier about what a push may settle', async () => {
     await leftBehind();
     const [{ outId }] = desk.sms.calls as [ProviderCall];
-    await storePush(database, {
+    await keepPush(database, {
       kind: 'receipt',
       provider: 'aliyun',
       body: receiptOf('陈涛', outId),

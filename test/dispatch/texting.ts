@@ -1,11 +1,11 @@
 import { officeTime } from '../../domain/calendar/office-day.js';
 import { receive } from '../../dispatch/receive.js';
-import { storePush } from '../../ledger/inbox.js';
 import { waitingReplies } from '../../ledger/waiting-replies.js';
 import { askEveryone, candidateRow, openCall, type CallWish, type OpenCall } from '../support/call-out.js';
 import { crowdPhone } from '../support/crowd.js';
 import { NOW, type City } from '../support/cast.js';
 import type { TestDesk } from '../support/desk.js';
+import { keepPush } from '../support/push.js';
 
 /** What somebody of the crowd texts, so many minutes after nine. */
 export interface Words {
@@ -53,7 +53,7 @@ export class Texting {
   pushAt(at: number, ...words: Words[]): Promise<void> {
     const body = JSON.stringify(words.map(item));
     const receivedAt = minutes(at);
-    return storePush(this.city.database, { kind: 'reply', provider: 'aliyun', body, receivedAt });
+    return keepPush(this.city.database, { kind: 'reply', provider: 'aliyun', body, receivedAt });
   }
 
   /** The same, and read. */

@@ -1,11 +1,11 @@
 import { dispatchBatch } from '../../dispatch/dispatch.js';
 import { receive } from '../../dispatch/receive.js';
 import { reconcile } from '../../dispatch/reconcile.js';
-import { storePush } from '../../ledger/inbox.js';
 import type { Outcome, Sighting } from '../../providers/contract.js';
 import { NOW, phoneOf, type City, type Name } from '../support/cast.js';
 import type { TestDesk } from '../support/desk.js';
 import { batchOf, launch, type Launched } from '../support/launch.js';
+import { keepPush } from '../support/push.js';
 
 /** A call without a clear answer. */
 export const unknown: Outcome = { kind: 'unknown', code: 'link.no-answer' };
@@ -48,7 +48,7 @@ export const unsureOn = (city: City, desk: TestDesk) => ({
 
   /** The carrier reports that somebody got the text of this call. */
   async receiptFor(name: Name, outId: string): Promise<void> {
-    await storePush(city.database, {
+    await keepPush(city.database, {
       kind: 'receipt',
       provider: 'aliyun',
       body: receiptOf(name, outId),

@@ -5,7 +5,6 @@ import { wordsOf } from '../../apps/cli/words.js';
 import { listAudit } from '../../ledger/audit.js';
 import { setBells } from '../../ledger/bells.js';
 import { closeAnswers } from '../../ledger/call-outs/close.js';
-import { storePush } from '../../ledger/inbox.js';
 import { stopProvider } from '../../ledger/stops.js';
 import { createRun } from '../../ledger/runs.js';
 import { examineDatabase, serverFinding } from '../../office/doctor/database.js';
@@ -26,6 +25,7 @@ import { openCall } from '../support/call-out.js';
 import { NOW } from '../support/cast.js';
 import { testDatabaseUrl } from '../support/database.js';
 import { batchOf, launch } from '../support/launch.js';
+import { keepPush } from '../support/push.js';
 import { createTestNamespace } from '../support/temporal.js';
 import { openTestOffice } from './office.js';
 
@@ -243,7 +243,7 @@ describe('what waits', () => {
   });
 
   test('pushes nobody reads, and runs nobody starts', async () => {
-    await storePush(office.database, { kind: 'receipt', provider: 'aliyun', body: '[]', receivedAt: NOW });
+    await keepPush(office.database, { kind: 'receipt', provider: 'aliyun', body: '[]', receivedAt: NOW });
     const plan = { kind: 'notice', title: '测试', steps: [] } as unknown as Plan;
     await createRun(
       office.database,

@@ -106,6 +106,15 @@ describe('an operator', () => {
     expect(await database`SELECT FROM alert WHERE cleared_at IS NULL`).toHaveLength(0);
   });
 
+  test('starts one that is tried again already, and has taken nothing since', async () => {
+    await stopNow('smtp');
+    await raiseAlert(database, { cause: 'provider stopped', subject: 'smtp', detail: {} }, NOW);
+    office.clock.set(new Date(+NOW + 400_000));
+    await useAgain(office, office.actor('office'), { provider: 'smtp', ...why });
+    expect(await database`SELECT FROM provider_stop`).toHaveLength(0);
+    expect(await database`SELECT FROM alert WHERE cleared_at IS NULL`).toHaveLength(0);
+  });
+
   test('hears that nobody else of the channel is left', async () => {
     const { out } = await muster(office, ['provider', 'stop', 'smtp', '--reason', '维护']);
     expect(out).toContain('没有别的服务商，消息等候');

@@ -1,7 +1,6 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import { runView } from '../../apps/cli/views/run.js';
 import { wordsOf } from '../../apps/cli/words.js';
-import { storePush } from '../../ledger/inbox.js';
 import { moveRun } from '../../ledger/runs.js';
 import { tellFromOffice } from '../../ledger/standing.js';
 import { readDefinition } from '../../campaigns/registry.js';
@@ -11,6 +10,7 @@ import { steer } from '../../office/steer.js';
 import { why } from '../../office/why.js';
 import { NOW } from '../support/cast.js';
 import { launch } from '../support/launch.js';
+import { keepPush } from '../support/push.js';
 import { flood, openTestOffice, refusalOf } from './office.js';
 
 const office = await openTestOffice();
@@ -76,7 +76,7 @@ test('why somebody was told nothing is answered there too', async () => {
 
 test('a campaign under way says that it is slowed, while the inbox backs up', async () => {
   const { run } = await launch(city);
-  await storePush(database, { kind: 'receipt', provider: 'aliyun', body: '[]', receivedAt: NOW });
+  await keepPush(database, { kind: 'receipt', provider: 'aliyun', body: '[]', receivedAt: NOW });
   const show = () => showRun(office, office.actor('office'), run.id);
   expect(await show()).toMatchObject({ slowed: false });
   clock.set(new Date(NOW.getTime() + 11_000));

@@ -1,6 +1,5 @@
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { askApproval, decide } from '../../ledger/approvals.js';
-import { storePush } from '../../ledger/inbox.js';
 import { writeSkip } from '../../ledger/skips.js';
 import { alerts } from '../../office/alerts.js';
 import { Watch } from '../../office/watch.js';
@@ -10,6 +9,7 @@ import { createLogger } from '../../runtime/log.js';
 import { NOW } from '../support/cast.js';
 import { openTestDesk, workOff } from '../support/desk.js';
 import { batchOf, launch } from '../support/launch.js';
+import { keepPush } from '../support/push.js';
 import { emptyWorkerRedis } from '../support/worker-redis.js';
 import { openTestOffice } from './office.js';
 
@@ -110,7 +110,7 @@ describe('a lane', () => {
 describe('the inbox', () => {
   test('backs up with pushes unread for a minute, by leaps and not by each push', async () => {
     const push = () =>
-      storePush(database, { kind: 'receipt', provider: 'aliyun', body: '[]', receivedAt: NOW });
+      keepPush(database, { kind: 'receipt', provider: 'aliyun', body: '[]', receivedAt: NOW });
     for (let count = 0; count < 3; count++) await push();
     await lookAt(60);
     expect(await open('inbox backing up')).toEqual([]);

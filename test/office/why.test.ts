@@ -92,13 +92,18 @@ describe('the sentence', () => {
   test('names the messages that have used up a cap', async () => {
     const cap = { perDay: 2, perWeek: null };
     const before = [await launch(office.city, {}), await launch(office.city, {})];
-    for (const { occurrence } of before) {
+    // Neither test sends nor what the office itself is told count against a cap.
+    const uncounted = [await launch(office.city, { test: true }), await launch(office.city, {})];
+    await office.database`UPDATE occurrence SET lane = 'alert' WHERE id = ${uncounted[1]!.occurrence.id}`;
+    for (const { occurrence } of [...before, ...uncounted]) {
       await office.database`UPDATE message SET state = 'sending' WHERE occurrence_id = ${occurrence.id} AND state = 'queued'`;
       await office.database`UPDATE message SET state = 'sent' WHERE occurrence_id = ${occurrence.id} AND state = 'sending'`;
     }
     const { run } = await launch(office.city, { cap });
     const [fate] = (await ask('张蔷', 'office', run.id)).fates;
-    expect(fate?.context?.counted.map((each) => each.run).sort()).toEqual(before.map((each) => each.run.id));
+    expect(fate?.context?.counted.map((each) => each.run).sort((one, other) => one - other)).toEqual(
+      before.map((each) => each.run.id),
+    );
     expect(fate?.sentence.zh).toMatch(
       /^短信：没有发送：已达到发送次数上限（24 小时 2 条），此前已有 2 条：活动 \d+、\d+，最近一条 2026-08-01 09:00（2026-08-01 09:00）$/,
     );
@@ -120,7 +125,9 @@ describe('the sentence', () => {
     const { run } = await launch(office.city, { ...wish, now: new Date(+NOW + 3_600_000) });
     const [fate] = (await ask('陈涛', 'office', run.id)).fates;
     const runs = before.map((each) => each.run.id);
-    expect(fate?.context?.carrierCap?.counted.map((each) => each.run).sort()).toEqual(runs);
+    expect(
+      fate?.context?.carrierCap?.counted.map((each) => each.run).sort((one, other) => one - other),
+    ).toEqual(runs);
     expect(fate?.sentence.zh).toMatch(
       /^短信：没有发送：已达到运营商对同一号码同一模板的上限（模板 named 24 小时 2 条），此号码已有 2 条：活动 \d+、\d+，最近一条 2026-08-01 09:00（2026-08-01 10:00）$/,
     );

@@ -34,6 +34,8 @@ export const accepted: Outcome = { kind: 'accepted', reference: 'reference' };
 export class ScriptedProvider implements Provider {
   readonly maxMessagesPerCall: number;
   readonly maxOpenCalls = 4;
+  /** Whose nonces its calls carry, if a test has several. */
+  nonceScope?: string;
   /** Whether it carries approved templates only. */
   reviewsTemplates?: true;
   /** Codes of receipts for which it is to blame. */

@@ -5,7 +5,6 @@ import type { AskStep } from '../../../domain/plan/plan.js';
 import { applyAnswers } from '../../../ledger/call-outs/answers.js';
 import { openCallOut } from '../../../ledger/call-outs/open.js';
 import { freezeWave } from '../../../ledger/call-outs/waves.js';
-import { storePush } from '../../../ledger/inbox.js';
 import { openOccurrence } from '../../../ledger/occurrences.js';
 import { moveRun, type Run } from '../../../ledger/runs.js';
 import { addApproved, newTemplate } from '../../support/templates.js';
@@ -15,6 +14,7 @@ import type { Temporal } from '../../../office/temporal.js';
 import { NOW, type Name } from '../../support/cast.js';
 import { loadTeam } from '../../support/cast-team.js';
 import { PROVIDERS } from '../../support/launch.js';
+import { keepPush } from '../../support/push.js';
 import { AWAY, openTestOffice, type TestOffice } from '../../office/office.js';
 
 /** What somebody at the place texts to sign in. */
@@ -119,7 +119,7 @@ let heard = 0;
 export async function hear(office: TestOffice, address: string, content: string): Promise<number> {
   const receivedAt = new Date(NOW.getTime() + 120_000);
   await office.database.begin(async (sql) => {
-    await storePush(sql, { kind: 'reply', provider: 'aliyun', body: '', receivedAt });
+    await keepPush(sql, { kind: 'reply', provider: 'aliyun', body: '', receivedAt });
     const [{ id: inboxId }] = await sql<[{ id: number }]>`SELECT max(id) AS id FROM inbox`;
     const pushed = { inboxId, provider: 'aliyun', sequence: String(++heard), destination: '1', receivedAt };
     await hearReplies(office, sql, [{ ...pushed, address, content }], receivedAt);

@@ -1,17 +1,17 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import { InboxReader } from '../../../apps/inbound/reader.js';
-import { storePush } from '../../../ledger/inbox.js';
 import { SettableClock } from '../../../runtime/clock.js';
 import { createLogger } from '../../../runtime/log.js';
 import { KEYS, NOW } from '../../support/cast.js';
 import { createTestDatabase } from '../../support/database.js';
+import { keepPush } from '../../support/push.js';
 
 const { database } = await createTestDatabase();
 const desk = {
   ...{ database, keys: KEYS, clock: new SettableClock(NOW), log: createLogger('test', 'silent') },
   ring: () => undefined,
 };
-const push = () => storePush(database, { kind: 'reply', provider: 'aliyun', body: '[]', receivedAt: NOW });
+const push = () => keepPush(database, { kind: 'reply', provider: 'aliyun', body: '[]', receivedAt: NOW });
 const waiting = async (): Promise<number> =>
   (await database`SELECT FROM inbox WHERE processed_at IS NULL`).count;
 

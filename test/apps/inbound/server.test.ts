@@ -3,7 +3,7 @@ import { createInbound } from '../../../apps/inbound/server.js';
 import { SettableClock } from '../../../runtime/clock.js';
 import { connectDatabase, type Database } from '../../../runtime/database.js';
 import { createLogger } from '../../../runtime/log.js';
-import { NOW } from '../../support/cast.js';
+import { KEYS, NOW } from '../../support/cast.js';
 import { createTestDatabase } from '../../support/database.js';
 
 const { database } = await createTestDatabase();
@@ -12,7 +12,8 @@ const TOKEN = 'b5c2f0e4a91d4c3f8a7e6d5b4c3a2f10';
 let woken = 0;
 const openDoor = (to: Database) =>
   createInbound({
-    ...{ database: to, clock: new SettableClock(NOW), log: createLogger('test', 'silent'), pushToken: TOKEN },
+    ...{ database: to, keys: KEYS, clock: new SettableClock(NOW), pushToken: TOKEN },
+    log: createLogger('test', 'silent'),
     onPush: () => {
       woken += 1;
     },
@@ -26,7 +27,11 @@ beforeEach(async () => {
 
 const RECEIPTS = `/push/sms/${TOKEN}/receipts`;
 const REPLIES = `/push/sms/${TOKEN}/replies`;
-const stored = () => database`SELECT kind, provider, body, received_at, processed_at FROM inbox ORDER BY id`;
+const stored = async () => {
+  const rows = await database<{ body: string | null; bodyCipher: Buffer }[]>`
+    SELECT kind, provider, body, body_cipher, received_at, processed_at FROM inbox ORDER BY id`;
+  return rows.map(({ bodyCipher, ...row }) => ({ ...row, opened: KEYS.decrypt(bodyCipher) }));
+};
 
 async function push(url: string, payload: string, { to = door, contentType = 'application/json' } = {}) {
   const response = await to.inject({
@@ -42,11 +47,11 @@ async function push(url: string, payload: string, { to = door, contentType = 'ap
 }
 
 describe('a push', () => {
-  test('is kept word for word, answered with code 0, and read later', async () => {
+  test('is kept word for word and sealed, answered with code 0, and read later', async () => {
     const body = '[ {"phone_number":"15400000001","content":"收到"} ]\n';
     expect(await push(RECEIPTS, body)).toMatchObject({ status: 200, answer: { code: 0, msg: '接收成功' } });
     expect(await push(REPLIES, body)).toMatchObject({ status: 200, answer: { code: 0 } });
-    const row = { provider: 'aliyun', body, receivedAt: NOW, processedAt: null };
+    const row = { provider: 'aliyun', body: null, opened: body, receivedAt: NOW, processedAt: null };
     expect(await stored()).toEqual([
       { kind: 'receipt', ...row },
       { kind: 'reply', ...row },

@@ -3,7 +3,7 @@ import { SendSmsRequest } from '@alicloud/dysmsapi20170525';
 import { createHash } from 'node:crypto';
 import { createClient } from '../../../providers/aliyun/client.js';
 import { createAliyun } from '../../../providers/aliyun/provider.js';
-import { nonceOf } from '../../../providers/aliyun/send.js';
+import { nonceOf, nonceScopeOf } from '../../../providers/aliyun/send.js';
 import type { ProviderCall } from '../../../providers/contract.js';
 import { systemClock } from '../../../runtime/clock.js';
 import { callOf } from '../support.js';
@@ -81,6 +81,13 @@ describe('the nonce', () => {
     expect(nonceOf('LTAI', 'abc', 0)).toBe(expected);
     const others = [nonceOf('LTAI', 'abc', 1), nonceOf('LTAI', 'abd', 0), nonceOf('LTAJ', 'abc', 0)];
     expect(new Set([expected, ...others]).size).toBe(4);
+  });
+
+  test('is one of its access key, which the provider names without telling it', () => {
+    const { accessKeyId } = harness.settings;
+    expect(harness.provider.nonceScope).toBe(nonceScopeOf(accessKeyId));
+    expect(nonceScopeOf(accessKeyId)).toMatch(/^[0-9a-f]{16}$/);
+    expect(nonceScopeOf(`${accessKeyId}2`)).not.toBe(nonceScopeOf(accessKeyId));
   });
 
   test('a second try of one epoch cannot be taken twice', async () => {
