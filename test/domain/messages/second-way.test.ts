@@ -29,7 +29,8 @@ test('a few looks are enough, whatever the time', () => {
     fc.property(fc.integer({ min: 1, max: 30 * 86_400 }), (afterSeconds) => {
       const due = later(afterSeconds);
       let looks = 0;
-      for (let at: Date | null = NOW; at !== null; at = nextLook({ ...OUT, now: at, due, afterSeconds })) looks += 1;
+      for (let at: Date | null = NOW; at !== null; at = nextLook({ ...OUT, now: at, due, afterSeconds }))
+        looks += 1;
       return looks <= 6;
     }),
   );
