@@ -61,10 +61,13 @@ async function startSequencesBehind(sql: Statement, tables: readonly string[]): 
   }
 }
 
-/** Lets everything that was under way in a copied ledger rest: nobody goes on with it there. */
-export async function restCopiedRuns(sql: Statement): Promise<void> {
+/**
+ * Lets everything that was under way in a copied ledger rest: nobody goes on with it there.
+ * @param spared a run that has not begun and shall begin there: nobody has to agree to it any more
+ */
+export async function restCopiedRuns(sql: Statement, spared: number | null = null): Promise<void> {
   await sql`UPDATE run SET state = 'paused' WHERE state = 'running'`;
-  // One that waits for an approval has not begun either.
-  await sql`UPDATE run SET state = 'cancelled', changed_at = launched_at WHERE state IN ('starting', 'proposed')`;
+  await sql`UPDATE run SET state = 'cancelled' WHERE state IN ('starting', 'proposed') AND id IS DISTINCT FROM ${spared}`;
+  await sql`DELETE FROM approval WHERE run_id = ${spared} AND decision IS NULL`;
   await sql`UPDATE batch SET lease_until = 'infinity' WHERE state IN ('sending', 'unknown')`;
 }
