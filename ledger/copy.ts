@@ -22,10 +22,11 @@ export async function copyLedger(from: Database, to: Database): Promise<number> 
       for (const table of tables) {
         // The migrations fill some tables themselves.
         await target`DELETE FROM ${target(table)}`;
-        await pipeline(
-          await source`COPY ${source(table)} TO STDOUT (FORMAT binary)`.readable(),
-          await target`COPY ${target(table)} FROM STDIN (FORMAT binary)`.writable(),
-        );
+        const taken = await source`COPY ${source(table)} TO STDOUT (FORMAT binary)`.readable();
+        await pipeline(taken, await target`COPY ${target(table)} FROM STDIN (FORMAT binary)`.writable());
+        // The client pauses its socket while the stream is full and has it go on when more is read; nobody reads behind
+        // the end, so that a table whose last piece filled the stream would be the last one (postgres 3.4.9, `CopyDone`).
+        taken._read(0);
       }
       await startSequencesBehind(target, tables);
       await target`SET session_replication_role = DEFAULT`;
