@@ -60,6 +60,13 @@ export interface SkippedTime extends Place {
 }
 
 /**
+ * The program of the test server, installed where it can be.
+ * @throws {EngineError} it cannot be had here
+ */
+export const testServer = (report: (line: string) => void, environment: Environment): Promise<string> =>
+  findTestServer({ environment, enginesFolder: asset('.muster', 'engines'), report });
+
+/**
  * The test server, which skips time; it goes forward only, for everybody at once, so that what takes place here
  * follows one another. The clock follows it: each activity puts it to the moment it was scheduled, and while an activity
  * runs the server's time goes at the usual speed too.
@@ -68,9 +75,7 @@ export async function skippedTime(
   report: (line: string) => void = () => undefined,
   environment: Environment = process.env,
 ): Promise<SkippedTime> {
-  const path = await findTestServer({
-    ...{ environment, enginesFolder: asset('.muster', 'engines'), report },
-  });
+  const path = await testServer(report, environment);
   const server = await TestWorkflowEnvironment.createTimeSkipping({
     server: { executable: { type: 'existing-path', path } },
   });

@@ -16,7 +16,7 @@ import { DESK_SETTINGS, openDesk } from '../workers/desk.js';
 import { advance } from './advance.js';
 import { intentOf, requireUnbegun, type Intent, type Rehearsable } from './intent.js';
 import { requireListFile } from './list.js';
-import { skippedTime, type SkippedTime } from './place.js';
+import { skippedTime, testServer, type SkippedTime } from './place.js';
 import { startDispatcher, startInbound, startSweeper, startWorker } from './processes.js';
 import { outcomeOf, type Outcome } from './outcome.js';
 import { rehearsalSettings } from './settings.js';
@@ -54,8 +54,9 @@ export async function rehearse(office: Environment, wish: Wish, report: Report):
   };
   try {
     // Before the ledger is copied: it is the one that may be missing.
-    const place = kept(await skippedTime(report, office), (it) => it.close());
+    await testServer(report, office);
     const space = kept(await openSpace(databaseUrl, office, report), (it) => it.close());
+    const place = kept(await skippedTime(report, office), (it) => it.close());
     return await perform({ office, dataKey, wish, intent, report, space, place, kept });
   } finally {
     for (const close of closing.reverse()) await close().catch(() => undefined);

@@ -29,7 +29,7 @@ export function outcomeView(outcome: Outcome, words: Words): string {
     say(`预演：${title}（没有联系任何真实的人）`, 'rehearsal: nobody real was written to'),
     pairs([
       [label('开始', 'began'), officeTime(beganAt)],
-      [label('最后一条', 'last message'), lastHour(outcome)],
+      [label('最后一条', 'last message'), lastHour(outcome, words)],
       [label('结束', 'over'), `${officeTime(endedAt)} ${runStateLabel(words, outcome.endState)}`],
       ...FINDINGS.map(
         (kind) => [label(MEANING[kind].zh, MEANING[kind].en), String(outcome.findings[kind])] as const,
@@ -69,9 +69,11 @@ const extras = ({ invitations, list }: Outcome, { label, say }: Words): [string,
     : []),
 ];
 
-const lastHour = ({ byHour }: Outcome): string => {
+const lastHour = ({ byHour }: Outcome, { say }: Words): string => {
   const last = byHour.at(-1);
-  return last === undefined ? '—' : officeTime(last.hour);
+  if (last === undefined) return '—';
+  const from = officeTime(last.hour);
+  return say(`${from} 起的一小时内`, `in the hour from ${from}`);
 };
 
 const WIDTH = 24;
