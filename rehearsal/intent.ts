@@ -1,7 +1,7 @@
 import { officeDay } from '../domain/calendar/office-day.js';
 import { approvalOf } from '../ledger/approvals.js';
 import type { Actor } from '../ledger/operators.js';
-import { runByKey, type LaunchedRun } from '../ledger/runs.js';
+import type { LaunchedRun, Run } from '../ledger/runs.js';
 import { actorNamed } from '../office/actor.js';
 import { ownRun } from '../office/look-up.js';
 import { openOffice, type Office } from '../office/office.js';
@@ -65,8 +65,7 @@ function previewed(meant: Intent['meant']): Pick<Prepared, 'plan' | 'bounds' | '
 }
 
 async function unbegunRun(office: Office, actor: Actor, id: number): Promise<LaunchedRun> {
-  const { key } = await ownRun(office, actor, id);
-  const run = (await runByKey(office.database, key))!;
+  const run = await ownRun(office, actor, id);
   requireUnbegun(run);
   // Its workflow is about to hear of it.
   if ((await approvalOf(office.database, id))?.decision) throw begunAlready(id);
@@ -77,10 +76,9 @@ async function unbegunRun(office: Office, actor: Actor, id: number): Promise<Lau
  * Only what nobody has been written to of yet can be gone through.
  * @throws {Refusal} it has begun, or is over
  */
-export function requireUnbegun({ id, plan, state }: LaunchedRun): void {
-  // The office's own run is no campaign, whatever its row is taken for here.
-  const isCampaign = (plan.kind as string) !== 'standing';
-  if (!isCampaign || (state !== 'starting' && state !== 'proposed')) throw begunAlready(id);
+export function requireUnbegun(run: Run): asserts run is LaunchedRun {
+  const { id, plan, state } = run;
+  if (plan.kind === 'standing' || (state !== 'starting' && state !== 'proposed')) throw begunAlready(id);
 }
 
 const begunAlready = (id: number) =>

@@ -1,6 +1,6 @@
 import { officeTime } from '../domain/calendar/office-day.js';
 import { restCopiedRuns } from '../ledger/copy.js';
-import { runByKey, type LaunchedRun } from '../ledger/runs.js';
+import { runById, type LaunchedRun } from '../ledger/runs.js';
 import { approvedTexts } from '../ledger/template-reviews.js';
 import { newRun, writeDown } from '../office/launch.js';
 import { openOffice, type Office } from '../office/office.js';
@@ -148,8 +148,8 @@ async function begin(office: Office, { actor, meant }: Intent, now: Date): Promi
 }
 
 /** With its question and its invitations, unless it has begun while the ledger was copied. */
-async function copiedRun({ database }: Office, { key }: LaunchedRun): Promise<LaunchedRun> {
-  const run = (await runByKey(database, key))!;
+async function copiedRun({ database }: Office, { id }: LaunchedRun): Promise<LaunchedRun> {
+  const run = (await runById(database, id))!;
   requireUnbegun(run);
   return run;
 }
