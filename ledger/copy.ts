@@ -22,10 +22,11 @@ export async function copyLedger(from: Database, to: Database): Promise<number> 
       for (const table of tables) {
         // The migrations fill some tables themselves.
         await target`DELETE FROM ${target(table)}`;
-        await pipeline(
-          await source`COPY ${source(table)} TO STDOUT (FORMAT binary)`.readable(),
-          await target`COPY ${target(table)} FROM STDIN (FORMAT binary)`.writable(),
-        );
+        const taken = await source`COPY ${source(table)} TO STDOUT (FORMAT binary)`.readable();
+        await pipeline(taken, await target`COPY ${target(table)} FROM STDIN (FORMAT binary)`.writable());
+        // The client pauses its socket while the stream is full and has it go on when more is read; nobody reads behind
+        // the end, so that a table whose last piece filled the stream would be the last one (postgres 3.4.9, `CopyDone`).
+        taken._read(0);
       }
       await startSequencesBehind(target, tables);
       await target`SET session_replication_role = DEFAULT`;
@@ -61,10 +62,13 @@ async function startSequencesBehind(sql: Statement, tables: readonly string[]): 
   }
 }
 
-/** Lets everything that was under way in a copied ledger rest: nobody goes on with it there. */
-export async function restCopiedRuns(sql: Statement): Promise<void> {
+/**
+ * Lets everything that was under way in a copied ledger rest: nobody goes on with it there.
+ * @param spared a run that has not begun and shall begin there: nobody has to agree to it any more
+ */
+export async function restCopiedRuns(sql: Statement, spared: number | null = null): Promise<void> {
   await sql`UPDATE run SET state = 'paused' WHERE state = 'running'`;
-  // One that waits for an approval has not begun either.
-  await sql`UPDATE run SET state = 'cancelled', changed_at = launched_at WHERE state IN ('starting', 'proposed')`;
+  await sql`UPDATE run SET state = 'cancelled' WHERE state IN ('starting', 'proposed') AND id IS DISTINCT FROM ${spared}`;
+  await sql`DELETE FROM approval WHERE run_id = ${spared} AND decision IS NULL`;
   await sql`UPDATE batch SET lease_until = 'infinity' WHERE state IN ('sending', 'unknown')`;
 }

@@ -13,6 +13,7 @@ import type { Actor } from '../ledger/operators.js';
 import { createRun, runByKey, type LaunchedRun, type NewRun } from '../ledger/runs.js';
 import { approvalNeeded, requireApprover, type ApprovalNeeded } from './approval.js';
 import { beyondBudget, fits } from './budget.js';
+import type { Statement } from '../runtime/database.js';
 import { codeOf } from './error-code.js';
 import { mayLookAt } from './look-up.js';
 import type { Office } from './office.js';
@@ -82,7 +83,7 @@ function writeRun(
   const { test = false } = prepared;
   return office.database.begin(async (sql) => {
     const budget = await holdMonth(sql, month);
-    const outcome = await createRun(sql, newRun(actor, prepared, now), now);
+    const outcome = await writeDown(sql, office, newRun(actor, prepared, now), { prepared, now });
     if (!outcome.created) return outcome;
     const { costFen, approval } = conditions;
     if (!fits(budget, costFen)) throw beyondBudget(budget, costFen);
@@ -98,22 +99,41 @@ function writeRun(
         until: approval.until,
       });
     await writeAudit(sql, launchEntry(actor, outcome.run, { test, costFen }), now);
-    if (!test && !(await writeInvitations(sql, outcome.run, { uidOf: uidsOf(office), now })))
-      throw changedMeanwhile();
-    if (!test && prepared.asked)
-      await writeQuestion(sql, office.keys, { ...prepared.asked, runId, by: actor.name, now });
     return outcome;
   });
 }
 
-/** The same test may be sent as often as somebody likes. */
-const newRun = (
+/**
+ * A run with everything that its kind keeps beside it: what its recipients find in their calendars, what is asked. A
+ * second time under the same key nothing is written. Without what stands between a launch and its sending: a rehearsal
+ * begins here.
+ */
+export async function writeDown(
+  sql: Statement,
+  office: Pick<Office, 'config' | 'keys'>,
+  run: NewRun,
+  { prepared: { asked, test = false }, now }: { prepared: Prepared; now: Date },
+): Promise<{ run: LaunchedRun; created: boolean }> {
+  const outcome = await createRun(sql, run, now);
+  if (!outcome.created || test) return outcome;
+  if (!(await writeInvitations(sql, outcome.run, { uidOf: uidsOf(office), now }))) throw changedMeanwhile();
+  const by = run.launchedBy;
+  if (asked) await writeQuestion(sql, office.keys, { ...asked, runId: outcome.run.id, by, now });
+  return outcome;
+}
+
+/**
+ * The same test may be sent as often as somebody likes.
+ * @param key absent: what the definition is launched under once
+ */
+export const newRun = (
   actor: Actor,
   { definition, plan, bounds, audience, test = false }: Prepared,
   now: Date,
+  key = (test ? `test/${now.toISOString()}/` : '') +
+    launchKey(definition, { now, scopePath: actor.scopePath }),
 ): NewRun => ({
-  key:
-    (test ? `test/${now.toISOString()}/` : '') + launchKey(definition, { now, scopePath: actor.scopePath }),
+  key,
   ...{ definition, plan, planHash: planHash(plan), scopePath: bounds.scopePath },
   ...{ launchedBy: actor.name, audienceAtLaunch: audience, test },
 });
@@ -142,7 +162,7 @@ const notBegun = (run: LaunchedRun, code: string): Refusal =>
 
 /** An invitation keeps the domain it was first sent from. */
 const uidsOf =
-  ({ config }: Office) =>
+  ({ config }: Pick<Office, 'config'>) =>
   (run: number, step: string): string =>
     invitationUid(run, step, senderDomain(config.mailFrom));
 

@@ -2,8 +2,7 @@ import { CHANNEL_NAMES } from '../domain/messages/channel-names.js';
 import { MESSAGE_STATES, STATE_MEANING } from '../domain/messages/states.js';
 import type { StatementCommittee } from '../ledger/statement.js';
 import type { StatementView } from './look-up.js';
-import { refuse } from './refusal.js';
-import { csvText, formatFor, writeCsv } from './roster/table-file.js';
+import { csvText, requireCsv, writeCsv } from './roster/table-file.js';
 
 const HEADINGS = [
   ...['活动', '步骤', '次', '渠道', '组织代码', '组织', '受众'],
@@ -47,12 +46,6 @@ export const statementCsv = (found: StatementView): string => csvText(tableOf(fo
  * @throws {Refusal} it does not end in .csv, or there is one of that name
  */
 export async function writeStatement(path: string, found: StatementView): Promise<void> {
-  if ((await formatFor(path)) !== 'csv')
-    throw refuse(
-      'invalid',
-      'unknown-ending',
-      '文件名须以 .csv 结尾',
-      'the name of the file must end in .csv',
-    );
+  await requireCsv(path);
   await writeCsv(path, tableOf(found));
 }

@@ -21,6 +21,20 @@ export function readFaults(written: readonly string[]): Record<string, number> {
   return faults;
 }
 
+/**
+ * Reads the seed of the faults.
+ * @throws {Refusal} it is no whole number
+ */
+export function readSeed(written: string): number {
+  if (/^\d{1,9}$/.test(written)) return Number(written);
+  throw refuse(
+    'invalid',
+    'no-seed',
+    `种子 “${written}” 应为 0 到 999999999 的整数`,
+    `the seed “${written}” must be a whole number from 0 to 999999999`,
+  );
+}
+
 const unknownFault = (name: string) =>
   refuse(
     'invalid',

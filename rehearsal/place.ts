@@ -8,6 +8,7 @@ import { TEMPORAL_SEARCH_ATTRIBUTES } from '../local/engines/temporal.js';
 import { findTestServer } from '../local/engines/test-server.js';
 import type { Temporal } from '../office/temporal.js';
 import { systemClock, type Clock } from '../runtime/clock.js';
+import type { Environment } from '../runtime/config.js';
 import { asset } from '../runtime/root.js';
 
 const HOUR_MILLISECONDS = 3_600_000;
@@ -59,24 +60,32 @@ export interface SkippedTime extends Place {
 }
 
 /**
+ * The program of the test server, installed where it can be.
+ * @throws {EngineError} it cannot be had here
+ */
+export const testServer = (report: (line: string) => void, environment: Environment): Promise<string> =>
+  findTestServer({ environment, enginesFolder: asset('.muster', 'engines'), report });
+
+/**
  * The test server, which skips time; it goes forward only, for everybody at once, so that what takes place here
  * follows one another. The clock follows it: each activity puts it to the moment it was scheduled, and while an activity
  * runs the server's time goes at the usual speed too.
  */
-export async function skippedTime(report: (line: string) => void = () => undefined): Promise<SkippedTime> {
-  const path = await findTestServer({
-    ...{ environment: process.env, enginesFolder: asset('.muster', 'engines'), report },
-  });
-  const environment = await TestWorkflowEnvironment.createTimeSkipping({
+export async function skippedTime(
+  report: (line: string) => void = () => undefined,
+  environment: Environment = process.env,
+): Promise<SkippedTime> {
+  const path = await testServer(report, environment);
+  const server = await TestWorkflowEnvironment.createTimeSkipping({
     server: { executable: { type: 'existing-path', path } },
   });
-  const { client, connection, nativeConnection, address } = environment;
-  const namespace = environment.namespace ?? 'default';
+  const { client, connection, nativeConnection, address } = server;
+  const namespace = server.namespace ?? 'default';
   await makeSearchAttributes(connection, namespace);
   const clock = new FollowingClock();
   const skip = async (milliseconds: number): Promise<void> => {
-    await environment.sleep(milliseconds);
-    clock.putTo(await environment.currentTimeMs());
+    await server.sleep(milliseconds);
+    clock.putTo(await server.currentTimeMs());
   };
   return {
     ...{
@@ -97,11 +106,11 @@ export async function skippedTime(report: (line: string) => void = () => undefin
     ],
     activityOptions: { receiptWatchMilliseconds: 0 },
     async skipToHour(hour) {
-      const now = await environment.currentTimeMs();
+      const now = await server.currentTimeMs();
       const today = startOfOfficeDay(officeDay(new Date(now))).getTime() + hour * HOUR_MILLISECONDS;
       await skip((today > now ? today : today + DAY_MILLISECONDS) - now);
     },
     skip,
-    close: () => environment.teardown(),
+    close: () => server.teardown(),
   };
 }

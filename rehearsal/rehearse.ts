@@ -1,16 +1,9 @@
-import { officeDay, officeTime } from '../domain/calendar/office-day.js';
-import { planHash } from '../domain/plan/hash.js';
-import type { Plan } from '../domain/plan/plan.js';
+import { officeTime } from '../domain/calendar/office-day.js';
 import { restCopiedRuns } from '../ledger/copy.js';
-import type { Actor } from '../ledger/operators.js';
-import { createRun, type Run } from '../ledger/runs.js';
+import { runById, type LaunchedRun } from '../ledger/runs.js';
 import { approvedTexts } from '../ledger/template-reviews.js';
-import { actorNamed } from '../office/actor.js';
-import { ownRun } from '../office/look-up.js';
+import { newRun, writeDown } from '../office/launch.js';
 import { openOffice, type Office } from '../office/office.js';
-import { prepare } from '../office/prepare.js';
-import { preview } from '../office/preview.js';
-import { refuse } from '../office/refusal.js';
 import { ringBells, ringer } from '../office/ring.js';
 import { OFFICE_SETTINGS } from '../office/settings.js';
 import { startRun } from '../office/start.js';
@@ -21,7 +14,9 @@ import { createLogger } from '../runtime/log.js';
 import { asset } from '../runtime/root.js';
 import { DESK_SETTINGS, openDesk } from '../workers/desk.js';
 import { advance } from './advance.js';
-import { skippedTime, type SkippedTime } from './place.js';
+import { intentOf, requireUnbegun, type Intent, type Rehearsable } from './intent.js';
+import { requireListFile } from './list.js';
+import { skippedTime, testServer, type SkippedTime } from './place.js';
 import { startDispatcher, startInbound, startSweeper, startWorker } from './processes.js';
 import { outcomeOf, type Outcome } from './outcome.js';
 import { rehearsalSettings } from './settings.js';
@@ -30,12 +25,13 @@ import { openSpace, type Space } from './space.js';
 
 /** What is rehearsed. */
 export interface Wish {
-  /** A run that has not begun, or a definition as read from its file. */
-  what: { run: number } | { definition: unknown };
+  what: Rehearsable;
   operator: string;
   /** What goes wrong at carrier and relay, by its simulator's words, each with its share of the calls. */
   faults: Record<string, number>;
   seed: number;
+  /** Where every message is listed, a .csv; absent: nowhere. */
+  listFile?: string;
 }
 
 /** Hears how far it is. */
@@ -45,18 +41,23 @@ export type Report = (line: string) => void;
  * Rehearses a campaign: its own plan, its own people, in a copied ledger, with every process of the product, against a
  * simulated carrier and relay, with time skipped. Nothing of it reaches the office's ledger, queue, Temporal or
  * providers; all of it is gone afterwards.
+ * @throws {Refusal} what is wrong with the wish, before anything is started; or why it came to no end
  */
 export async function rehearse(office: Environment, wish: Wish, report: Report): Promise<Outcome> {
   const { databaseUrl, dataKey } = loadConfig(office, ['DATABASE_URL', 'DATA_KEY']);
+  if (wish.listFile !== undefined) await requireListFile(wish.listFile);
+  const intent = await intentOf(office, wish.operator, wish.what);
   const closing: (() => Promise<unknown>)[] = [];
   const kept = <Part>(part: Part, close: (part: Part) => Promise<unknown>): Part => {
     closing.push(() => close(part));
     return part;
   };
   try {
+    // Before the ledger is copied: it is the one that may be missing.
+    await testServer(report, office);
     const space = kept(await openSpace(databaseUrl, office, report), (it) => it.close());
-    const place = kept(await skippedTime(report), (it) => it.close());
-    return await perform({ office, dataKey, wish, report, space, place, kept });
+    const place = kept(await skippedTime(report, office), (it) => it.close());
+    return await perform({ office, dataKey, wish, intent, report, space, place, kept });
   } finally {
     for (const close of closing.reverse()) await close().catch(() => undefined);
   }
@@ -66,6 +67,7 @@ interface Stage {
   office: Environment;
   dataKey: string;
   wish: Wish;
+  intent: Intent;
   report: Report;
   space: Space;
   place: SkippedTime;
@@ -76,6 +78,7 @@ async function perform({
   office: environment,
   dataKey,
   wish,
+  intent,
   report,
   space,
   place,
@@ -86,7 +89,7 @@ async function perform({
   const database = kept(connectDatabase(space.databaseUrl, { name: 'rehearsal', max: 4 }), (it) =>
     it.end({ timeout: 5 }),
   );
-  await restCopiedRuns(database);
+  await restCopiedRuns(database, 'run' in intent.meant ? intent.meant.run.id : null);
   const keys = createKeys(dataKey);
   const inbound = kept(await startInbound({ database, keys, clock: place.clock, log, ring }), (it) =>
     it.stop(),
@@ -104,7 +107,6 @@ async function perform({
   const office = kept(openOffice({ config, temporal: place.temporal, clock: place.clock }), (it) =>
     it.database.end({ timeout: 5 }),
   );
-  const planned = await planOf(office, await actorNamed(office, wish.operator), wish.what);
   const workflowBundle = { codePath: asset('dist', 'workflows', 'workflows.bundle.js') };
   kept(await startWorker({ office, desk, config, place, workflowBundle }), (it) => it.stop());
   kept(startDispatcher(desk, space.redisUrl, ['sms', 'email']), (it) => it.stop());
@@ -114,20 +116,20 @@ async function perform({
   );
   await simulators.faults({ seed: wish.seed, rates: wish.faults });
   const began = place.clock.now();
-  const expected = await preview(office, planned.actor, boundsOf(planned, began));
-  const run = await begin(office, planned, began);
+  const run = await begin(office, intent, began);
   report('预演开始，时间快进 / the rehearsal begins, time is skipped');
-  await advance({ desk, place, simulators, runId: run.id }, (now) => report(officeTime(now)));
+  await advance({ desk, place, simulators, run }, (now) => report(officeTime(now)));
   const mailDomain = /@([^>]+)/.exec(settings['MAIL_FROM']!)![1]!;
   const letterhead = { smsSign: settings['SMS_SIGN_NAME']!, mailDomain };
   return outcomeOf({
     office,
-    actor: planned.actor,
-    runId: run.id,
+    actor: intent.actor,
+    run,
     beganAt: began,
     simulators,
     letterhead,
-    preview: expected,
+    preview: intent.preview,
+    ...(wish.listFile === undefined ? {} : { listFile: wish.listFile }),
   });
 }
 
@@ -138,57 +140,28 @@ const carrierOf = ({ SMS_SIGN_NAME: sign }: Environment): CarrierWish => ({
   replyHesitationMilliseconds: 100,
 });
 
-/** What is to be rehearsed, planned, and in whose name. */
-interface Planned {
-  actor: Actor;
-  plan: Plan;
-  definition: unknown;
-  scopePath: string;
-  audience: number;
+/** Writes down in the copy what is meant, unless it stands there already, and starts its workflow. */
+async function begin(office: Office, { actor, meant }: Intent, now: Date): Promise<LaunchedRun> {
+  const run = 'run' in meant ? await copiedRun(office, meant.run) : await written(office, actor, meant, now);
+  await startRun(office, run);
+  return run;
 }
 
-/** What the preview looks at: the plan that is followed, on the people of today. */
-const boundsOf = ({ plan, scopePath, audience }: Planned, now: Date) => ({
-  plan,
-  audience,
-  bounds: { scopePath, officeDay: officeDay(now) },
-});
-
-async function planOf(office: Office, actor: Actor, what: Wish['what']): Promise<Planned> {
-  if ('definition' in what) {
-    const { plan, definition, audience } = await prepare(office, actor, what.definition);
-    return { actor, plan, definition, audience, scopePath: actor.scopePath };
-  }
-  const run = await ownRun(office, actor, what.run);
-  const { id, plan, definition, scopePath, audienceAtLaunch: audience } = run;
-  // Copied runs that had not begun are cancelled there, unless somebody had.
-  if (plan.kind === 'standing' || run.state !== 'cancelled' || run.changedAt > run.launchedAt)
-    throw begunAlready(id);
-  return { actor, plan, definition, scopePath, audience };
+/** With its question and its invitations, unless it has begun while the ledger was copied. */
+async function copiedRun({ database }: Office, { id }: LaunchedRun): Promise<LaunchedRun> {
+  const run = (await runById(database, id))!;
+  requireUnbegun(run);
+  return run;
 }
 
-const begunAlready = (id: number) =>
-  refuse(
-    'conflict',
-    'begun',
-    `活动 ${id} 已经开始或结束，不能预演；请预演它的定义文件：muster rehearse 文件`,
-    `run ${id} has begun or is over; rehearse its definition file: \`muster rehearse FILE\``,
-  );
-
-/** Writes the run down in the copy, as a run of its own, and starts its workflow. */
-async function begin(
-  { database, temporal }: Office,
-  { actor, plan, definition, scopePath, audience }: Planned,
+async function written(
+  office: Office,
+  actor: Intent['actor'],
+  { prepared }: Extract<Intent['meant'], { prepared: unknown }>,
   now: Date,
-): Promise<Run> {
-  const { run } = await createRun(
-    database,
-    {
-      ...{ key: `rehearsal-${now.getTime()}`, definition, plan, planHash: planHash(plan), scopePath },
-      ...{ launchedBy: actor.name, audienceAtLaunch: audience },
-    },
-    now,
-  );
-  await startRun({ database, temporal }, run);
+): Promise<LaunchedRun> {
+  // What has been launched before may still be rehearsed.
+  const own = newRun(actor, prepared, now, `rehearsal-${now.getTime()}`);
+  const { run } = await office.database.begin((sql) => writeDown(sql, office, own, { prepared, now }));
   return run;
 }

@@ -1,21 +1,58 @@
-import type { Environment } from '../runtime/config.js';
+import type { Environment, SettingName } from '../runtime/config.js';
 import { ACCOUNT, type Simulators } from './simulators.js';
 import type { Space } from './space.js';
 
-/** What a rehearsal takes over from the office: when it sends, to whom, and in whose name. Nothing that leads anywhere. */
-const TAKEN_OVER = [
+/** What a rehearsal takes over from the office: its rules, and in whose name it writes. Nothing that leads anywhere. */
+export const TAKEN_OVER = [
   'DATA_KEY',
   'LOG_LEVEL',
   'SEND_WINDOW',
+  'SEND_WINDOW_PROMOTION',
   'CAP_NOTICES_PER_DAY',
   'CAP_PROMOTIONS_PER_WEEK',
+  'SMS_CARRIER_CAP_PER_DAY',
   'CALL_OUT_ACCEPTANCE_PERCENT',
   'SETTLE_SECONDS',
+  'EXPIRY_VERIFICATION_HOURS',
+  'EXPIRY_NOTICE_HOURS',
+  'EXPIRY_PROMOTION_HOURS',
+  'RECONCILE_FIRST_WAIT_SECONDS',
+  'RECONCILE_NONCE_SECONDS',
+  'RECONCILE_BOUND_SECONDS',
   'AUDIENCE_GROWTH_PERCENT',
+  'INBOX_BACKLOG_LIMIT',
+  'APPROVAL_AUDIENCE',
+  'APPROVAL_COST_FEN',
+  'APPROVAL_HOURS',
   'SMS_SIGN_NAME',
   'SMS_PART_PRICE_FEN',
   'MAIL_FROM',
-] as const;
+  // Stands in mails; nobody goes there.
+  'PORTAL_URL',
+] as const satisfies readonly SettingName[];
+
+/** What it has of its own, or leaves at its default: engines, accounts, relays, pace, and the patience of processes. */
+export const KEPT_APART = [
+  ...['DATABASE_URL', 'REDIS_URL', 'SMS_PROVIDER', 'EMAIL_PROVIDER'],
+  ...['ALIBABA_CLOUD_ACCESS_KEY_ID', 'ALIBABA_CLOUD_ACCESS_KEY_SECRET', 'SMS_ENDPOINT', 'SMS_PROTOCOL'],
+  ...['ALIBABA_CLOUD_ACCESS_KEY_ID_2', 'ALIBABA_CLOUD_ACCESS_KEY_SECRET_2', 'SMS_ENDPOINT_2'],
+  ...['SMS_SIGN_NAME_2', 'SMS_WEIGHT_2', 'SMS_OPEN_CALLS'],
+  ...['SMTP_URL', 'SMTP_URL_2', 'SMTP_WEIGHT_2', 'SMTP_CONNECTIONS', 'MAIL_BOUNCE_TO'],
+  ...['MAIL_DKIM_DOMAIN', 'MAIL_DKIM_SELECTOR', 'MAIL_DKIM_KEY_FILE'],
+  ...['SMS_URGENT_CALLS_PER_SECOND', 'SMS_BULK_CALLS_PER_SECOND'],
+  ...['EMAIL_URGENT_CALLS_PER_SECOND', 'EMAIL_BULK_CALLS_PER_SECOND'],
+  ...['SEND_TIMEOUT_MILLISECONDS', 'LEASE_SECONDS', 'REQUEUE_AFTER_SECONDS', 'ACCOUNT_STOP_SECONDS'],
+  ...['PROVIDER_LOOK_SECONDS', 'PROVIDER_SLOW_MILLISECONDS'],
+] as const satisfies readonly SettingName[];
+
+/** For an office that has no account yet. */
+const STAND_INS = { SMS_SIGN_NAME: ACCOUNT.signName, MAIL_FROM: 'office@muster.invalid' };
+
+/** The office's own settings, as it would plan by them. */
+export const withStandIns = (office: Environment): Environment => ({
+  ...STAND_INS,
+  ...Object.fromEntries(Object.entries(office).filter(([, value]) => value)),
+});
 
 /** Long enough for simulators on this machine, so that an answer that never comes is not waited for long. */
 const SEND_TIMEOUT_MILLISECONDS = '1500';
@@ -34,12 +71,12 @@ export function rehearsalSettings(
     return value === undefined || value === '' ? [] : [[name, value] as const];
   });
   const settings = {
-    ...{ SMS_SIGN_NAME: ACCOUNT.signName, MAIL_FROM: 'office@muster.invalid', LOG_LEVEL: 'error' },
+    ...{ ...STAND_INS, LOG_LEVEL: 'error' },
     ...Object.fromEntries(taken),
     ...{ DATABASE_URL: databaseUrl, REDIS_URL: redisUrl },
     ...{ ALIBABA_CLOUD_ACCESS_KEY_ID: ACCOUNT.keyId, ALIBABA_CLOUD_ACCESS_KEY_SECRET: ACCOUNT.keySecret },
     ...{ SMS_ENDPOINT: carrier, SMS_PROTOCOL: 'HTTP', SMTP_URL: `smtp://${relay}` },
-    // Pace is in real seconds, which skipped time does not shorten; the forecast knows it.
+    // Pace is in real seconds, which skipped time does not shorten; the forecast goes by the office's own.
     ...{ SMS_URGENT_CALLS_PER_SECOND: '0', SMS_BULK_CALLS_PER_SECOND: '0' },
     ...{ EMAIL_URGENT_CALLS_PER_SECOND: '0', EMAIL_BULK_CALLS_PER_SECOND: '0' },
     ...{ SMS_OPEN_CALLS: '4', SEND_TIMEOUT_MILLISECONDS },

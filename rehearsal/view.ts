@@ -1,7 +1,7 @@
 import { pairs, table } from '../apps/cli/table.js';
 import { previewView } from '../apps/cli/views/preview.js';
 import { statementView } from '../apps/cli/views/statement.js';
-import { channelLabel, type Words } from '../apps/cli/words.js';
+import { channelLabel, runStateLabel, type Words } from '../apps/cli/words.js';
 import { officeTime } from '../domain/calendar/office-day.js';
 import type { Sentence } from '../domain/problem.js';
 import { FINDINGS, type FindingKind } from './judge.js';
@@ -29,11 +29,12 @@ export function outcomeView(outcome: Outcome, words: Words): string {
     say(`预演：${title}（没有联系任何真实的人）`, 'rehearsal: nobody real was written to'),
     pairs([
       [label('开始', 'began'), officeTime(beganAt)],
-      [label('最后一条', 'last message'), lastHour(outcome)],
-      [label('结束', 'over'), `${officeTime(endedAt)} ${outcome.endState}`],
+      [label('最后一条', 'last message'), lastHour(outcome, words)],
+      [label('结束', 'over'), `${officeTime(endedAt)} ${runStateLabel(words, outcome.endState)}`],
       ...FINDINGS.map(
         (kind) => [label(MEANING[kind].zh, MEANING[kind].en), String(outcome.findings[kind])] as const,
       ),
+      ...extras(outcome, words),
     ]),
     '',
     table(
@@ -48,9 +49,31 @@ export function outcomeView(outcome: Outcome, words: Words): string {
   ].join('\n');
 }
 
-const lastHour = ({ byHour }: Outcome): string => {
+/** What only some rehearsals have. */
+const extras = ({ invitations, list }: Outcome, { label, say }: Words): [string, string][] => [
+  ...(invitations > 0
+    ? [
+        [label('日历邀请', 'calendar'), say(`${invitations} 封邮件`, `${invitations} mails`)] as [
+          string,
+          string,
+        ],
+      ]
+    : []),
+  ...(list
+    ? [
+        [
+          label('名单', 'list'),
+          `${list.file} · ${say(`${list.messages} 条`, `${list.messages} messages`)}`,
+        ] as [string, string],
+      ]
+    : []),
+];
+
+const lastHour = ({ byHour }: Outcome, { say }: Words): string => {
   const last = byHour.at(-1);
-  return last === undefined ? '—' : officeTime(last.hour);
+  if (last === undefined) return '—';
+  const from = officeTime(last.hour);
+  return say(`${from} 起的一小时内`, `in the hour from ${from}`);
 };
 
 const WIDTH = 24;

@@ -18,7 +18,7 @@ export class EngineError extends Error {
   constructor(
     readonly engine: string,
     readonly problem: EngineProblem,
-    what: Bilingual,
+    readonly what: Bilingual,
     readonly ways: readonly Bilingual[],
     options?: ErrorOptions,
   ) {

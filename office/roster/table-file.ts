@@ -43,6 +43,15 @@ export async function formatFor(path: string): Promise<TableFormat> {
   return ending === '.csv' ? 'csv' : 'xlsx';
 }
 
+/**
+ * For what is written as CSV only.
+ * @throws {Refusal} the file does not end so, or there is one of that name already
+ */
+export async function requireCsv(path: string): Promise<void> {
+  if ((await formatFor(path)) === 'csv') return;
+  throw refuse('invalid', 'unknown-ending', '文件名须以 .csv 结尾', 'the name of the file must end in .csv');
+}
+
 const exists = (path: string): Promise<boolean> =>
   access(path, constants.F_OK).then(
     () => true,

@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { refuseOutside, rehearsalSettings } from '../../rehearsal/settings.js';
+import { OFFICE_SETTINGS } from '../../office/settings.js';
+import { KEPT_APART, refuseOutside, rehearsalSettings, TAKEN_OVER } from '../../rehearsal/settings.js';
+import { DESK_SETTINGS } from '../../workers/desk.js';
 
 const space = {
   databaseUrl: 'postgres://muster:x@127.0.0.1:5000/muster',
@@ -37,6 +39,20 @@ test('of the office only its rules are taken over, and nothing that leads anywhe
     SMTP_URL: 'smtp://127.0.0.1:5003',
   });
   expect(JSON.stringify(settings)).not.toMatch(/example|aliyuncs|real|_2/);
+});
+
+test('of every setting of office and desk it is decided whether it is taken over', () => {
+  const decided = [...TAKEN_OVER, ...KEPT_APART];
+  expect([...decided].sort()).toEqual([...new Set([...OFFICE_SETTINGS, ...DESK_SETTINGS])].sort());
+});
+
+test('each rule of the office holds in its rehearsals', () => {
+  const rules = {
+    ...{ SEND_WINDOW_PROMOTION: '10:00-12:00', EXPIRY_NOTICE_HOURS: '5', EXPIRY_PROMOTION_HOURS: '6' },
+    ...{ EXPIRY_VERIFICATION_HOURS: '2', SMS_CARRIER_CAP_PER_DAY: '7', APPROVAL_AUDIENCE: '8' },
+    ...{ APPROVAL_COST_FEN: '9', APPROVAL_HOURS: '10', PORTAL_URL: 'https://wishes.invalid' },
+  };
+  expect(rehearsalSettings({ ...office, ...rules }, space, simulators)).toMatchObject(rules);
 });
 
 describe('the last guard', () => {

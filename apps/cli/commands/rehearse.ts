@@ -5,6 +5,7 @@ import type { Act } from '../command.js';
 interface RehearseOptions {
   fault?: string[];
   seed?: string;
+  list?: string;
   as?: string;
   lang?: string;
 }
@@ -28,10 +29,15 @@ export function rehearseCommand(program: Command, act: Act): void {
       gather,
     )
     .option('--seed <number>', '故障的种子：同一种子可以重来 / the same seed gives the same faults', '1')
+    .option(
+      '--list <file.csv>',
+      '每条消息一行写入 CSV：人员编号、渠道、步骤、时间、状态、原因 / a line of every message, people by number',
+    )
     .action(
-      act(async (session, [what]: [string], { fault = [], seed = '1', as, lang }: RehearseOptions) => {
+      act(async (session, [what]: [string], { fault = [], seed = '1', list, as, lang }: RehearseOptions) => {
         const words = [
           ...[what, '--seed', seed, '--as', as ?? session.world.operator()],
+          ...(list === undefined ? [] : ['--list', list]),
           ...(lang === undefined ? [] : ['--lang', lang]),
           ...fault.flatMap((one) => ['--fault', one]),
           ...(session.json ? ['--json'] : []),

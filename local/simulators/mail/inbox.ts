@@ -7,6 +7,9 @@ import type { MailFault } from './faults.js';
 const KEPT_MAILS = 5000;
 const KEPT_BYTES = 128 * 1024 * 1024;
 
+/** How such a part begins; only looked for, like the Message-ID. */
+const CALENDAR_PART = 'Content-Type: text/calendar';
+
 /** A line of the record: one mail taken for one recipient. */
 export interface MailLine {
   /** When it was taken, ISO 8601 in UTC. */
@@ -19,6 +22,8 @@ export interface MailLine {
   size: number;
   /** Over the same bytes, in hex: two mails are the same text if and only if this is equal. */
   sha256: string;
+  /** It brings something for its recipient's calendar. */
+  calendar?: true;
   /** The fault this mail suffered although it was taken. */
   fault?: MailFault;
 }
@@ -71,7 +76,8 @@ export class Inbox {
     const at = this.clock.now().toISOString();
     const messageId = messageIdOf(raw);
     const sha256 = createHash('sha256').update(raw).digest('hex');
-    const common = { messageId, size: raw.length, sha256, ...(fault && { fault }) };
+    const calendar = raw.includes(CALENDAR_PART) ? ({ calendar: true } as const) : {};
+    const common = { messageId, size: raw.length, sha256, ...calendar, ...(fault && { fault }) };
     this.record.append(to.map((envelopeTo) => ({ at, envelopeTo, ...common })));
     const mail = { number: ++this.taken, at, from, to, messageId, raw };
     this.keep(mail);
