@@ -101,7 +101,7 @@ describe('an approval expires', () => {
     const run = await proposed('too-late');
     clock.set(hours(3));
     expect(await decideRun({ runId: run.id, lapses: false })).toBe('proposed');
-    expect((await refusalOf(approve(run))).reasons).toEqual(['decided']);
+    expect((await refusalOf(approve(run))).reasons).toEqual(['lapsed']);
     expect(await approvalOf(database, run.id)).toMatchObject({ decision: null });
     expect(await decideRun({ runId: run.id, lapses: true })).toBe('cancelled');
     expect(await approvalOf(database, run.id)).toMatchObject({ decision: 'lapsed', decidedBy: 'muster' });
