@@ -43,6 +43,7 @@ const ONLY_THINK = [
   'actor.ts replyScope',
   'actor.ts requireWholeOffice',
   'actor.ts worksForAll',
+  'launch.ts newRun',
   'look-up.ts mayLookAt',
   'person.ts shownName',
   'rights.ts hasRight',
@@ -51,6 +52,7 @@ const ONLY_THINK = [
 
 /** Functions that work with the ledger and are asked by no operator, or before there is one. */
 const NOBODY_ASKS: Record<string, string> = {
+  'launch.ts writeDown': 'part of launching; a rehearsal begins with it too, in its copy',
   'templates.ts viewed': 'part of what shows templates',
   'overdue.ts sweepOverdue': 'a round of the sweeper',
   'actor.ts actorNamed': 'finds who asks',
