@@ -1,10 +1,12 @@
 import type { Channel } from '../../domain/plan/plan.js';
 import { statement } from '../../office/look-up.js';
 import { eventWords } from './call-outs.js';
-import { claims, mailsTaken, textsTaken, type Letterhead } from '../../rehearsal/evidence.js';
+import { claims, mailsTaken, readLines, textsTaken, type Letterhead } from '../../rehearsal/evidence.js';
 import { FINDINGS, judge, type FindingKind } from '../../rehearsal/judge.js';
 import type { Struck as StruckFaults } from './dice.js';
 import type { Hearing } from './hearing.js';
+import type { MailLine } from '../../local/simulators/mail/inbox.js';
+import { judgeReturns, notedReturns, type ReturnsVerdict } from './returns.js';
 import { searchFolder, secretsOf } from './leaks.js';
 import type { Stage } from './stage.js';
 import type { Struck } from './strike.js';
@@ -42,6 +44,7 @@ export async function openBooks(
     channels,
     answers: hearing.answers,
     callOuts: hearing.places,
+    returns: await returnsOf(stage),
     inTime: hearing.inTime,
     findings,
   };
@@ -69,6 +72,14 @@ async function judgeChannels(
     return channelVerdict(channel, { claims: all, arrived, findings, faults: faults[channel], blows });
   };
   return { channels: { sms: verdictOf('sms'), email: verdictOf('email') }, findings };
+}
+
+/** What became so far of the mails that mailboxes sent back. */
+export async function returnsOf({ office, addresses, stack }: Stage): Promise<ReturnsVerdict> {
+  const { database, keys } = office;
+  const lines = await readLines<MailLine>(addresses.mailRecord);
+  const all = await claims(database, keys, letterheadOf(stack.settings));
+  return judgeReturns(lines, all, await notedReturns(database));
 }
 
 const letterheadOf = (settings: Readonly<Record<string, string>>): Letterhead => ({

@@ -41,6 +41,7 @@ describe('notices and call-outs while everything is killed and both simulators m
       expect(verdict.callOuts).toHaveLength(2);
       expect(verdict.answers.acknowledged).toBeGreaterThan(20);
       expect(verdict.answers.answers).toBeGreaterThan(15);
+      expect(verdict.returns.returned).toBeGreaterThan(5);
       expect(verdict.kills).toBe(8);
       expect(Object.keys(verdict.blows)).toHaveLength(8);
       expect(verdict.diedByThemselves).toEqual([]);

@@ -4,11 +4,12 @@ import { pause } from '../support/pause.js';
 import { until } from '../support/until.js';
 import { planBlows, type Blow } from './blows.js';
 import { carrierFaults, failingCarrier, failingRelay, mailFaults } from './dice.js';
-import { openBooks } from './books.js';
+import { openBooks, returnsOf } from './books.js';
 import { callOutDefinitions } from './call-outs.js';
 import { hearOut } from './hearing.js';
 import { launchPatiently } from './launching.js';
 import { noticeDefinitions, noticesFor } from './notices.js';
+import { bringBack } from './returns.js';
 import type { LanePace } from './settings.js';
 import { openStage, type Stage } from './stage.js';
 import { strike, type Struck } from './strike.js';
@@ -49,6 +50,7 @@ export async function runFaults(run: FaultRun): Promise<Verdict> {
   try {
     await stage.carrier.turnOn(carrierFaults(run.seed));
     await stage.relay.turnOn(mailFaults(run.seed));
+    await bringBack(stage.addresses.inbox);
     await stage.second?.carrier.turnOn(failingCarrier(run.seed));
     await stage.second?.relay.turnOn(failingRelay(run.seed));
     const began = performance.now();
@@ -60,6 +62,7 @@ export async function runFaults(run: FaultRun): Promise<Verdict> {
     const hearing = await hearOut(stage, callOuts, run);
     const runIds = [...notices, ...callOuts];
     await settled(stage, runIds, run.horizonSeconds);
+    await allBack(stage, run.horizonSeconds);
     const seconds = (performance.now() - began) / 1000;
     return await openBooks(stage, run, { blows, runIds, seconds, hearing });
   } catch (error) {
@@ -125,6 +128,16 @@ async function settled({ office }: Stage, runIds: readonly number[], horizonSeco
       SELECT (SELECT count(*) FROM run WHERE id = ANY(${runIds as number[]}) AND state = 'closed') AS closed,
         (SELECT count(*) FROM message WHERE state IN ('queued', 'sending', 'unknown')) AS open`;
     return row.closed === runIds.length && row.open === 0;
+  };
+  await until(over, horizonSeconds * 1000).catch(() => undefined);
+}
+
+/** Every mail that came back is noted and heeded, or the horizon has passed. */
+async function allBack(stage: Stage, horizonSeconds: number): Promise<void> {
+  const over = async (): Promise<boolean> => {
+    await pause(250);
+    const { lost, unheeded } = await returnsOf(stage);
+    return lost === 0 && unheeded === 0;
   };
   await until(over, horizonSeconds * 1000).catch(() => undefined);
 }

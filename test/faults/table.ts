@@ -19,7 +19,9 @@ const PLAIN = { style: { head: [], border: [] } };
 /** The verdict as people read it: per channel and fault, then seats and answers, the kills, and the sums. */
 export function tables(verdict: Verdict): string {
   const callOuts = callOutTables(verdict);
-  return [faultTable(verdict), ...callOuts, killTable(verdict), sums(verdict)].join('\n');
+  return [faultTable(verdict), ...callOuts, returnTable(verdict), killTable(verdict), sums(verdict)].join(
+    '\n',
+  );
 }
 
 function faultTable({ channels }: Verdict): string {
@@ -38,6 +40,13 @@ const row = (channel: Channel, fault: string, line: FaultLine): (string | number
   line.calls,
   ...FINDINGS.map((kind) => line[kind]),
 ];
+
+function returnTable({ returns }: Verdict): string {
+  const head = ['退回的邮件 returned mails', '漏读 lost', '重复 twice', '未照办 unheeded'];
+  const table = new Table({ head, ...PLAIN });
+  table.push([returns.returned, returns.lost, returns.twice, returns.unheeded]);
+  return table.toString();
+}
 
 function killTable({ blows }: Verdict): string {
   const table = new Table({ head: ['打击 blow', '次数 times'], ...PLAIN });

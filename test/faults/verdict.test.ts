@@ -17,6 +17,8 @@ const places: PlacesVerdict = {
   ...{ mostAtOnce: 6, oversold: 0, miscounted: 0, crossed: 0, confirmation: told, waitlist: told },
 };
 
+const RETURNS = { returned: 8, lost: 0, twice: 0, unheeded: 0 };
+
 /** A run in which everything went well. */
 const SOUND: Verdict = {
   ...NOTHING,
@@ -28,6 +30,7 @@ const SOUND: Verdict = {
     ...{ lost: 0, twice: 0, unread: 0, unheard: 0, misread: 0 },
   },
   callOuts: [places, { ...places, run: 8 }],
+  returns: RETURNS,
   inTime: { filled: true, calm: true },
 };
 
@@ -54,6 +57,9 @@ describe('a mark is broken by', () => {
     ['重复 1 条 / 1 twice', { twice: 1 }],
     ['结果不明 1 条 / 1 unknown', { unknown: 1 }],
     ['已发出而台账未记 1 条 / 1 arrived but not recorded as sent', { untold: 1 }],
+    ['退回的邮件漏读 1 封 / 1 returned mails unread', { returns: { ...RETURNS, lost: 1 } }],
+    ['退回的邮件重复计入 1 封 / 1 returned mails counted twice', { returns: { ...RETURNS, twice: 1 } }],
+    ['退回的邮件未照办 1 封 / 1 returned mails not heeded', { returns: { ...RETURNS, unheeded: 1 } }],
     ['对账单不平 / a statement does not balance', { balanced: false }],
     ['1 个活动没有结束 / 1 runs not closed', { closed: 2 }],
     [

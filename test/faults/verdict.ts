@@ -6,6 +6,7 @@ import type { InTime } from './hearing.js';
 import { callsCutOff, nameOf, type Claimed, type Finding, type FindingKind } from '../../rehearsal/judge.js';
 import type { Leak } from './leaks.js';
 import type { PlacesVerdict } from './places.js';
+import type { ReturnsVerdict } from './returns.js';
 import type { Struck } from './strike.js';
 
 /** What one fault, or one kind of kill, did to one channel. */
@@ -43,6 +44,8 @@ export interface Verdict extends Record<FindingKind, number> {
   channels: Record<Channel, ChannelVerdict>;
   answers: AnswersVerdict;
   callOuts: PlacesVerdict[];
+  /** Bounces, complaints, holiday notes and opt-outs by mail. */
+  returns: ReturnsVerdict;
   /** Whether the call-outs had filled, and everything had settled, before their time was up. */
   inTime: InTime;
   findings: Finding[];
@@ -104,6 +107,10 @@ export function brokenMarks(verdict: Verdict): string[] {
     `已发出而台账未记 ${verdict.untold} 条`,
     `${verdict.untold} arrived but not recorded as sent`,
   );
+  const { lost, twice, unheeded } = verdict.returns;
+  must(lost === 0, `退回的邮件漏读 ${lost} 封`, `${lost} returned mails unread`);
+  must(twice === 0, `退回的邮件重复计入 ${twice} 封`, `${twice} returned mails counted twice`);
+  must(unheeded === 0, `退回的邮件未照办 ${unheeded} 封`, `${unheeded} returned mails not heeded`);
   must(verdict.balanced, '对账单不平', 'a statement does not balance');
   must(
     verdict.closed === verdict.runs,
