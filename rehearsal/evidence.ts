@@ -61,6 +61,7 @@ interface Row {
   id: number;
   channel: Channel;
   state: MessageState;
+  reason: string | null;
   batchId: number | null;
   outId: string | null;
   mailOutId: string | null;
@@ -80,7 +81,7 @@ export async function claims(
   runId?: number,
 ): Promise<Claimed[]> {
   const rows = await database<Row[]>`
-    SELECT m.id, m.channel, m.state, m.batch_id, b.out_id, md5(b.out_id || m.id) AS mail_out_id,
+    SELECT m.id, m.channel, m.state, m.reason, m.batch_id, b.out_id, md5(b.out_id || m.id) AS mail_out_id,
       CASE m.channel WHEN 'sms' THEN p.phone_cipher ELSE p.email_cipher END AS cipher, t.text, r.variables
     FROM message m JOIN person p ON p.id = m.person_id
     LEFT JOIN batch b ON b.id = m.batch_id
@@ -93,6 +94,7 @@ export async function claims(
     id: row.id,
     channel: row.channel,
     state: row.state,
+    reason: row.reason,
     identity: identityOf(row, keys, letterhead),
     tries: tries.get(row.channel === 'sms' ? `batch ${row.batchId}` : `message ${row.id}`) ?? [],
   }));

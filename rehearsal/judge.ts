@@ -47,6 +47,8 @@ export interface Claimed {
   id: number;
   channel: Channel;
   state: MessageState;
+  /** Why, where the ledger has a word for it. */
+  reason: string | null;
   identity: string;
   tries: readonly Try[];
 }
@@ -61,7 +63,7 @@ export const FINDINGS = [
   'twiceAfterLostAnswer',
   /** Still being reconciled when time was up. */
   'unknown',
-  /** It arrived, and the ledger says it was not sent. */
+  /** It arrived, and the ledger says it was not sent; that it may have been is no untruth. */
   'untold',
 ] as const;
 /** One of them. */
@@ -79,6 +81,8 @@ export interface Finding {
   count: number;
 }
 
+/** The ledger's word for what ended, unwanted or too old, after a try whose answer was lost. */
+const MAYBE_SENT = 'may have been sent';
 /** The ledger's word for a try whose dispatcher did not come back in time. */
 const DISPATCHER_LOST = 'dispatcher lost';
 
@@ -144,7 +148,7 @@ function findings(claim: Claimed, lines: readonly Arrival[], blows: readonly Str
   };
   if (claim.state === 'unknown') add('unknown');
   else if (OPEN.includes(claim.state) || (SENT.includes(claim.state) && lines.length === 0)) add('lost');
-  else if (!SENT.includes(claim.state) && lines.length > 0) add('untold');
+  else if (!SENT.includes(claim.state) && claim.reason !== MAYBE_SENT && lines.length > 0) add('untold');
   const extra = lines.length - 1;
   if (extra > 0) add(isExcused(claim, lines, blows) ? 'twiceAfterLostAnswer' : 'twice', extra);
   return found;

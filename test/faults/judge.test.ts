@@ -12,6 +12,7 @@ const claim = (channel: Channel, state: MessageState, tries: Try[] = []): Claime
   id: 7,
   channel,
   state,
+  reason: null,
   identity: 'someone, something',
   tries,
 });
@@ -77,6 +78,12 @@ describe('a message', () => {
   test('that arrived although the ledger says otherwise, or knows nothing of it, is untold', () => {
     expect(found([claim('sms', 'failed')], [arrival(1)])).toEqual([['untold', 'none', 1]]);
     expect(found([], [arrival(1)])).toEqual([['untold', 'none', 1]]);
+    const [unwanted, maybe] = [null, 'may have been sent'].map((reason) => ({
+      ...claim('email', 'suppressed'),
+      reason: reason ?? 'opted out',
+    }));
+    expect(found([unwanted!], [arrival(1)])).toEqual([['untold', 'none', 1]]);
+    expect(found([maybe!], [arrival(1)])).toEqual([]);
   });
 
   test('rightly not sent is in order', () => {
