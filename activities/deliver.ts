@@ -10,21 +10,21 @@ import type { ActivityDependencies } from './deps.js';
 export type Drained =
   { kind: 'drained' } | { kind: 'paused' } | { kind: 'nothing-due'; before: string } | { kind: 'time-over' };
 
-const POLL_MILLISECONDS = 250;
-const LONGEST_POLL_MILLISECONDS = 2_000;
+/** Shortest and longest pause between two looks. */
+const POLL_MILLISECONDS = [250, 2_000] as const;
+const RECEIPT_POLL_MILLISECONDS = [1_000, 5_000] as const;
 
 /** How long to pause at a sight: looks follow closely while it changes, else each pause is twice the one before. */
-function patience(): (sight: string) => number {
+function patience([least, most]: readonly [number, number]): (sight?: string) => number {
   let seen: string | undefined;
-  let pause = POLL_MILLISECONDS;
+  let pause = least / 2;
   return (sight) => {
-    pause = sight === seen ? Math.min(pause * 2, LONGEST_POLL_MILLISECONDS) : POLL_MILLISECONDS;
+    pause = sight === seen ? Math.min(pause * 2, most) : least;
     seen = sight;
     return pause;
   };
 }
 
-const RECEIPT_POLL_MILLISECONDS = 1000;
 /** A wait longer than this is a timer of the workflow's, not a busy activity's. */
 const LONG_WAIT_MILLISECONDS = 30_000;
 /** Receipts usually come within a minute; whoever waits longer does so by timer. */
@@ -41,7 +41,7 @@ export function deliverActivities(deps: ActivityDependencies) {
      * @param by the workflow wants to go on with something else then
      */
     async drain(runId: number, by?: Instant): Promise<Drained> {
-      const pauseAt = patience();
+      const pauseAt = patience(POLL_MILLISECONDS);
       for (;;) {
         const run = await runById(database, runId);
         if (run?.state === 'paused') return { kind: 'paused' };
@@ -64,12 +64,14 @@ export function deliverActivities(deps: ActivityDependencies) {
      * @returns how many messages still wait for one
      */
     async watchReceipts({ runId, until }: { runId: number; until: string }): Promise<number> {
+      // A count over a whole audience: many runs that wait must not keep the ledger busy with it.
+      const pause = patience(RECEIPT_POLL_MILLISECONDS);
       const end = Math.min(Date.parse(until), clock.now().getTime() + receiptWatchMilliseconds);
       for (;;) {
         const waiting = await awaitingReceipt(database, runId);
         if (waiting === 0 || clock.now().getTime() >= end) return waiting;
         Context.current().heartbeat(waiting);
-        await Context.current().sleep(RECEIPT_POLL_MILLISECONDS);
+        await Context.current().sleep(pause());
       }
     },
   };
