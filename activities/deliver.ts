@@ -15,9 +15,9 @@ const POLL_MILLISECONDS = [250, 2_000] as const;
 const RECEIPT_POLL_MILLISECONDS = [1_000, 5_000] as const;
 
 /** How long to pause at a sight: looks follow closely while it changes, else each pause is twice the one before. */
-function patience([least, most]: readonly [number, number]): (sight?: string) => number {
+function patience([least, most]: readonly [number, number]): (sight: string) => number {
   let seen: string | undefined;
-  let pause = least / 2;
+  let pause = least;
   return (sight) => {
     pause = sight === seen ? Math.min(pause * 2, most) : least;
     seen = sight;
@@ -65,13 +65,13 @@ export function deliverActivities(deps: ActivityDependencies) {
      */
     async watchReceipts({ runId, until }: { runId: number; until: string }): Promise<number> {
       // A count over a whole audience: many runs that wait must not keep the ledger busy with it.
-      const pause = patience(RECEIPT_POLL_MILLISECONDS);
+      const pauseAt = patience(RECEIPT_POLL_MILLISECONDS);
       const end = Math.min(Date.parse(until), clock.now().getTime() + receiptWatchMilliseconds);
       for (;;) {
         const waiting = await awaitingReceipt(database, runId);
         if (waiting === 0 || clock.now().getTime() >= end) return waiting;
         Context.current().heartbeat(waiting);
-        await Context.current().sleep(pause());
+        await Context.current().sleep(pauseAt('receipts are awaited'));
       }
     },
   };

@@ -97,6 +97,6 @@ export interface Reachable extends Actor {
 export async function operatorsAbove(sql: Statement, scopePath: string): Promise<Reachable[]> {
   return sql<Reachable[]>`
     SELECT o.name, c.path AS scope_path, o.role, o.may_see_personal_data, o.person_id
-    FROM operator o JOIN committee c ON c.id = o.committee_id 
+    FROM operator o JOIN committee c ON c.id = o.committee_id
     WHERE starts_with(${scopePath}, c.path) AND o.ended_at IS NULL ORDER BY o.id`;
 }

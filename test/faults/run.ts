@@ -5,6 +5,7 @@ import { until } from '../support/until.js';
 import { planBlows, type Blow } from './blows.js';
 import { carrierFaults, failingCarrier, failingRelay, mailFaults } from './dice.js';
 import { openBooks, returnsOf } from './books.js';
+import { within } from './calm.js';
 import { callOutDefinitions } from './call-outs.js';
 import { hearOut } from './hearing.js';
 import { launchPatiently } from './launching.js';
@@ -133,14 +134,11 @@ async function settled({ office }: Stage, runIds: readonly number[], horizonSeco
 }
 
 /** Every mail that came back is noted and heeded, or the horizon has passed. */
-async function allBack(stage: Stage, horizonSeconds: number): Promise<void> {
-  const over = async (): Promise<boolean> => {
-    await pause(250);
+const allBack = (stage: Stage, horizonSeconds: number): Promise<boolean> =>
+  within(horizonSeconds * 1000, async () => {
     const { lost, unheeded } = await returnsOf(stage);
     return lost === 0 && unheeded === 0;
-  };
-  await until(over, horizonSeconds * 1000).catch(() => undefined);
-}
+  });
 
 const LOOK_MILLISECONDS = 5000;
 
