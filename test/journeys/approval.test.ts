@@ -177,12 +177,14 @@ test('a call-out waits for it too', async () => {
 });
 
 test('a test reaches those who are named at once, is marked as one, and counts for nobody', async () => {
+  // Else the office's clock stands years behind the server's, and the test is too old before it begins.
+  await muster.place.skip(1);
   const before = (await muster.simulators.mails()).length;
   const written = floodNotice('tried');
   const { run, approval } = await testSend(office, operator, { written, people: ['张蔷', '刘洋'] });
   expect(approval).toBeNull();
   await ended(muster, run);
-  expect(await balanceOf(muster, run)).toMatchObject({ balanced: true, sms: { audience: 2 } });
+  expect(await balanceOf(muster, run)).toMatchObject({ balanced: true, sms: { audience: 2, delivered: 2 } });
   expect((await muster.simulators.mails()).length).toBe(before + 2);
   const prepared = await prepare(office, operator, { ...written, key: 'in-earnest' });
   const { run: earnest } = await launch(office, operator, prepared);

@@ -62,7 +62,8 @@ test('every no frees the next in line at once, also before the time of the wave 
   // Nobody of eight: the next wave is the larger for it.
   const asked = await call.asked(20);
   expect(asked).toHaveLength(20);
-  expect(new Set(asked.map(({ phone }) => phone)).size).toBe(20);
+  // Mother and daughter share a phone: some years on, when she is of age, each is asked there by a code of her own.
+  expect(new Set(asked.map((text) => `${text.phone} ${codeIn(text)}`)).size).toBe(20);
   expect(await call.standing()).toMatchObject({ declined: 8, asked: 12 });
   await call.callOff();
 });
