@@ -1,6 +1,7 @@
 import { officeDay } from '../domain/calendar/office-day.js';
 import { freezeAudience } from '../ledger/occurrences.js';
 import type { Run } from '../ledger/runs.js';
+import { beating } from './beating.js';
 import type { ActivityDependencies } from './deps.js';
 import { stepOf } from './step-of.js';
 import { openFiring, writeFiring, type StepFiring } from './write.js';
@@ -19,12 +20,14 @@ export function materialiseActivities(deps: ActivityDependencies) {
     async materialise(firing: StepFiring): Promise<{ recipients: number } | { grown: number }> {
       const { run, step } = await stepOf(database, firing, 'send');
       const occurrence = await openFiring(deps, { runId: run.id, step, number: firing.occurrence });
-      const frozen = await freezeAudience(database, occurrence, {
-        rule: step.audience,
-        bounds: { scopePath: run.scopePath, officeDay: officeDay(clock.now()) },
-        atMost: mostRecipients(run, deps.audienceGrowthPercent),
-        now: clock.now(),
-      });
+      const frozen = await beating(
+        freezeAudience(database, occurrence, {
+          rule: step.audience,
+          bounds: { scopePath: run.scopePath, officeDay: officeDay(clock.now()) },
+          atMost: mostRecipients(run, deps.audienceGrowthPercent),
+          now: clock.now(),
+        }),
+      );
       if (!('grown' in frozen)) await writeFiring(deps, step, occurrence);
       return frozen;
     },

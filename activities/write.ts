@@ -7,6 +7,7 @@ import { enqueueDue } from '../dispatch/enqueue.js';
 import { writeMessagePage, type ChannelSource } from '../ledger/materialise.js';
 import { openOccurrence, type Occurrence } from '../ledger/occurrences.js';
 import { templateByCode } from '../ledger/templates.js';
+import { beating } from './beating.js';
 import type { ActivityDependencies } from './deps.js';
 
 /** A step's firing, named by ids. */
@@ -37,12 +38,14 @@ export async function writeFiring(
   const channels = await Promise.all(step.channels.map((channel) => sourceOf(deps, channel)));
   for (let through: number | undefined = 0; through !== undefined;) {
     const now = deps.clock.now();
-    const page = await writeMessagePage(deps.database, occurrence.id, {
-      channels,
-      notBefore: nextOpen(step.window, now),
-      now,
-      ...(step.kind === 'tell' ? { pageSize: TOLD_AT_ONCE } : {}),
-    });
+    const page = await beating(
+      writeMessagePage(deps.database, occurrence.id, {
+        channels,
+        notBefore: nextOpen(step.window, now),
+        now,
+        ...(step.kind === 'tell' ? { pageSize: TOLD_AT_ONCE } : {}),
+      }),
+    );
     through = page.through;
     Context.current().heartbeat(through);
     await startSending(deps, occurrence.runId);

@@ -118,6 +118,13 @@ export const windowOpen = (sql: Statement, now: Date): Fragment => sql`
 const officeMinute = (sql: Statement, now: Date): Fragment => sql`
   ${Math.floor(((now.getTime() / 60_000 + 8 * 60) % 1440) + 1440) % 1440}::int`;
 
+/**
+ * The messages `m` that wait in a batch, by its number: the planner, which cannot tell that one batch was leased, would
+ * read all messages while they are few, and go on so when they are many.
+ */
+const waiting = (sql: Statement, batchId: number): Fragment =>
+  sql`(SELECT * FROM message WHERE batch_id = ${batchId} AND state = 'queued') m`;
+
 interface Look {
   channel: Channel;
   now: Date;
@@ -129,7 +136,10 @@ interface Look {
  */
 const lastLook = (sql: Statement, from: Fragment, messages: Fragment, { channel, now }: Look): Fragment => {
   const use = { template: sql`${from}.template_id`, occurrence: sql`${from}.occurrence_id`, now };
+  const firings = sql`CASE WHEN ${from}.carrier_cap IS NOT NULL THEN (${countOtherFirings(sql, use)}) END`;
   return sql`
+  -- Counted once; the planner would do it for each message.
+  ${channel === 'sms' ? sql`WITH used AS MATERIALIZED (SELECT ${firings} AS firings FROM ${from})` : sql``}
   SELECT m.id, m.rendering_id, ${addressCipher(sql, channel)} AS address_cipher,
     CASE
       WHEN ${from}.expires_at <= ${now} THEN 'expired'
@@ -138,11 +148,10 @@ const lastLook = (sql: Statement, from: Fragment, messages: Fragment, { channel,
       WHEN ${from}.irrefusable IS NULL AND ${hasOptedOut(sql, channel, sql`${from}.topic`)} THEN 'opted out'
       WHEN ${from}.class = 'promotion' AND NOT ${hasConsented(sql, channel)} THEN 'no consent'
       WHEN ${hasHadEnough(sql, { perDay: sql`${from}.cap_per_day`, perWeek: sql`${from}.cap_per_week` })} THEN 'frequency cap'
-      ${channel === 'sms' ? sql`WHEN ${carrierTakesNoMore(sql, use, { firings: sql`used.firings`, cap: sql`${from}.carrier_cap` })} THEN 'carrier cap'` : sql``}
+      ${channel === 'sms' ? sql`WHEN ${carrierTakesNoMore(sql, use, { firings: sql`(SELECT firings FROM used)`, cap: sql`${from}.carrier_cap` })} THEN 'carrier cap'` : sql``}
     END AS reason, ${from}.bound
   FROM ${messages} LEFT JOIN person p ON p.id = m.person_id
-  CROSS JOIN LATERAL (${recentlyWritten(sql, from, { channel, now })}) recent
-  ${channel === 'sms' ? sql`CROSS JOIN (SELECT CASE WHEN ${from}.carrier_cap IS NULL THEN 0 ELSE (${countOtherFirings(sql, use)}) END AS firings FROM ${from}) used` : sql``}`;
+  CROSS JOIN LATERAL (${recentlyWritten(sql, from, { channel, now })}) recent`;
 };
 
 /** What the person of `m` got from other occurrences; nothing is looked up where there is no cap. */
@@ -151,14 +160,17 @@ const recentlyWritten = (sql: Statement, from: Fragment, { channel, now }: Look)
   WHERE num_nonnulls(${from}.cap_per_day, ${from}.cap_per_week) > 0
     AND counted.person_id = m.person_id AND counted.occurrence_id <> ${from}.occurrence_id`;
 
-/** Moves the judged messages: on to `sending` with their attempt, or out of the way with their reason. */
-const move = (sql: Statement, attempt: Fragment, now: Date): Fragment => sql`
+/**
+ * Moves the judged messages: on to `sending` with their attempt, or out of the way with their reason. Wants them
+ * materialised: each mention of a reason would look at opt-outs and caps once more.
+ */
+const move = (sql: Statement, batchId: number, attempt: Fragment, now: Date): Fragment => sql`
   UPDATE message m SET changed_at = ${now},
     -- What waits in a bound batch has been tried, and nobody can ask its provider.
     reason = CASE WHEN j.reason IS NOT NULL AND j.bound THEN 'may have been sent' ELSE j.reason END,
     state = (CASE WHEN j.reason IS NULL THEN 'sending' WHEN j.reason = 'expired' THEN 'expired' ELSE 'suppressed' END)::message_state,
     attempt_id = CASE WHEN j.reason IS NULL THEN ${attempt} END
-  FROM judged j WHERE m.id = j.id AND m.state = 'queued' AND j.id IS NOT NULL
+  FROM judged j WHERE m.batch_id = ${batchId} AND m.id = j.id AND m.state = 'queued'
   RETURNING m.id, m.attempt_id, m.person_id, j.rendering_id, j.address_cipher, j.reason`;
 
 /** What one claim answers: a single row, since a hundred rows cost more to read than to claim. */
@@ -185,9 +197,9 @@ export async function claimCall(
     attempted AS (
       INSERT INTO attempt (batch_id, out_id, epoch, intent_at, provider, nonce_scope)
       SELECT id, out_id, epoch, ${claim.now}, provider, nonce_scope FROM leased RETURNING id),
-    judged AS (
-      ${lastLook(sql, sql`leased`, sql`leased JOIN message m ON m.batch_id = leased.id AND m.state = 'queued'`, { channel: claim.channel, now: claim.now })}),
-    moved AS (${move(sql, sql`(SELECT id FROM attempted)`, claim.now)}),
+    judged AS MATERIALIZED (
+      ${lastLook(sql, sql`leased`, sql`leased CROSS JOIN ${waiting(sql, claim.batchId)}`, { channel: claim.channel, now: claim.now })}),
+    moved AS (${move(sql, claim.batchId, sql`(SELECT id FROM attempted)`, claim.now)}),
     sendable AS (
       SELECT coalesce(array_agg(id), '{}') AS message_ids, coalesce(array_agg(rendering_id), '{}') AS rendering_ids,
         string_agg(encode(address_cipher, 'base64'), ',') AS ciphers
@@ -244,14 +256,14 @@ export async function claimMessages(
       RETURNING b.id, b.provider, b.out_id, b.epoch, b.bound, b.occurrence_id, o.expires_at, o.class, o.cap_per_day, o.cap_per_week,
         o.topic, o.irrefusable),
     picked AS (
-      SELECT m.id, m.rendering_id, m.person_id FROM held JOIN message m ON m.batch_id = held.id AND m.state = 'queued'
+      SELECT m.id, m.rendering_id, m.person_id FROM held CROSS JOIN ${waiting(sql, batchId)}
       ORDER BY m.id LIMIT ${limit}),
-    judged AS (${lastLook(sql, sql`held`, sql`held CROSS JOIN picked m`, { channel, now })}),
+    judged AS MATERIALIZED (${lastLook(sql, sql`held`, sql`held CROSS JOIN picked m`, { channel, now })}),
     attempted AS (
       INSERT INTO attempt (batch_id, message_id, out_id, epoch, intent_at, provider)
       SELECT held.id, j.id, md5(held.out_id || j.id), held.epoch, ${now}, held.provider FROM held, judged j WHERE j.reason IS NULL
       RETURNING id, message_id, out_id),
-    moved AS (${move(sql, sql`(SELECT a.id FROM attempted a WHERE a.message_id = m.id)`, now)})
+    moved AS (${move(sql, batchId, sql`(SELECT a.id FROM attempted a WHERE a.message_id = m.id)`, now)})
     SELECT w.id, w.attempt_id, w.reason, w.address_cipher, w.person_id, held.topic, t.variables, a.out_id
     FROM held CROSS JOIN moved w LEFT JOIN rendering t ON t.id = w.rendering_id LEFT JOIN attempted a ON a.message_id = w.id`;
   return { judged: rows.length, messages: rows.filter((row) => row.reason === null) };

@@ -2,6 +2,7 @@ import type { PendingQuery, Row } from 'postgres';
 import { BATCH_SIZE } from '../domain/messages/batch.js';
 import type { Database, Statement } from '../runtime/database.js';
 import { holdCallOuts } from './call-outs/hold.js';
+import { MANY_PEOPLE } from './occurrences.js';
 import {
   candidateOf,
   judge,
@@ -67,28 +68,20 @@ export async function writePage(
       topic, irrefusable IS NULL AS refusable, class = 'promotion' AS promotion, carrier_cap
     FROM occurrence WHERE id = ${occurrenceId} FOR UPDATE`;
   if (cursor.materialisedAt) return { through: undefined };
-  const [end] = await sql<[{ last: number | null }]>`
-    SELECT max(person_id) AS last FROM (
+  const [end] = await sql<[{ last: number | null; people: number }]>`
+    SELECT max(person_id) AS last, count(*) AS people FROM (
       SELECT person_id FROM recipient WHERE occurrence_id = ${occurrenceId} AND person_id > ${cursor.writtenThrough}
       ORDER BY person_id LIMIT ${pageSize}) page`;
   if (end.last === null) {
     await sql`UPDATE occurrence SET materialised_at = ${now} WHERE id = ${occurrenceId}`;
-    // Without fresh figures the claim reads all due batches to find its one; a small occurrence changes them little.
-    if (cursor.writtenThrough > 0 && (await isLarge(sql, occurrenceId))) await sql`ANALYZE batch`;
     return { through: undefined };
   }
   const range = { after: cursor.writtenThrough, through: end.last, rules: cursor };
   for (const source of channels) await writeChannel(sql, occurrenceId, source, { ...range, notBefore, now });
   await sql`UPDATE occurrence SET written_through = ${end.last} WHERE id = ${occurrenceId}`;
+  // Without fresh figures a claim reads all due batches, and all their messages, to find its own; those of the first page tell enough.
+  if (cursor.writtenThrough === 0 && end.people >= MANY_PEOPLE) await sql`ANALYZE batch, message`;
   return { through: end.last };
-}
-
-/** Batches of an occurrence after which the planner's figures are out of date. */
-const LARGE_BATCHES = 20;
-
-async function isLarge(sql: Statement, occurrenceId: number): Promise<boolean> {
-  const rows = await sql`SELECT FROM batch WHERE occurrence_id = ${occurrenceId} LIMIT ${LARGE_BATCHES}`;
-  return rows.count >= LARGE_BATCHES;
 }
 
 /** Where writing an occurrence stands, and the rules it is written by. */

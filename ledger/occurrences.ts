@@ -4,6 +4,9 @@ import type { AudienceRule, Channel, Step } from '../domain/plan/plan.js';
 import type { Database, Statement } from '../runtime/database.js';
 import { compileAudience, type AudienceBounds } from './audience.js';
 
+/** So many people of one occurrence make the planner's figures out of date; autovacuum would come a minute too late. */
+export const MANY_PEOPLE = 2000;
+
 /** One firing of a step of a run. */
 export interface Occurrence {
   id: number;
@@ -64,6 +67,8 @@ export async function freezeOnce(
     SELECT frozen_at FROM occurrence WHERE id = ${occurrenceId} FOR UPDATE`;
   if (held.frozenAt) return countRecipients(sql, occurrenceId);
   const { count } = await insert();
+  // The planner takes an occurrence it has not counted for one of a single person, and searches all of it for each.
+  if (count >= MANY_PEOPLE) await sql`ANALYZE recipient`;
   await sql`UPDATE occurrence SET frozen_at = ${now} WHERE id = ${occurrenceId}`;
   return count;
 }
