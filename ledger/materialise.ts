@@ -79,8 +79,8 @@ export async function writePage(
   const range = { after: cursor.writtenThrough, through: end.last, rules: cursor };
   for (const source of channels) await writeChannel(sql, occurrenceId, source, { ...range, notBefore, now });
   await sql`UPDATE occurrence SET written_through = ${end.last} WHERE id = ${occurrenceId}`;
-  // Without fresh figures a claim reads all due batches, and all their messages, to find its own; those of the first page tell enough.
-  if (cursor.writtenThrough === 0 && end.people >= MANY_PEOPLE) await sql`ANALYZE batch, message`;
+  // Without fresh figures the claim reads all due batches to find its one; those of the first page tell enough.
+  if (cursor.writtenThrough === 0 && end.people >= MANY_PEOPLE) await sql`ANALYZE batch`;
   return { through: end.last };
 }
 
