@@ -118,14 +118,15 @@ async function writeChannel(
   const judging = { ground: LEDGER_GROUND, occurrenceId, source, range: page, rules, now };
   await sql`
     WITH judged AS MATERIALIZED (${judge(sql, judging)}),
-    -- Never two texts to one phone in one provider call: a carrier may drop the second, and a receipt names the phone.
+    -- Never two texts to one phone in one provider call: a carrier may drop the second, and a receipt names the phone. A slot is
+    -- one number, of which no page has so many: by two columns, everybody would be compared with every slot of their copy.
     placed AS (
       SELECT *, CASE WHEN reason IS NULL THEN
-        (row_number() OVER (PARTITION BY copy, reason IS NULL ORDER BY person_id) - 1) / ${BATCH_SIZE}::int END AS slot
+        copy * ${PAGE_SIZE}::bigint + (row_number() OVER (PARTITION BY copy, reason IS NULL ORDER BY person_id) - 1) / ${BATCH_SIZE}::int END AS slot
       FROM judged),
     slots AS MATERIALIZED (
-      SELECT copy, slot, nextval('batch_id_seq') AS id
-      FROM (SELECT DISTINCT copy, slot FROM placed WHERE slot IS NOT NULL ORDER BY copy, slot) s),
+      SELECT slot, nextval('batch_id_seq') AS id
+      FROM (SELECT DISTINCT slot FROM placed WHERE slot IS NOT NULL ORDER BY slot) s),
     batches AS (
       INSERT INTO batch (id, occurrence_id, channel, lane, provider, not_before) OVERRIDING SYSTEM VALUE
       SELECT slots.id, o.id, ${source.channel}, o.lane, ${source.provider}, ${page.notBefore}
@@ -134,7 +135,7 @@ async function writeChannel(
     SELECT ${occurrenceId}, person_id, committee_id, ${source.channel},
       CASE WHEN reason IS NULL THEN 'queued' WHEN reason = 'expired' THEN 'expired' ELSE 'suppressed' END::message_state, reason,
       CASE WHEN reason IS NULL THEN ${renderingId(sql, source)} END, slots.id, ${page.now}
-    FROM placed LEFT JOIN slots USING (copy, slot)
+    FROM placed LEFT JOIN slots USING (slot)
     ${shared ? sql`` : sql`LEFT JOIN rendering ON rendering.template_id = ${source.templateId} AND rendering.digest = ${digest(sql, sql`placed.variables`)}`}
     ORDER BY person_id`;
 }
