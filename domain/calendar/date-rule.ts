@@ -3,10 +3,12 @@ import type { LunarDate } from './lunar.js';
 /** When something takes place, year after year: a day of the year, how far from it, and what a rest day does to it. */
 export interface DateRule {
   base: BaseDay;
-  /** Counted from the base; workdays never count the base itself. */
-  offset: { days: number } | { workdays: number } | null;
+  offset: Offset | null;
   restDay: RestDayPolicy;
 }
+
+/** How far from the base: workdays never count the base itself, the next or last of a weekday may be it. */
+export type Offset = { days: number } | { workdays: number } | { to: 'before' | 'after'; weekday: number };
 
 /** A day that every year has once; of ends of months and quarters there are several, of lunar ones rarely none or two. */
 export type BaseDay =

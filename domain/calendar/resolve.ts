@@ -33,6 +33,7 @@ export type FindingStep = { day: Day } & (
   | { step: 'awaits announcement'; code: string }
   | { step: 'days'; days: number }
   | { step: 'workdays'; workdays: number; restDays: readonly DayKind[] }
+  | { step: 'weekday'; to: 'before' | 'after'; weekday: number }
   | { step: 'kept on a rest day'; kind: DayKind }
   | { step: 'moved off a rest day'; kind: DayKind }
 );
@@ -117,6 +118,16 @@ function shifted(found: FoundDay, offset: DateRule['offset'], workdays: Workdays
     const day = addDays(found.day, offset.days);
     return { ...found, day, steps: [...found.steps, { step: 'days', days: offset.days, day }] };
   }
+  if ('weekday' in offset) {
+    const { to, weekday } = offset;
+    const ahead = (weekday - weekdayOf(found.day) + 7) % 7;
+    const day = addDays(found.day, to === 'after' || ahead === 0 ? ahead : ahead - 7);
+    return { ...found, day, steps: [...found.steps, { step: 'weekday', to, weekday, day }] };
+  }
+  return shiftedByWorkdays(found, offset, workdays);
+}
+
+function shiftedByWorkdays(found: FoundDay, offset: { workdays: number }, workdays: Workdays): FoundDay {
   const day = workdays.nthFrom(found.day, offset.workdays);
   const [first, last] = [found.day, day].sort() as [Day, Day];
   const kinds = daysFrom(first, last)

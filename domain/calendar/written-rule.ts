@@ -1,9 +1,9 @@
-import type { BaseDay, DateRule, Period, RestDayPolicy } from './date-rule.js';
+import type { BaseDay, DateRule, Offset, Period, RestDayPolicy } from './date-rule.js';
 import { SOLAR_TERMS } from './lunar.js';
 
 /**
  * Date rules as people write them, and as data holds them: `3月5日`, `农历1-1 -15天`, `3月最后一个周一`, `季度末 +10个工作日`,
- * `1-31 遇休顺延`, `@qingming-week +1天`. English words stand beside the Chinese ones.
+ * `1-31 遇休顺延`, `5-12 往前到周六`, `@safety-month +14天`. English words stand beside the Chinese ones.
  */
 
 const MONTHS = ['正月', '二月', '三月', '四月', '五月', '六月', '七月', '八月', '九月', '十月'];
@@ -73,6 +73,7 @@ function weekdayIn(month: number, nth: string | undefined, weekday: number): Bas
 }
 
 const OFFSET = /^([+-]) ?(\d{1,3}) ?(天|days?|d|个?工作日|workdays?|wd)(?![a-z])/;
+const TO_WEEKDAY = /^(往前到|往后到|back to |on to )(?:(?:周|星期)([日一二三四五六天])|(sun|mon|tue|wed|thu|fri|sat)[a-z]*)/;
 const REST: readonly [RegExp, RestDayPolicy][] = [
   [/^(?:遇休顺延|rest after)/, 'after'],
   [/^(?:遇休提前|rest before)/, 'before'],
@@ -93,22 +94,35 @@ export function parseDateRule(text: string): DateRule | null {
     .sort((one, other) => other.found![0].length - one.found![0].length)[0];
   const base = fitting ? fitting.meaning(take(fitting.pattern)!) : null;
   if (!base) return null;
-  const [, sign, count, unit] = take(OFFSET) ?? [];
+  const offset = offsetOf(take(OFFSET), take(TO_WEEKDAY));
   const policy = REST.find(([pattern]) => take(pattern))?.[1] ?? 'keep';
-  if (rest !== '') return null;
-  return { base, offset: sign === undefined ? null : offsetOf(Number(sign + count!), unit!), restDay: policy };
+  return rest === '' ? { base, offset, restDay: policy } : null;
 }
 
-const offsetOf = (count: number, unit: string): DateRule['offset'] =>
-  /工作日|w/.test(unit) ? { workdays: count } : { days: count };
+function offsetOf(counted: RegExpExecArray | null, towards: RegExpExecArray | null): Offset | null {
+  if (counted) {
+    const [, sign, count, unit] = counted;
+    const number = Number(sign! + count!);
+    return /工作日|w/.test(unit!) ? { workdays: number } : { days: number };
+  }
+  if (!towards) return null;
+  const [, to, zh, en] = towards;
+  const weekday = zh === undefined ? ENGLISH_WEEKDAYS.indexOf(en!) : WEEKDAYS.indexOf(zh === '天' ? '日' : zh);
+  return { to: /前|back/.test(to!) ? 'before' : 'after', weekday };
+}
 
 /** The rule as a text that means the same, in Chinese. */
 export function writeDateRule({ base, offset, restDay }: DateRule): string {
   const parts = [writeBase(base)];
-  if (offset && 'days' in offset) parts.push(`${signed(offset.days)}天`);
-  else if (offset) parts.push(`${signed(offset.workdays)}个工作日`);
+  if (offset) parts.push(writeOffset(offset));
   if (restDay !== 'keep') parts.push(restDay === 'after' ? '遇休顺延' : '遇休提前');
   return parts.join(' ');
+}
+
+function writeOffset(offset: Offset): string {
+  if ('days' in offset) return `${signed(offset.days)}天`;
+  if ('workdays' in offset) return `${signed(offset.workdays)}个工作日`;
+  return `${offset.to === 'before' ? '往前到' : '往后到'}周${WEEKDAYS[offset.weekday]}`;
 }
 
 const signed = (count: number): string => (count < 0 ? String(count) : `+${count}`);

@@ -36,6 +36,9 @@ describe('the rules of the office', () => {
     ['清明', '清明', 2027, ['2027-04-05']],
     ['返岗复工', '@spring-festival +1个工作日', 2026, ['2026-02-24']],
     ['a theme of a theme', '@return +2天', 2026, ['2026-02-26']],
+    ['防灾减灾周, Saturday to Friday', '5-12 往前到周六', 2023, ['2023-05-06']],
+    ['the same where it begins on the day', '5-11 back to Saturday', 2024, ['2024-05-11']],
+    ['the next Monday', '5-12 on to mon', 2027, ['2027-05-17']],
     ['12th month before new year', '腊八', 2026, ['2026-01-26']],
   ])('%s: %s in %i', (_, rule, year, expected) => {
     expect(days(rule, year)).toEqual(expected);
@@ -136,6 +139,7 @@ describe('as it is written', () => {
       fc.constant(null),
       count.map((each) => ({ days: each })),
       count.map((each) => ({ workdays: each })),
+      fc.record({ to: fc.constantFrom('before', 'after'), weekday: fc.integer({ min: 0, max: 6 }) }),
     ),
     restDay: fc.constantFrom('keep', 'before', 'after'),
   });
