@@ -134,7 +134,11 @@ export async function loadHolidays(office: Office, actor: Actor, value: unknown)
 }
 
 /** A table reaches into the years beside its own where a holiday lies across new year. */
-const changedDays = (before: Workdays, after: Workdays, { year }: AnnouncedTable): LoadedHolidays['changed'] =>
+const changedDays = (
+  before: Workdays,
+  after: Workdays,
+  { year }: AnnouncedTable,
+): LoadedHolidays['changed'] =>
   daysFrom(`${year - 1}-12-01`, `${year + 1}-01-31`)
     .filter((day) => before.isWorkday(day) !== after.isWorkday(day))
     .map((day) => ({ day, work: after.isWorkday(day), name: after.kindOf(day).name }));

@@ -1,5 +1,11 @@
 import { addDays, yearOf, type Day } from '../../domain/calendar/day.js';
-import { resolve, resolveTheme, type Almanac, type FoundDay, type ThemeDate } from '../../domain/calendar/resolve.js';
+import {
+  resolve,
+  resolveTheme,
+  type Almanac,
+  type FoundDay,
+  type ThemeDate,
+} from '../../domain/calendar/resolve.js';
 import type { Workdays } from '../../domain/calendar/workdays.js';
 import { parseDateRule } from '../../domain/calendar/written-rule.js';
 import type { Theme } from './theme.js';

@@ -32,7 +32,12 @@ export const SHIPPED_THEMES: readonly Theme[] = [
     ...{ rule: '3-5', length: { days: 1 } },
   },
   {
-    ...{ code: 'school-safety-day', name: '全国中小学生安全教育日', english: 'School Safety Day', first: 1996 },
+    ...{
+      code: 'school-safety-day',
+      name: '全国中小学生安全教育日',
+      english: 'School Safety Day',
+      first: 1996,
+    },
     ...{ rule: '3月最后一个周一', length: { days: 1 }, project: CAMPUS },
   },
   {
@@ -49,7 +54,13 @@ export const SHIPPED_THEMES: readonly Theme[] = [
     ...{ rule: '5-12 往前到周六', length: { days: 7 }, announcedYearly: true },
   },
   {
-    ...{ code: 'safety-month', name: '安全生产月', english: 'Safety Month', first: 2002, project: INTO_HOMES },
+    ...{
+      code: 'safety-month',
+      name: '安全生产月',
+      english: 'Safety Month',
+      first: 2002,
+      project: INTO_HOMES,
+    },
     ...{ rule: '6-1', length: { until: '6-30' } },
   },
   {
@@ -89,7 +100,13 @@ export const SHIPPED_THEMES: readonly Theme[] = [
     ...{ rule: '12-1', length: { days: 7 } },
   },
   {
-    ...{ code: 'traffic-day', name: '122 交通安全日', english: 'Traffic Safety Day', first: 2012, with: ['交警'] },
+    ...{
+      code: 'traffic-day',
+      name: '122 交通安全日',
+      english: 'Traffic Safety Day',
+      first: 2012,
+      with: ['交警'],
+    },
     ...{ rule: '12-2', length: { days: 1 } },
   },
   {

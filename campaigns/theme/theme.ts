@@ -9,7 +9,7 @@ export interface Theme {
   /** How long it goes on: so many days, or up to a day given by a rule, in the next year where that lies before the first. */
   length: { days: number } | { until: string };
   /** Its days are announced every year; the rule only says what is to be expected. */
-  announcedYearly?: true;
+  announcedYearly?: boolean;
   /** One of the province's four days on which everybody takes part (四个集中活动日). */
   collective?: true;
   /** The project it belongs to (专题), in its own words. */

@@ -15,8 +15,10 @@ export const daysBetween = (from: Day, to: Day): number => (midnight(to) - midni
 /** Day of the week: 0 is Sunday, 6 Saturday. */
 export const weekdayOf = (day: Day): number => new Date(midnight(day)).getUTCDay();
 
+/** Saturday or Sunday. */
 export const isWeekend = (day: Day): boolean => weekdayOf(day) % 6 === 0;
 
+/** The year a day lies in. */
 export const yearOf = (day: Day): number => Number(day.slice(0, 4));
 
 /** A day from its numbers; `null`: there is none, as no 29 February in most years. */

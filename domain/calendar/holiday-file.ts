@@ -13,7 +13,7 @@ const day = z
   .string()
   .transform((text) => parseOfficeDay(text))
   .refine((found) => found !== null, said('日期写作 2027-02-05', 'a day is written 2027-02-05'))
-  .transform((found) => found!);
+  .transform((found) => found);
 
 const holiday = closedObject('节日字段', 'field of a holiday', {
   name: z.string().trim().min(1).describe('节日名称，如 春节 / name of the holiday'),
@@ -36,7 +36,12 @@ export function readHolidayFile(value: unknown): Checked<AnnouncedTable> {
   const table: AnnouncedTable = {
     year,
     source,
-    holidays: holidays.map(({ name, from, to = from, make_up = [] }) => ({ name, from, to, makeUp: make_up })),
+    holidays: holidays.map(({ name, from, to = from, make_up = [] }) => ({
+      name,
+      from,
+      to,
+      makeUp: make_up,
+    })),
   };
   const problems = checkTable(table).map((problem) => told(problem, table));
   return problems.length > 0 ? { ok: false, problems } : { ok: true, value: table };

@@ -27,7 +27,10 @@ export function statutoryDays(year: number): StatutoryDay[] {
   const springFestival = lunarDay(year, { month: 1, day: 1, leap: false })!;
   const named: [string, Day[]][] = [
     ['元旦', [`${year}-01-01`]],
-    ['春节', daysFrom(year >= 2025 ? addDays(springFestival, -1) : springFestival, addDays(springFestival, 2))],
+    [
+      '春节',
+      daysFrom(year >= 2025 ? addDays(springFestival, -1) : springFestival, addDays(springFestival, 2)),
+    ],
     ['清明节', [solarTermDay(year, '清明')]],
     ['劳动节', [`${year}-05-01`, ...(year >= 2025 ? [`${year}-05-02`] : [])]],
     ['端午节', [lunarDay(year, { month: 5, day: 5, leap: false })!]],
@@ -77,26 +80,32 @@ export interface TableProblem {
 }
 
 /** Everything wrong with a table; empty: it may be used. */
-export function checkTable({ year, holidays }: HolidayTable): TableProblem[] {
-  const problems: TableProblem[] = [];
-  const off = new Map<Day, string>();
-  for (const { name, from, to } of holidays) {
-    if (to < from) problems.push({ reason: 'ends before it begins', name, day: from });
-    else if (yearOf(from) !== year && yearOf(to) !== year) problems.push({ reason: 'other year', name, day: from });
-    else
-      for (const day of daysFrom(from, to)) {
-        if (off.has(day)) problems.push({ reason: 'holidays overlap', name, day });
-        off.set(day, name);
-      }
-  }
-  for (const { name, makeUp } of holidays)
+export function checkTable(table: HolidayTable): TableProblem[] {
+  const { off, problems } = daysOff(table);
+  for (const { name, makeUp } of table.holidays)
     for (const day of makeUp) {
       if (off.has(day)) problems.push({ reason: 'make-up day is off', name, day });
       else if (!isWeekend(day)) problems.push({ reason: 'make-up day is a workday', name, day });
     }
-  for (const { day, name } of statutoryDays(year))
+  for (const { day, name } of statutoryDays(table.year))
     if (!off.has(day)) problems.push({ reason: 'statutory day worked', name, day });
-  return problems.length > 0 ? problems : balanceProblem({ year, holidays });
+  return problems.length > 0 ? problems : balanceProblem(table);
+}
+
+function daysOff({ year, holidays }: HolidayTable): { off: ReadonlySet<Day>; problems: TableProblem[] } {
+  const off = new Set<Day>();
+  const problems: TableProblem[] = [];
+  for (const { name, from, to } of holidays) {
+    if (to < from) problems.push({ reason: 'ends before it begins', name, day: from });
+    else if (yearOf(from) !== year && yearOf(to) !== year)
+      problems.push({ reason: 'other year', name, day: from });
+    else
+      for (const day of daysFrom(from, to)) {
+        if (off.has(day)) problems.push({ reason: 'holidays overlap', name, day });
+        off.add(day);
+      }
+  }
+  return { off, problems };
 }
 
 /** Of the weekdays off, all but the law's are worked on rest days: the law's that fall on rest days are made up for. */
@@ -105,5 +114,7 @@ function balanceProblem({ year, holidays }: HolidayTable): TableProblem[] {
   const worked = holidays.flatMap(({ makeUp }) => makeUp);
   const law = statutoryDays(year).length;
   if (weekdays.length - worked.length === law) return [];
-  return [{ reason: 'days do not balance', name: String(weekdays.length - worked.length), day: `${year}-01-01` }];
+  return [
+    { reason: 'days do not balance', name: String(weekdays.length - worked.length), day: `${year}-01-01` },
+  ];
 }

@@ -103,10 +103,7 @@ function daysOfBase(base: Exclude<BaseDay, { on: 'theme' }>, year: number): Day[
 
 const present = (day: Day | null): Day[] => (day === null ? [] : [day]);
 
-function nthWeekday(
-  year: number,
-  { month, weekday, nth }: Extract<BaseDay, { on: 'weekday' }>,
-): Day | null {
+function nthWeekday(year: number, { month, weekday, nth }: Extract<BaseDay, { on: 'weekday' }>): Day | null {
   const last = lastOfMonth(year, month);
   const days = daysFrom(`${last.slice(0, 8)}01`, last).filter((day) => weekdayOf(day) === weekday);
   return days.at(nth > 0 ? nth - 1 : nth) ?? null;

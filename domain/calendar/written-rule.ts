@@ -49,10 +49,14 @@ const BASES: readonly [RegExp, (found: RegExpExecArray) => BaseDay | null][] = [
     ([, nth, weekday, month]) => weekdayIn(Number(month), nth, ENGLISH_WEEKDAYS.indexOf(weekday!)),
   ],
   [/^@([a-z0-9-]+)/, ([, code]) => ({ on: 'theme', code: code! })],
-  ...PERIODS.map(
-    ([zh, en, of]): [RegExp, () => BaseDay] => [new RegExp(`^(?:${zh}|${en})`), () => ({ on: 'end', of })],
-  ),
-  ...SOLAR_TERMS.map((name): [RegExp, () => BaseDay] => [new RegExp(`^${name}`), () => ({ on: 'solar term', name })]),
+  ...PERIODS.map(([zh, en, of]): [RegExp, () => BaseDay] => [
+    new RegExp(`^(?:${zh}|${en})`),
+    () => ({ on: 'end', of }),
+  ]),
+  ...SOLAR_TERMS.map((name): [RegExp, () => BaseDay] => [
+    new RegExp(`^${name}`),
+    () => ({ on: 'solar term', name }),
+  ]),
   ...Object.entries(FESTIVALS).map(([name, [month, day]]): [RegExp, () => BaseDay | null] => [
     new RegExp(`^${name}`),
     () => lunar(month, day, false),
@@ -73,7 +77,8 @@ function weekdayIn(month: number, nth: string | undefined, weekday: number): Bas
 }
 
 const OFFSET = /^([+-]) ?(\d{1,3}) ?(天|days?|d|个?工作日|workdays?|wd)(?![a-z])/;
-const TO_WEEKDAY = /^(往前到|往后到|back to |on to )(?:(?:周|星期)([日一二三四五六天])|(sun|mon|tue|wed|thu|fri|sat)[a-z]*)/;
+const TO_WEEKDAY =
+  /^(往前到|往后到|back to |on to )(?:(?:周|星期)([日一二三四五六天])|(sun|mon|tue|wed|thu|fri|sat)[a-z]*)/;
 const REST: readonly [RegExp, RestDayPolicy][] = [
   [/^(?:遇休顺延|rest after)/, 'after'],
   [/^(?:遇休提前|rest before)/, 'before'],
@@ -107,7 +112,8 @@ function offsetOf(counted: RegExpExecArray | null, towards: RegExpExecArray | nu
   }
   if (!towards) return null;
   const [, to, zh, en] = towards;
-  const weekday = zh === undefined ? ENGLISH_WEEKDAYS.indexOf(en!) : WEEKDAYS.indexOf(zh === '天' ? '日' : zh);
+  const weekday =
+    zh === undefined ? ENGLISH_WEEKDAYS.indexOf(en!) : WEEKDAYS.indexOf(zh === '天' ? '日' : zh);
   return { to: /前|back/.test(to!) ? 'before' : 'after', weekday };
 }
 

@@ -32,15 +32,15 @@ export function yearView(year: CalendarYear, words: Words, width: number): strin
 const headingOf = ({ year, covered, source, days }: CalendarYear, { say }: Words): string =>
   covered
     ? say(
-        `${year} 年：工作日 ${workdays(days)} 天；休＝放假，班＝调休上班${source === null ? '' : `；依据 ${source}`}`,
-        `${year}: ${workdays(days)} workdays; 休 is off, 班 is worked instead${source === null ? '' : `; by ${source}`}`,
+        `${year} 年：工作日 ${countWorkdays(days)} 天；休＝放假，班＝调休上班${source === null ? '' : `；依据 ${source}`}`,
+        `${year}: ${countWorkdays(days)} workdays; 休 is off, 班 is worked instead${source === null ? '' : `; by ${source}`}`,
       )
     : say(
         `${year} 年的假期还没有公布，这里只有法定节日，日期可能变动；公布后用 muster calendar load 载入`,
         `the holidays of ${year} are not announced: only the law’s days are shown and dates may move; load them by \`muster calendar load\``,
       );
 
-const workdays = (days: readonly CalendarDay[]): number => days.filter(({ work }) => work).length;
+const countWorkdays = (days: readonly CalendarDay[]): number => days.filter(({ work }) => work).length;
 
 /** One month as a block of lines, Monday first. */
 function monthView({ year, days }: CalendarYear, month: number, { label }: Words): string {
@@ -49,12 +49,18 @@ function monthView({ year, days }: CalendarYear, month: number, { label }: Words
   const weeks = Array.from({ length: Math.ceil(cells.length / 7) }, (_, at) =>
     Array.from({ length: 7 }, (__, weekday) => cells[at * 7 + weekday] ?? ''),
   );
-  return [label(`${month} 月`, `${year}-${String(month).padStart(2, '0')}`), table(WEEKDAYS, weeks)].join('\n');
+  return [label(`${month} 月`, `${year}-${String(month).padStart(2, '0')}`), table(WEEKDAYS, weeks)].join(
+    '\n',
+  );
 }
 
 const MARKS: Readonly<Partial<Record<DayKind['why'], string>>> = { holiday: '休', 'make-up': '班' };
 
-const dayCell = ({ day, why }: CalendarDay): string => `${Number(day.slice(8))}${MARKS[why] ?? ''}`;
+/** As wide with a mark as without. */
+const NO_MARK = '\u3000';
+
+const dayCell = ({ day, why }: CalendarDay): string =>
+  `${String(Number(day.slice(8))).padStart(2)}${MARKS[why] ?? NO_MARK}`;
 
 function holidaysView({ holidays }: CalendarYear, words: Words): string {
   if (holidays.length === 0) return words.say('法定节日见上', 'the law’s days are marked above');
@@ -75,7 +81,9 @@ const themesView = (year: CalendarYear, words: Words): string =>
     [words.stacked('主题', 'theme'), words.stacked('日期', 'days'), words.stacked('代码', 'code'), ''],
     year.themes.map((found) => [
       found.ordinal === null ? found.theme.name : `${found.theme.name}（第 ${found.ordinal} 个）`,
-      found.first.day === found.last ? shownDay(found.last, words) : `${shownDay(found.first.day, words)} – ${found.last}`,
+      found.first.day === found.last
+        ? shownDay(found.last, words)
+        : `${shownDay(found.first.day, words)} – ${found.last}`,
       found.theme.code,
       remarksOn(found, year, words).join('；'),
     ]),
@@ -98,7 +106,8 @@ function remarksOn(
 /** The days of a rule, each with the way to it. */
 export function resolvedView({ rule, year, found }: ResolvedRule, words: Words): string {
   const { say } = words;
-  if (found.length === 0) return say(`${rule}：${year} 年没有这一天`, `${rule}: there is no such day in ${year}`);
+  if (found.length === 0)
+    return say(`${rule}：${year} 年没有这一天`, `${rule}: there is no such day in ${year}`);
   return found
     .map(({ day, lunar, provisional, steps }) =>
       [
@@ -117,35 +126,39 @@ const WHY_PROVISIONAL: Sentence = {
   en: 'holidays of that year are not announced, and the day may move',
 };
 
-function stepSentence(step: FindingStep): Sentence {
-  switch (step.step) {
-    case 'base':
-      return { zh: `${written(step.base)}是 ${step.day}`, en: `${written(step.base)} is ${step.day}` };
-    case 'announced':
-      return { zh: `已公布为 ${step.day}`, en: `announced for ${step.day}` };
-    case 'awaits announcement':
-      return { zh: '每年另行公布，公布前暂按此日', en: 'announced every year; taken for this until then' };
-    case 'days':
-      return {
-        zh: `${step.days < 0 ? '往前' : '往后'} ${Math.abs(step.days)} 天，到 ${step.day}`,
-        en: `${Math.abs(step.days)} days ${step.days < 0 ? 'before it' : 'after it'}: ${step.day}`,
-      };
-    case 'workdays':
-      return {
-        zh: `${step.workdays < 0 ? '往前' : '往后'}数 ${Math.abs(step.workdays)} 个工作日，跳过休息日 ${step.restDays.length} 天${heldBy(step.restDays)}，到 ${step.day}`,
-        en: `${Math.abs(step.workdays)} workdays ${step.workdays < 0 ? 'before it' : 'after it'}, past ${step.restDays.length} rest days: ${step.day}`,
-      };
-    case 'weekday':
-      return {
-        zh: `${step.to === 'before' ? '往前' : '往后'}到${weekdayName(step.weekday)}，是 ${step.day}`,
-        en: `the ${ENGLISH_WEEKDAYS[step.weekday]} on or ${step.to} it: ${step.day}`,
-      };
-    case 'kept on a rest day':
-      return { zh: `那天是${restName(step.kind)}，按规则不移动`, en: `a rest day, and kept` };
-    case 'moved off a rest day':
-      return { zh: `那天是${restName(step.kind)}，改到 ${step.day}`, en: `a rest day: moved to ${step.day}` };
-  }
-}
+const stepSentence = (step: FindingStep): Sentence =>
+  (STEP_SENTENCES[step.step] as (found: FindingStep) => Sentence)(step);
+
+const STEP_SENTENCES: {
+  readonly [Kind in FindingStep['step']]: (found: Extract<FindingStep, { step: Kind }>) => Sentence;
+} = {
+  base: ({ base, day }) => ({ zh: `${written(base)}是 ${day}`, en: `${written(base)} is ${day}` }),
+  announced: ({ day }) => ({ zh: `已公布为 ${day}`, en: `announced for ${day}` }),
+  'awaits announcement': () => ({
+    zh: '每年另行公布，公布前暂按此日',
+    en: 'announced every year; taken for this until then',
+  }),
+  days: ({ days, day }) => ({
+    zh: `${days < 0 ? '往前' : '往后'} ${Math.abs(days)} 天，到 ${day}`,
+    en: `${Math.abs(days)} days ${days < 0 ? 'before it' : 'after it'}: ${day}`,
+  }),
+  workdays: ({ workdays, restDays, day }) => ({
+    zh: `${workdays < 0 ? '往前' : '往后'}数 ${Math.abs(workdays)} 个工作日，跳过休息日 ${restDays.length} 天${heldBy(restDays)}，到 ${day}`,
+    en: `${Math.abs(workdays)} workdays ${workdays < 0 ? 'before it' : 'after it'}, past ${restDays.length} rest days: ${day}`,
+  }),
+  weekday: ({ to, weekday, day }) => ({
+    zh: `${to === 'before' ? '往前' : '往后'}到${weekdayName(weekday)}，是 ${day}`,
+    en: `the ${ENGLISH_WEEKDAYS[weekday]} on or ${to} it: ${day}`,
+  }),
+  'kept on a rest day': ({ kind }) => ({
+    zh: `那天是${restName(kind)}，按规则不移动`,
+    en: 'a rest day, and kept',
+  }),
+  'moved off a rest day': ({ kind, day }) => ({
+    zh: `那天是${restName(kind)}，改到 ${day}`,
+    en: `a rest day: moved to ${day}`,
+  }),
+};
 
 const written = (base: BaseDay): string => writeDateRule({ base, offset: null, restDay: 'keep' });
 

@@ -66,10 +66,16 @@ describe('a year to pin to the wall', () => {
   test('marks what is off and what is worked instead', async () => {
     const { out } = await muster(office, ['calendar', 'show', '2026']);
     expect(out).toContain('2026 年：工作日 248 天');
-    expect(out).toMatch(/9 +10 +11 +12 +13 +14班 +15休/);
-    expect(out).toMatch(/春节 +2026-02-15 周日 Sun – 2026-02-23 周一 Mon +2026-02-14 周六 Sat、2026-02-28 周六 Sat/);
-    expect(out).toMatch(/^学雷锋日（第 63 个） +2026-03-05 周四 Thu +lei-feng-day +集中活动日 held by everybody$/m);
-    expect(out).toMatch(/^防灾减灾宣传周 +2026-05-09 周六 Sat – 2026-05-15 +disaster-week +暂定 provisional$/m);
+    expect(out).toMatch(/ 9　 +10　 +11　 +12　 +13　 +14班 +15休/);
+    expect(out).toMatch(
+      /春节 +2026-02-15 周日 Sun – 2026-02-23 周一 Mon +2026-02-14 周六 Sat、2026-02-28 周六 Sat/,
+    );
+    expect(out).toMatch(
+      /^学雷锋日（第 63 个） +2026-03-05 周四 Thu +lei-feng-day +集中活动日 held by everybody$/m,
+    );
+    expect(out).toMatch(
+      /^防灾减灾宣传周 +2026-05-09 周六 Sat – 2026-05-15 +disaster-week +暂定 provisional$/m,
+    );
   });
 
   test('shows where a theme falls on a holiday', async () => {
@@ -80,14 +86,24 @@ describe('a year to pin to the wall', () => {
   test('says what is not announced, until the table is loaded', async () => {
     expect((await muster(office, ['calendar', 'show', '2027'])).out).toContain('还没有公布');
     const loaded = await load(YEAR_2027);
-    expect([loaded.code, loaded.out]).toEqual([0, expect.stringContaining('已载入 2027 年假期（试用）；13 天因此变化')]);
+    expect([loaded.code, loaded.out]).toEqual([
+      0,
+      expect.stringContaining('已载入 2027 年假期（试用）；14 天因此变化'),
+    ]);
     expect(loaded.out).toMatch(/2027-02-20 周六 Sat +上班 worked +春节/);
     const shown = await muster(office, ['calendar', 'show', '2027']);
     expect(shown.out).toContain('依据 试用');
     expect((await load(YEAR_2027)).out).toContain('代替了原来的；没有一天因此变化');
     const [audited] = await database`SELECT actor, action, subject FROM audit ORDER BY id LIMIT 1`;
     expect(audited).toEqual({ actor: 'office', action: 'calendar load', subject: 'year 2027' });
-    const resolved = await muster(office, ['calendar', 'resolve', '1-31 遇休顺延', '--year', '2027', '--json']);
+    const resolved = await muster(office, [
+      'calendar',
+      'resolve',
+      '1-31 遇休顺延',
+      '--year',
+      '2027',
+      '--json',
+    ]);
     expect(answered(resolved)).toMatchObject({ found: [{ day: '2027-02-01', provisional: false }] });
   });
 });

@@ -45,8 +45,18 @@ describe('the rules of the office', () => {
   });
 
   test('the tenth workday after a quarter leaps the holidays and counts the day worked for them', () => {
-    expect(days('季度末 +10个工作日', 2026)).toEqual(['2026-04-15', '2026-07-14', '2026-10-20', '2027-01-15']);
-    expect(found('季度末 +10wd', 2026).map(({ provisional }) => provisional)).toEqual([false, false, false, true]);
+    expect(days('季度末 +10个工作日', 2026)).toEqual([
+      '2026-04-15',
+      '2026-07-14',
+      '2026-10-20',
+      '2027-01-15',
+    ]);
+    expect(found('季度末 +10wd', 2026).map(({ provisional }) => provisional)).toEqual([
+      false,
+      false,
+      false,
+      true,
+    ]);
   });
 
   test('a rest day is kept, or left for the workday before or after it', () => {
@@ -77,7 +87,9 @@ describe('what is not certain says so', () => {
   });
 
   test('an announced day counts before the rule, which until then is only to be expected', () => {
-    expect(resolveTheme('disaster-week', 2026, almanac)).toMatchObject([{ day: '2026-05-12', provisional: true }]);
+    expect(resolveTheme('disaster-week', 2026, almanac)).toMatchObject([
+      { day: '2026-05-12', provisional: true },
+    ]);
     expect(resolveTheme('disaster-week', 2027, almanac)).toEqual([
       {
         ...{ day: '2027-05-09', provisional: false },
@@ -111,15 +123,27 @@ describe('as it is written', () => {
     expect(writeDateRule(parseDateRule(text)!)).toBe(written);
   });
 
-  test.each(['', '2-30', '13-1', '农历13-1', '农历1-31', '3月', '3月第6个周一', '3-5 +', '3-5 +10', '3-5 遇休'])(
-    '%s is no rule',
-    (text) => {
-      expect(parseDateRule(text)).toBeNull();
-    },
-  );
+  test.each([
+    '',
+    '2-30',
+    '13-1',
+    '农历13-1',
+    '农历1-31',
+    '3月',
+    '3月第6个周一',
+    '3-5 +',
+    '3-5 +10',
+    '3-5 遇休',
+  ])('%s is no rule', (text) => {
+    expect(parseDateRule(text)).toBeNull();
+  });
 
   const base: fc.Arbitrary<BaseDay> = fc.oneof(
-    fc.record({ on: fc.constant('date'), month: fc.integer({ min: 1, max: 12 }), day: fc.integer({ min: 1, max: 28 }) }),
+    fc.record({
+      on: fc.constant('date'),
+      month: fc.integer({ min: 1, max: 12 }),
+      day: fc.integer({ min: 1, max: 28 }),
+    }),
     fc.record({
       ...{ on: fc.constant('lunar'), month: fc.integer({ min: 1, max: 12 }) },
       ...{ day: fc.integer({ min: 1, max: 30 }), leap: fc.boolean() },
@@ -131,7 +155,7 @@ describe('as it is written', () => {
     }),
     fc.record({ on: fc.constant('end'), of: fc.constantFrom('month', 'quarter', 'half-year', 'year') }),
     fc.record({ on: fc.constant('theme'), code: fc.constantFrom('spring-festival', 'return') }),
-  ) as fc.Arbitrary<BaseDay>;
+  );
   const count = fc.integer({ min: -200, max: 200 });
   const rule: fc.Arbitrary<DateRule> = fc.record({
     base,

@@ -1,7 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { addDays, daysFrom, lastOfMonth } from '../../../domain/calendar/day.js';
-import { checkTable, shippedTable, statutoryDays, type HolidayTable } from '../../../domain/calendar/holidays.js';
+import {
+  checkTable,
+  shippedTable,
+  statutoryDays,
+  type HolidayTable,
+} from '../../../domain/calendar/holidays.js';
 import { Workdays } from '../../../domain/calendar/workdays.js';
 
 const workdays = new Workdays();
@@ -84,9 +89,19 @@ describe('a table is refused that', () => {
   test.each([
     ['has nothing wrong, but is the measure', 0, {}, []],
     ['leaves out a day of the law', 1, { from: '2027-02-06' }, ['statutory day worked']],
-    ['has a day twice', 2, { from: '2027-02-11', to: '2027-02-11' }, ['holidays overlap', 'statutory day worked']],
+    [
+      'has a day twice',
+      2,
+      { from: '2027-02-11', to: '2027-02-11' },
+      ['holidays overlap', 'statutory day worked'],
+    ],
     ['ends before it begins', 2, { to: '2027-04-01' }, ['ends before it begins', 'statutory day worked']],
-    ['is of another year', 0, { from: '2026-01-01', to: '2026-01-03' }, ['other year', 'statutory day worked']],
+    [
+      'is of another year',
+      0,
+      { from: '2026-01-01', to: '2026-01-03' },
+      ['other year', 'statutory day worked'],
+    ],
     ['works on a weekday for it', 1, { makeUp: ['2027-02-22'] }, ['make-up day is a workday']],
     ['works on a day off', 1, { makeUp: ['2027-02-06'] }, ['make-up day is off']],
     ['gives away a day', 1, { makeUp: [] }, ['days do not balance']],
@@ -96,22 +111,20 @@ describe('a table is refused that', () => {
 });
 
 test('the law’s days are eleven until 2024 and thirteen since', () => {
-  expect([2023, 2024, 2025, 2026, 2027].map((year) => statutoryDays(year).length)).toEqual([11, 11, 13, 13, 13]);
+  expect([2023, 2024, 2025, 2026, 2027].map((year) => statutoryDays(year).length)).toEqual([
+    11, 11, 13, 13, 13,
+  ]);
 });
 
 test('so many workdays on and as many back is where one was', () => {
   fc.assert(
-    fc.property(
-      fc.integer({ min: 0, max: 70_000 }),
-      fc.integer({ min: 1, max: 60 }),
-      (days, count) => {
-        const day = addDays('1905-01-01', days);
-        const later = workdays.nthFrom(day, count);
-        expect(workdays.isWorkday(later)).toBe(true);
-        const between = daysFrom(addDays(day, 1), later).filter((each) => workdays.isWorkday(each));
-        expect(between).toHaveLength(count);
-        if (workdays.isWorkday(day)) expect(workdays.nthFrom(later, -count)).toBe(day);
-      },
-    ),
+    fc.property(fc.integer({ min: 0, max: 70_000 }), fc.integer({ min: 1, max: 60 }), (days, count) => {
+      const day = addDays('1905-01-01', days);
+      const later = workdays.nthFrom(day, count);
+      expect(workdays.isWorkday(later)).toBe(true);
+      const between = daysFrom(addDays(day, 1), later).filter((each) => workdays.isWorkday(each));
+      expect(between).toHaveLength(count);
+      if (workdays.isWorkday(day)) expect(workdays.nthFrom(later, -count)).toBe(day);
+    }),
   );
 });
