@@ -3,6 +3,7 @@ import { alertCommands } from './commands/alert.js';
 import { addressCommands } from './commands/address.js';
 import { auditCommands } from './commands/audit.js';
 import { budgetCommands } from './commands/budget.js';
+import { calendarCommands } from './commands/calendar.js';
 import { callOutCommands } from './commands/call-out.js';
 import { consentCommands } from './commands/consent.js';
 import { doctorCommand } from './commands/doctor.js';
@@ -109,6 +110,7 @@ const GROUPS = [
   consentCommands,
   linkCommand,
   rosterCommands,
+  calendarCommands,
   scheduleCommands,
   providerCommands,
   officeCommands,

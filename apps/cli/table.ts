@@ -32,6 +32,13 @@ export function pairs(entries: readonly (readonly [string, Cell])[]): string {
   return trimmed(made.toString());
 }
 
+/** Blocks of lines beside each other, the tops level. */
+export function columns(blocks: readonly string[]): string {
+  const made = new Table({ ...QUIET, chars: { ...QUIET.chars, middle: '     ' } });
+  made.push([...blocks]);
+  return trimmed(made.toString());
+}
+
 const trimmed = (text: string): string =>
   text
     .split('\n')

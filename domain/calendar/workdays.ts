@@ -1,0 +1,80 @@
+import { addDays, daysFrom, isWeekend, yearOf, type Day } from './day.js';
+import { shippedTable, statutoryDays, type HolidayTable } from './holidays.js';
+
+/** What a day is in the office. */
+export interface DayKind {
+  work: boolean;
+  why: 'weekday' | 'weekend' | 'holiday' | 'make-up';
+  /** Of the holiday, or of the one a make-up day is worked for. */
+  name: string | null;
+  /** No table covers its year: only the law's days and weekends are known to be off. */
+  provisional: boolean;
+}
+
+/** Which days the office works: by the tables that were announced, and where there is none by the law alone. */
+export class Workdays {
+  private readonly loaded: ReadonlyMap<number, HolidayTable>;
+  private readonly years = new Map<number, ReadonlyMap<Day, Omit<DayKind, 'provisional'>>>();
+
+  /** @param loaded tables the office has loaded; of the same year they count before the shipped ones */
+  constructor(loaded: readonly HolidayTable[] = []) {
+    this.loaded = new Map(loaded.map((table) => [table.year, table]));
+  }
+
+  /** The announced table of a year, if there is one. */
+  table(year: number): HolidayTable | null {
+    return this.loaded.get(year) ?? shippedTable(year);
+  }
+
+  covers(year: number): boolean {
+    return this.table(year) !== null;
+  }
+
+  kindOf(day: Day): DayKind {
+    const year = yearOf(day);
+    const provisional = !this.covers(year);
+    const special = this.specialDays(year).get(day);
+    if (special) return { ...special, provisional };
+    const weekend = isWeekend(day);
+    return { work: !weekend, why: weekend ? 'weekend' : 'weekday', name: null, provisional };
+  }
+
+  isWorkday(day: Day): boolean {
+    return this.kindOf(day).work;
+  }
+
+  /** The n-th workday after a day, or before it, if negative; the day itself never counts. 0 is the day. */
+  nthFrom(day: Day, nth: number): Day {
+    const step = Math.sign(nth);
+    let found = day;
+    for (let left = Math.abs(nth); left > 0;) {
+      found = addDays(found, step);
+      if (this.isWorkday(found)) left--;
+    }
+    return found;
+  }
+
+  /** A table may reach over new year: 元旦 sometimes begins in December before. */
+  private specialDays(year: number): ReadonlyMap<Day, Omit<DayKind, 'provisional'>> {
+    let days = this.years.get(year);
+    if (!days) {
+      const tables = [year - 1, year, year + 1].flatMap((near) => this.table(near) ?? []);
+      days = new Map([...lawful(this.covers(year) ? [] : [year]), ...tables.flatMap(announced)]);
+      this.years.set(year, days);
+    }
+    return days;
+  }
+}
+
+type Entry = [Day, Omit<DayKind, 'provisional'>];
+
+const lawful = (years: readonly number[]): Entry[] =>
+  years.flatMap((year) =>
+    statutoryDays(year).map(({ day, name }): Entry => [day, { work: false, why: 'holiday', name }]),
+  );
+
+const announced = ({ holidays }: HolidayTable): Entry[] =>
+  holidays.flatMap(({ name, from, to, makeUp }) => [
+    ...daysFrom(from, to).map((day): Entry => [day, { work: false, why: 'holiday', name }]),
+    ...makeUp.map((day): Entry => [day, { work: true, why: 'make-up', name }]),
+  ]);
