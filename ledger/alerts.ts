@@ -12,6 +12,7 @@ export const ALERT_CAUSES = [
   'statement unbalanced',
   'schedule missed',
   'budget near its end',
+  'calendar running out',
   'template rejected',
   'approval lapsed',
   'inbox backing up',

@@ -119,6 +119,18 @@ export const ALERT_WORDS: Readonly<Record<AlertCause, CauseWords>> = {
     },
     readers: OFFICE,
   },
+  'calendar running out': {
+    name: { zh: '假期表将尽', en: 'calendar running out' },
+    meaning: {
+      zh: '一个月内要用到的年份还没有假期表：工作日只按周末和法定节日算，算出的日期是暂定的',
+      en: 'a year that begins within a month has no holiday table: workdays are reckoned by weekends and the law alone, and dates are provisional',
+    },
+    mend: {
+      zh: '国务院的通知公布后，照 examples/holidays-2026.yaml 写一份，用 muster calendar load 载入',
+      en: 'once it is announced, write it as `examples/holidays-2026.yaml` does and run `muster calendar load`',
+    },
+    readers: OFFICE,
+  },
   'template rejected': {
     name: { zh: '模板被驳回', en: 'template rejected' },
     meaning: {
@@ -233,4 +245,5 @@ export const subjectText = ({ subject }: Pick<Alert, 'subject'>): string =>
         ...(reason === undefined ? [] : [overdueMeaning(reason)?.split('：')[0] ?? reason]),
       ].join('：'),
     )
+    .replace(/^year (\d+)$/, '$1 年')
     .replace(/^template (.+) v(\d+) at (.+)$/, '模板 $1 第 $2 版（$3）');

@@ -1,4 +1,5 @@
 import { examineLapses, examineReaders, examineReceipts, examineStatements } from './doctor/checks.js';
+import { examineCalendar } from './doctor/calendar.js';
 import { examineDatabase } from './doctor/database.js';
 import { trouble, type Finding } from './doctor/finding.js';
 import { examineLag } from './doctor/lag.js';
@@ -31,6 +32,7 @@ export async function examine(office: Office, redisUrl: string): Promise<DoctorR
         examineSchedules(office),
         examineReceipts(office),
         examineLapses(office),
+        examineCalendar(office),
         examineStatements(office),
         examineReaders(office).then((finding) => [finding]),
       ]).catch((error: unknown) => [lost(codeOf(error))])

@@ -7,6 +7,7 @@ import {
   type AlertKey,
 } from '../ledger/alerts.js';
 import type { Logger } from '../runtime/log.js';
+import { examineCalendar } from './doctor/calendar.js';
 import { examineLapses, examineReceipts, examineStatements } from './doctor/checks.js';
 import type { Finding, Watched } from './doctor/finding.js';
 import { examineLag } from './doctor/lag.js';
@@ -70,6 +71,7 @@ export class Watch {
       examineReceipts(office),
       examineLapses(office),
       due ? examineStatements(office) : [],
+      due ? examineCalendar(office) : [],
     ]);
     return parts.flat();
   }

@@ -59,6 +59,7 @@ const NOBODY_ASKS: Record<string, string> = {
   'doctor.ts examine': 'must answer when there is no ledger to look an operator up in; counts and codes only',
   'doctor/checks.ts examineReaders': 'part of the doctor',
   'doctor/schedules.ts examineSkips': 'part of the doctor',
+  'doctor/calendar.ts examineCalendar': 'part of the doctor',
   'doctor/lag.ts examineLag': 'part of the doctor',
   'doctor/database.ts examineDatabase': 'part of the doctor',
   'doctor/schedules.ts examineSchedules': 'part of the doctor',

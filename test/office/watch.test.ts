@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { putTable } from '../../ledger/holiday-tables.js';
 import { askApproval, decide } from '../../ledger/approvals.js';
 import { writeSkip } from '../../ledger/skips.js';
 import { alerts } from '../../office/alerts.js';
@@ -223,6 +224,21 @@ describe('an approval', () => {
     expect(await open('approval lapsed')).toMatchObject([{ subject: `run ${run.id}` }]);
     await lookAt(3 * 86_400);
     expect(await open('approval lapsed')).toEqual([]);
+  });
+});
+
+describe('the calendar', () => {
+  test('that ends within a month is named by the year, until its holidays are loaded', async () => {
+    const day = (date: string) => (Date.parse(`${date}T09:00:00+08:00`) - NOW.getTime()) / 1000;
+    await lookAt(day('2026-11-30'));
+    expect(await open('calendar running out')).toEqual([]);
+    await lookAt(day('2026-12-01'));
+    expect(await open('calendar running out')).toEqual([{ subject: 'year 2027' }]);
+    // Only what is there counts here; what may be loaded is the loader's affair.
+    await putTable(database, { year: 2027, holidays: [], source: 'test' }, { name: 'office', now: NOW });
+    await lookAt(day('2026-12-02'));
+    expect(await open('calendar running out')).toEqual([]);
+    await database`DELETE FROM holiday_table`;
   });
 });
 
