@@ -29,6 +29,8 @@ export function calendarCommands(program: Command, act: Act): void {
     .description('一条日期规则落在哪天、为什么 / on which day a date rule falls, and why')
     .argument('<rule...>', '如 农历1-1 -15天、季度末 +10个工作日 / such as lunar 1-1 -15d')
     .option('--year <year>', '年份（默认今年） / the year, this one by default', yearNumber)
+    // -15天 is no option but part of the rule, also where nobody has put it between quotation marks.
+    .allowUnknownOption()
     .action(
       act(async (session, [rule]: [string[]], { year }: { year?: number }) => {
         const asked = { rule: rule.join(' '), year: year ?? yearOfToday(session) };

@@ -43,6 +43,11 @@ describe('a date is explained', () => {
     ]);
   });
 
+  test('also where the rule is not quoted', async () => {
+    const line = ['calendar', 'resolve', '农历1-1', '-15天', '遇休提前', '--year', '2026'];
+    expect((await muster(office, line)).out).toMatch(/^2026-02-02 周一 Mon/);
+  });
+
   test('with the holidays it leaps, also for a program', async () => {
     const line = ['calendar', 'resolve', '季度末', '+10个工作日', '--year', '2026'];
     expect((await muster(office, line)).out).toContain('跳过休息日 10 天（含国庆节），到 2026-10-20');
