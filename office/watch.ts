@@ -32,8 +32,8 @@ const PATIENCE_MILLISECONDS: Partial<Record<AlertCause, number>> = {
   'lane stopped': 30_000,
 };
 
-/** Statements are counted over whole campaigns: seldom. */
-const STATEMENT_MILLISECONDS = 600_000;
+/** Statements are counted over whole campaigns, and a calendar changes by the day: seldom. */
+const SELDOM_MILLISECONDS = 600_000;
 
 /**
  * Looks at what the doctor looks at, without being asked, and opens and closes alerts by what it finds: the doctor shows,
@@ -42,7 +42,7 @@ const STATEMENT_MILLISECONDS = 600_000;
 export class Watch {
   /** When something that is not told at once was first seen, by cause and subject. */
   private seen = new Map<string, Date>();
-  private statementsAt: Date | undefined;
+  private seldomAt: Date | undefined;
 
   constructor(private readonly watching: Watching) {}
 
@@ -61,8 +61,8 @@ export class Watch {
   private async findings(): Promise<Finding[]> {
     const { office, redisUrl } = this.watching;
     const now = office.clock.now();
-    const due = !this.statementsAt || now.getTime() - this.statementsAt.getTime() >= STATEMENT_MILLISECONDS;
-    if (due) this.statementsAt = now;
+    const due = !this.seldomAt || now.getTime() - this.seldomAt.getTime() >= SELDOM_MILLISECONDS;
+    if (due) this.seldomAt = now;
     const parts = await Promise.all([
       examineQueue(redisUrl),
       examineTemporal(office),
@@ -70,8 +70,7 @@ export class Watch {
       examineSkips(office),
       examineReceipts(office),
       examineLapses(office),
-      due ? examineStatements(office) : [],
-      due ? examineCalendar(office) : [],
+      ...(due ? [examineStatements(office), examineCalendar(office)] : []),
     ]);
     return parts.flat();
   }

@@ -1,5 +1,6 @@
 import type { BaseDay, DateRule, Offset, Period, RestDayPolicy } from './date-rule.js';
 import { SOLAR_TERMS } from './lunar.js';
+import { spokenWeekday, WEEKDAYS } from './spoken.js';
 
 /**
  * Date rules as people write them, and as data holds them: `3月5日`, `农历1-1 -15天`, `3月最后一个周一`, `季度末 +10个工作日`,
@@ -14,7 +15,6 @@ const LUNAR_DAYS = [
   ...DIGITS.map((digit) => (digit === '十' ? '二十' : `十${digit}`)),
   ...DIGITS.map((digit) => (digit === '十' ? '三十' : `廿${digit}`)),
 ];
-const WEEKDAYS = ['日', '一', '二', '三', '四', '五', '六'];
 const ENGLISH_WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 const PERIODS: readonly [string, string, Period][] = [
   ['月末', 'month end', 'month'],
@@ -128,7 +128,7 @@ export function writeDateRule({ base, offset, restDay }: DateRule): string {
 function writeOffset(offset: Offset): string {
   if ('days' in offset) return `${signed(offset.days)}天`;
   if ('workdays' in offset) return `${signed(offset.workdays)}个工作日`;
-  return `${offset.to === 'before' ? '往前到' : '往后到'}周${WEEKDAYS[offset.weekday]}`;
+  return `${offset.to === 'before' ? '往前到' : '往后到'}${spokenWeekday(offset.weekday)}`;
 }
 
 const signed = (count: number): string => (count < 0 ? String(count) : `+${count}`);
@@ -142,7 +142,7 @@ function writeBase(base: BaseDay): string {
     case 'solar term':
       return base.name;
     case 'weekday':
-      return `${base.month}月${base.nth < 0 ? '最后一个' : `第${base.nth}个`}周${WEEKDAYS[base.weekday]}`;
+      return `${base.month}月${base.nth < 0 ? '最后一个' : `第${base.nth}个`}${spokenWeekday(base.weekday)}`;
     case 'end':
       return PERIODS.find(([, , of]) => of === base.of)![0];
     case 'theme':

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { calendarFileOf } from '../../../campaigns/theme/calendar-file.js';
+import { yearOf } from '../../../domain/calendar/day.js';
 import { officeDay } from '../../../domain/calendar/office-day.js';
 import { calendarYear, loadHolidays, resolveDate } from '../../../office/calendar.js';
 import type { Act } from '../command.js';
@@ -11,10 +12,10 @@ import { readWritten } from '../written.js';
 export function calendarCommands(program: Command, act: Act): void {
   const group = program
     .command('calendar')
-    .description('工作日、节假日和农历 / workdays, holidays and the lunar year');
+    .description('工作日、节假日和主题活动 / workdays, holidays and themes');
   group
     .command('show')
-    .description('全年日历：休、班和农历节日，可以钉在墙上 / a year, to be pinned to the wall')
+    .description('全年日历：休、班和主题活动，可以钉在墙上 / a year, to be pinned to the wall')
     .argument('[year]', '年份（默认今年） / the year, this one by default', yearNumber)
     .option('--ics', '日历文件，供日历程序订阅 / a calendar file, to subscribe to')
     .action(
@@ -57,4 +58,4 @@ function yearNumber(written: string): number {
   throw new InvalidArgumentError('年份写作 2027 / a year is written 2027.');
 }
 
-const yearOfToday = ({ office }: Session): number => Number(officeDay(office.clock.now()).slice(0, 4));
+const yearOfToday = ({ office }: Session): number => yearOf(officeDay(office.clock.now()));

@@ -1,6 +1,7 @@
 import type { BaseDay } from '../../../domain/calendar/date-rule.js';
 import { weekdayOf, type Day } from '../../../domain/calendar/day.js';
 import type { FindingStep } from '../../../domain/calendar/resolve.js';
+import { spokenWeekday, WEEKDAYS } from '../../../domain/calendar/spoken.js';
 import type { DayKind } from '../../../domain/calendar/workdays.js';
 import { writeDateRule } from '../../../domain/calendar/written-rule.js';
 import type { Sentence } from '../../../domain/problem.js';
@@ -8,16 +9,15 @@ import type { CalendarDay, CalendarYear, LoadedHolidays, ResolvedRule } from '..
 import { columns, table } from '../table.js';
 import type { Words } from '../words.js';
 
-const WEEKDAYS = ['一', '二', '三', '四', '五', '六', '日'];
+/** Heads of a month, Monday first. */
+const WEEK = [...WEEKDAYS.slice(1), ...WEEKDAYS.slice(0, 1)];
 const ENGLISH_WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 /** Columns of a month and the space beside it. */
 const MONTH_WIDTH = 45;
 
 /** `2026-02-17 周二 Tue` */
 const shownDay = (day: Day, { label }: Words): string =>
-  `${day} ${label(weekdayName(weekdayOf(day)), ENGLISH_WEEKDAYS[weekdayOf(day)]!)}`;
-
-const weekdayName = (weekday: number): string => `周${WEEKDAYS[(weekday + 6) % 7]}`;
+  `${day} ${label(spokenWeekday(weekdayOf(day)), ENGLISH_WEEKDAYS[weekdayOf(day)]!)}`;
 
 /** A year: twelve months, its holidays and its themes; as many months beside each other as the screen is wide. */
 export function yearView(year: CalendarYear, words: Words, width: number): string {
@@ -49,9 +49,7 @@ function monthView({ year, days }: CalendarYear, month: number, { label }: Words
   const weeks = Array.from({ length: Math.ceil(cells.length / 7) }, (_, at) =>
     Array.from({ length: 7 }, (__, weekday) => cells[at * 7 + weekday] ?? ''),
   );
-  return [label(`${month} 月`, `${year}-${String(month).padStart(2, '0')}`), table(WEEKDAYS, weeks)].join(
-    '\n',
-  );
+  return [label(`${month} 月`, `${year}-${String(month).padStart(2, '0')}`), table(WEEK, weeks)].join('\n');
 }
 
 const MARKS: Readonly<Partial<Record<DayKind['why'], string>>> = { holiday: '休', 'make-up': '班' };
@@ -147,7 +145,7 @@ const STEP_SENTENCES: {
     en: `${Math.abs(workdays)} workdays ${workdays < 0 ? 'before it' : 'after it'}, past ${restDays.length} rest days: ${day}`,
   }),
   weekday: ({ to, weekday, day }) => ({
-    zh: `${to === 'before' ? '往前' : '往后'}到${weekdayName(weekday)}，是 ${day}`,
+    zh: `${to === 'before' ? '往前' : '往后'}到${spokenWeekday(weekday)}，是 ${day}`,
     en: `the ${ENGLISH_WEEKDAYS[weekday]} on or ${to} it: ${day}`,
   }),
   'kept on a rest day': ({ kind }) => ({
