@@ -12,8 +12,7 @@ export interface AnnouncedTable extends HolidayTable {
 const day = z
   .string()
   .transform((text) => parseOfficeDay(text))
-  .refine((found) => found !== null, said('日期写作 2027-02-05', 'a day is written 2027-02-05'))
-  .transform((found) => found);
+  .refine((found) => found !== null, said('日期写作 2027-02-05', 'a day is written 2027-02-05'));
 
 const holiday = closedObject('节日字段', 'field of a holiday', {
   name: z.string().trim().min(1).describe('节日名称，如 春节 / name of the holiday'),
