@@ -22,5 +22,7 @@ COPY --from=build /app/dist dist
 # What is read at run time beside code; a test compares it with the calls of asset().
 COPY package.json ./
 COPY ledger/migrations ledger/migrations
+# A volume takes over its owner from here: whoever writes into it is not root.
+RUN install --directory --owner=node --group=node --mode=700 /var/lib/muster/blobs
 USER node
 CMD ["node", "dist/apps/cli/main.js", "--help"]

@@ -1,9 +1,10 @@
 import type { Decision } from '../domain/plan/approval.js';
-import { approvalOf, decide } from '../ledger/approvals.js';
+import { tellAnswered, tellAsked, type Proposal } from '../ledger/approval-words.js';
+import { approvalOf, decide, type Approval } from '../ledger/approvals.js';
 import { writeAudit } from '../ledger/audit.js';
 import { moveRun, runById } from '../ledger/runs.js';
+import { spendingOf } from '../ledger/spending.js';
 import type { Statement } from '../runtime/database.js';
-import { tellApprovers, tellDecided, type Proposal } from './approval-words.js';
 import type { ActivityDependencies } from './deps.js';
 
 /** Where a run stands once it has been decided about, or has not. */
@@ -24,15 +25,16 @@ export function approvalActivities({ database, clock }: Pick<ActivityDependencie
       database.begin(async (sql) => {
         const now = clock.now();
         if (!(await moveRun(sql, { runId, to: 'proposed', now }))) return;
-        const proposal = await proposalOf(sql, runId);
-        const { planHash: plan, until } = proposal.approval;
+        const { approval, proposal } = await proposalOf(sql, runId);
+        const { planHash: plan, until } = approval;
         const detail = { plan, until: until.toISOString() };
         await writeAudit(
           sql,
           { actor: 'muster', action: 'run proposed', subject: `run ${runId}`, detail },
           now,
         );
-        await tellApprovers(sql, proposal, now);
+        const { reservedFen } = (await spendingOf(sql, runId)) ?? { reservedFen: 0 };
+        await tellAsked(sql, { ...proposal, costFen: reservedFen }, now);
       }),
 
     /**
@@ -43,12 +45,13 @@ export function approvalActivities({ database, clock }: Pick<ActivityDependencie
       database.begin(async (sql) => {
         const now = clock.now();
         if (lapses) await lapse(sql, runId, now);
-        const proposal = await proposalOf(sql, runId);
-        const { decision } = proposal.approval;
+        const { approval, proposal } = await proposalOf(sql, runId);
+        const { decision, decidedBy, reason } = approval;
         // An update that did not come through the office: it decides nothing.
         if (decision === null) return 'proposed';
         const to = STATE_AFTER[decision];
-        if (await moveRun(sql, { runId, to, now })) await tellDecided(sql, proposal, now);
+        const answer = { decision, by: decidedBy ?? '', reason };
+        if (await moveRun(sql, { runId, to, now })) await tellAnswered(sql, { ...proposal, ...answer }, now);
         return to;
       }),
   };
@@ -59,8 +62,11 @@ async function lapse(sql: Statement, runId: number, now: Date): Promise<void> {
   await writeAudit(sql, { actor: 'muster', action: 'run lapsed', subject: `run ${runId}` }, now);
 }
 
-async function proposalOf(sql: Statement, runId: number): Promise<Proposal> {
+async function proposalOf(
+  sql: Statement,
+  runId: number,
+): Promise<{ approval: Approval; proposal: Proposal }> {
   const [run, approval] = [await runById(sql, runId), await approvalOf(sql, runId)];
   if (!run || !approval) throw new Error(`run ${runId} waits for no approval`);
-  return { run, approval };
+  return { approval, proposal: { what: 'run', run, author: run.launchedBy, until: approval.until } };
 }

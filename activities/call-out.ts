@@ -3,7 +3,7 @@ import { Context } from '@temporalio/activity';
 import { peopleToAsk } from '../domain/call-out/waves.js';
 import { ASK_STEP, TELL_STEPS } from '../domain/call-out/steps.js';
 import { nextOpen } from '../domain/messages/window.js';
-import type { Instant } from '../domain/plan/plan.js';
+import type { Instant } from '../domain/calendar/instant.js';
 import { openBatches } from '../ledger/batches.js';
 import { silenceBell } from '../ledger/bells.js';
 import { changeNeeded } from '../ledger/call-outs/answers.js';

@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import type { Instant } from '../domain/plan/plan.js';
+import type { Instant } from '../domain/calendar/instant.js';
 import { enqueueDue } from '../dispatch/enqueue.js';
 import { openBatches } from '../ledger/batches.js';
 import { awaitingReceipt } from '../ledger/occurrences.js';
@@ -10,16 +10,16 @@ import type { ActivityDependencies } from './deps.js';
 export type Drained =
   { kind: 'drained' } | { kind: 'paused' } | { kind: 'nothing-due'; before: string } | { kind: 'time-over' };
 
-/** Shortest and longest pause between two looks. */
-const POLL_MILLISECONDS = [250, 2_000] as const;
-const RECEIPT_POLL_MILLISECONDS = [1_000, 5_000] as const;
+/** First pause between two looks, then the shortest and the longest: a handful of messages is out at once. */
+const POLL_MILLISECONDS = [30, 250, 2_000] as const;
+const RECEIPT_POLL_MILLISECONDS = [1_000, 1_000, 5_000] as const;
 
 /** How long to pause at a sight: looks follow closely while it changes, else each pause is twice the one before. */
-function patience([least, most]: readonly [number, number]): (sight: string) => number {
+function patience([first, least, most]: readonly [number, number, number]): (sight: string) => number {
   let seen: string | undefined;
-  let pause = least;
+  let pause = first / 2;
   return (sight) => {
-    pause = sight === seen ? Math.min(pause * 2, most) : least;
+    pause = pause < least || sight === seen ? Math.min(pause * 2, most) : least;
     seen = sight;
     return pause;
   };

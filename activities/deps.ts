@@ -2,11 +2,14 @@ import type { Channel } from '../domain/plan/plan.js';
 import type { Lanes } from '../queue/lanes.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Database } from '../runtime/database.js';
+import type { Keys } from '../runtime/keys.js';
 import type { DispatchWaits } from '../dispatch/desk.js';
 
 /** What activities work with; wired by the campaigns worker. */
 export interface ActivityDependencies {
   database: Database;
+  /** Opens what committees have answered. */
+  keys: Keys;
   lanes: Lanes;
   clock: Clock;
   waits: DispatchWaits;

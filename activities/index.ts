@@ -1,9 +1,11 @@
 import { approvalActivities } from './approval.js';
 import { callOutActivities } from './call-out.js';
 import { deliverActivities } from './deliver.js';
+import { deadlineActivities } from './deadline.js';
 import type { ActivityDependencies } from './deps.js';
 import { materialiseActivities } from './materialise.js';
 import { questionActivities } from './question.js';
+import { replanActivities } from './replan.js';
 import { runActivities } from './run.js';
 import { secondWayActivities } from './second-way.js';
 import { scheduledActivities, type LaunchScheduled } from './scheduled.js';
@@ -18,6 +20,8 @@ export const createActivities = (deps: ActivityDependencies & LaunchScheduled) =
   ...secondWayActivities(deps),
   ...callOutActivities(deps),
   ...questionActivities(deps),
+  ...deadlineActivities(deps),
+  ...replanActivities(deps),
   ...deliverActivities(deps),
   ...scheduledActivities(deps),
 });

@@ -1,6 +1,7 @@
 import { officeDay } from '../domain/calendar/office-day.js';
 import { freezeAudience } from '../ledger/occurrences.js';
 import type { Run } from '../ledger/runs.js';
+import { leavingOut } from './answers.js';
 import { beating } from './beating.js';
 import type { ActivityDependencies } from './deps.js';
 import { stepOf } from './step-of.js';
@@ -20,9 +21,11 @@ export function materialiseActivities(deps: ActivityDependencies) {
     async materialise(firing: StepFiring): Promise<{ recipients: number } | { grown: number }> {
       const { run, step } = await stepOf(database, firing, 'send');
       const occurrence = await openFiring(deps, { runId: run.id, step, number: firing.occurrence });
+      const { audience, unlessAnswered: answered } = step;
+      const rule = answered ? await leavingOut(deps, run.id, { rule: audience, answered }) : audience;
       const frozen = await beating(
         freezeAudience(database, occurrence, {
-          rule: step.audience,
+          rule,
           bounds: { scopePath: run.scopePath, officeDay: officeDay(clock.now()) },
           atMost: mostRecipients(run, deps.audienceGrowthPercent),
           now: clock.now(),

@@ -2,6 +2,7 @@ import { Context } from '@temporalio/activity';
 import { writeAudit } from '../ledger/audit.js';
 import { closeAnswers } from '../ledger/call-outs/close.js';
 import { holdCallOuts } from '../ledger/call-outs/hold.js';
+import { mayStillBeHandedIn } from '../ledger/duties/moments.js';
 import { acceptAudience, cancelQueued, holdSettled, moveRun, type RunState } from '../ledger/runs.js';
 import type { Statement } from '../runtime/database.js';
 import type { ActivityDependencies } from './deps.js';
@@ -38,12 +39,14 @@ export function runActivities({ database, clock }: Pick<ActivityDependencies, 'd
     openRun: (runId: number): Promise<void> => move(runId, 'running', 'run opened'),
     /**
      * Closes the run.
-     * @returns false when something of it was put back into the queue meanwhile: then it goes on
+     * @returns false when something of it was put back into the queue meanwhile, or is owed by somebody who still has time:
+     *   then it goes on
      */
     closeRun: (runId: number): Promise<boolean> =>
       database.begin(async (sql) => {
         await holdCallOuts(sql, [runId]);
-        if (!(await holdSettled(sql, runId))) return false;
+        if (!(await holdSettled(sql, runId)) || (await mayStillBeHandedIn(sql, runId, clock.now())))
+          return false;
         await moveWithin(sql, { runId, to: 'closed', action: 'run closed', detail: undefined });
         return true;
       }),

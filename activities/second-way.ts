@@ -1,4 +1,4 @@
-import type { Instant } from '../domain/plan/plan.js';
+import type { Instant } from '../domain/calendar/instant.js';
 import { nextLook } from '../domain/messages/second-way.js';
 import { nextFiring, unwrittenFirings } from '../ledger/occurrences.js';
 import { freezeUnreached, leavesAnybody, stillAwaited } from '../ledger/second-way.js';

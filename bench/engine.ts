@@ -1,3 +1,4 @@
+import type { SendStep } from '../domain/plan/plan.js';
 import { officeDay } from '../domain/calendar/office-day.js';
 import { writeMessagePage } from '../ledger/materialise.js';
 import { freezeAudience, openOccurrence } from '../ledger/occurrences.js';
@@ -64,7 +65,7 @@ export async function materialise(bench: BenchStack): Promise<number> {
   const { database, clock } = bench.office;
   const run = await heldRun(bench);
   const occurrence = await heldOccurrence(bench, run);
-  const step = run.plan.steps[0];
+  const step = run.plan.steps[0] as SendStep;
   const template = await templateByCode(database, 'flood-warning');
   const source = {
     channel: 'sms',

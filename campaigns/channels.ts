@@ -1,3 +1,4 @@
+import { CHASED_KINDS } from '../domain/duties/duty.js';
 import { nearest } from '../domain/definition/nearest.js';
 import { CHANNEL_NAMES } from '../domain/messages/channel-names.js';
 import { tooLong } from '../domain/messages/limits.js';
@@ -5,7 +6,12 @@ import { smsLength, SMS_LENGTH_LIMIT } from '../domain/messages/parts.js';
 import { substitute } from '../domain/messages/placeholders.js';
 import { lintTemplate } from '../domain/messages/template-lint.js';
 import { REVIEW_STATE_MEANING } from '../domain/messages/template-review.js';
-import { isRecipientVariable, type PlannedTemplate, type TemplateKind } from '../domain/messages/template.js';
+import {
+  isRecipientVariable,
+  isWrittenVariable,
+  type PlannedTemplate,
+  type TemplateKind,
+} from '../domain/messages/template.js';
 import { valueFault } from '../domain/messages/values.js';
 import type { Channel, ChannelPlan, MessageClass } from '../domain/plan/plan.js';
 import type { Checked, Problem } from '../domain/problem.js';
@@ -62,58 +68,79 @@ function unknownTemplate(
   };
 }
 
-/** Whether the template itself may be used here. */
+/** What keeps a template from being used here, the first that applies; a fault, or undefined. */
+type TemplateRule = (
+  written: WrittenChannel,
+  template: PlannedTemplate,
+  options: BindOptions,
+) => Omit<Problem, 'path'> | undefined;
+
+/** Kinds that chase what is owed. */
+const CHASING: readonly TemplateKind[] = CHASED_KINDS;
+
+const TEMPLATE_RULES: readonly TemplateRule[] = [
+  (_written, { code, variables }, { kind }) =>
+    kind !== 'call-out' && variables.some(({ name }) => name === 'call')
+      ? {
+          reason: 'call-out-only',
+          zh: `模板 ${code} 含有集结编号 call，只能用于集结`,
+          en: `template ${code} holds the code of a call and can only be used in a call-out`,
+        }
+      : undefined,
+  (_written, { code, variables }, { kind }) =>
+    !CHASING.includes(kind) && variables.some(({ name }) => isWrittenVariable(name))
+      ? {
+          reason: 'chasing-only',
+          zh: `模板 ${code} 含有报送事项的变量，只能用于报送提醒`,
+          en: `template ${code} holds what committees owe and can only be used to chase reports`,
+        }
+      : undefined,
+  (_written, { code, channel, variables }) =>
+    channel === 'sms' && variables.some(({ name }) => name === 'page')
+      ? {
+          reason: 'mail-variable',
+          zh: `模板 ${code} 含有变量 page，它是网址，只能用于邮件`,
+          en: `template ${code} holds the variable page, which is a link: only a mail can carry it`,
+        }
+      : undefined,
+  (written, { code, channel }) =>
+    channel !== written.channel
+      ? {
+          reason: 'other-channel',
+          zh: `模板 ${code} 用于${CHANNEL_NAMES[channel].zh}，不能用于${CHANNEL_NAMES[written.channel].zh}`,
+          en: `template ${code} is for ${channel}, not for ${written.channel}`,
+        }
+      : undefined,
+  (_written, { code, class: messageClass }) =>
+    messageClass === 'verification'
+      ? {
+          reason: 'verification',
+          zh: `模板 ${code} 是验证码模板，不能用于群发`,
+          en: `template ${code} is for verification codes, not for campaigns`,
+        }
+      : undefined,
+  (_written, { code, kind: meant }, { kind }) =>
+    meant !== undefined && meant !== kind
+      ? {
+          reason: 'other-kind',
+          zh: `模板 ${code} 用于 ${meant}，不能用于 ${kind}`,
+          en: `template ${code} is meant for ${meant}, not for ${kind}`,
+        }
+      : undefined,
+  (_written, template) => (template.standing.state === 'approved' ? undefined : notApproved(template)),
+];
+
+/** Whether the template itself may be used here: the first thing against it. */
 function templateFaults(
   written: WrittenChannel,
   template: PlannedTemplate,
-  { kind }: BindOptions,
+  options: BindOptions,
 ): Omit<Problem, 'path'>[] {
-  if (kind !== 'call-out' && template.variables.some(({ name }) => name === 'call')) {
-    return [
-      {
-        reason: 'call-out-only',
-        zh: `模板 ${template.code} 含有集结编号 call，只能用于集结`,
-        en: `template ${template.code} holds the code of a call and can only be used in a call-out`,
-      },
-    ];
+  for (const rule of TEMPLATE_RULES) {
+    const fault = rule(written, template, options);
+    if (fault) return [fault];
   }
-  if (template.channel === 'sms' && template.variables.some(({ name }) => name === 'page')) {
-    return [
-      {
-        reason: 'mail-variable',
-        zh: `模板 ${template.code} 含有变量 page，它是网址，只能用于邮件`,
-        en: `template ${template.code} holds the variable page, which is a link: only a mail can carry it`,
-      },
-    ];
-  }
-  if (template.channel !== written.channel) {
-    return [
-      {
-        reason: 'other-channel',
-        zh: `模板 ${template.code} 用于${CHANNEL_NAMES[template.channel].zh}，不能用于${CHANNEL_NAMES[written.channel].zh}`,
-        en: `template ${template.code} is for ${template.channel}, not for ${written.channel}`,
-      },
-    ];
-  }
-  if (template.class === 'verification') {
-    return [
-      {
-        reason: 'verification',
-        zh: `模板 ${template.code} 是验证码模板，不能用于群发`,
-        en: `template ${template.code} is for verification codes, not for campaigns`,
-      },
-    ];
-  }
-  if (template.kind !== undefined && template.kind !== kind) {
-    return [
-      {
-        reason: 'other-kind',
-        zh: `模板 ${template.code} 用于 ${template.kind}，不能用于 ${kind}`,
-        en: `template ${template.code} is meant for ${template.kind}, not for ${kind}`,
-      },
-    ];
-  }
-  return template.standing.state === 'approved' ? [] : [notApproved(template)];
+  return [];
 }
 
 /** The newest version counts: an older one may be approved, but somebody has found its words wanting. */

@@ -1,5 +1,10 @@
+import type { Workdays } from '../domain/calendar/workdays.js';
 import type { PlannedTemplate } from '../domain/messages/template.js';
 import type { InvitedEvent, MessageClass, PersonCap, SendWindow } from '../domain/plan/plan.js';
+import type { TimeOfDay } from '../domain/calendar/instant.js';
+import type { Obligation } from './deadline/obligation.js';
+import type { ThemeGoal } from './theme/duties.js';
+import type { ThemeBook } from './theme/theme.js';
 
 /** An invitation as it stands in people's calendars now. */
 export interface SentInvitation {
@@ -27,7 +32,18 @@ export interface PlanContext {
   invitations: ReadonlyMap<number, SentInvitation>;
   /** By code; those a definition names as its own and its counterpart, as far as they exist. */
   committees: ReadonlyMap<string, PlannedCommittee>;
+  /** Which days the office works, as far as they are announced. */
+  workdays: Workdays;
+  /** What the office asks for, with its own days, by code. */
+  obligations: ReadonlyMap<string, Obligation>;
+  /** The office's themes with what was announced of them, and what each is to reach in a year. */
+  themes: ThemeBook;
+  goals: readonly (ThemeGoal & { code: string; year: number })[];
   office: {
+    /** Code of the part of the tree that launches: who owes it something lies below. */
+    root: string;
+    /** The minute of the workday at which contact persons are reminded of what they owe. */
+    digestTime: TimeOfDay;
     /** Hours in which the office sends, by the class of the message; `null`: any. */
     windows: Readonly<Record<MessageClass, SendWindow | null>>;
     /** At most so many to one person, by the class of the message. */

@@ -1,9 +1,11 @@
 /** Fields that definitions of several kinds share. */
 import { z } from 'zod';
-import { said } from '../domain/definition/problems.js';
+import { closedObject, said } from '../domain/definition/problems.js';
 import { TOPIC_NAMES, TOPICS } from '../domain/messages/topics.js';
+import { CHANNELS } from '../domain/plan/plan.js';
 import { sendWindow } from '../domain/plan/schema.js';
 import { STANDING_KEY } from '../domain/plan/standing.js';
+import { invitationField } from './invitations.js';
 
 /** The author's own key of a launch. */
 export const launchKeyField = z
@@ -67,3 +69,21 @@ export const emergencyField = z
   .max(200)
   .exactOptional()
   .describe('紧急原因：写明后不受时段和次数限制，并记入日志 / reason for sending at any hour; logged');
+
+const channel = closedObject('渠道字段', 'channel field', {
+  channel: z.enum(CHANNELS).describe('渠道：sms 短信、email 邮件 / channel'),
+  template: z.string().trim().min(1).describe('模板代码 / code of the template'),
+  variables: z
+    .record(z.string(), z.string())
+    .exactOptional()
+    .describe(
+      '模板变量的值；name 与 committee 取自收件人，不必写 / values of its variables; name and committee come from the recipient',
+    ),
+  invitation: invitationField.exactOptional(),
+});
+
+/** What is sent on which channel. */
+export const channelsField = z
+  .array(channel)
+  .min(1)
+  .describe('渠道与模板，每个渠道一项 / one item per channel');

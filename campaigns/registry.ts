@@ -5,8 +5,14 @@ import type { Checked } from '../domain/problem.js';
 import type { PlanContext } from './context.js';
 import { callOutDefinition } from './call-out/definition.js';
 import { planCallOut } from './call-out/plan.js';
+import { deadlineDefinition } from './deadline/definition.js';
+import { planDeadline } from './deadline/plan.js';
+import { meetingDefinition } from './meeting/definition.js';
+import { planMeeting } from './meeting/plan.js';
 import { noticeDefinition } from './notice/definition.js';
 import { planNotice } from './notice/plan.js';
+import { themeDefinition } from './theme/definition.js';
+import { planTheme } from './theme/plan.js';
 import { questionDefinition } from './question/definition.js';
 import { planQuestion } from './question/plan.js';
 
@@ -26,6 +32,9 @@ const KINDS = {
   notice: kind(noticeDefinition, planNotice),
   'call-out': kind(callOutDefinition, planCallOut),
   question: kind(questionDefinition, planQuestion),
+  deadline: kind(deadlineDefinition, planDeadline),
+  theme: kind(themeDefinition, planTheme),
+  meeting: kind(meetingDefinition, planMeeting),
 };
 
 /** Name of a kind of campaign. */

@@ -1,13 +1,14 @@
 import { SEALED_ADDRESS, valueCode } from '../domain/messages/reasons.js';
 import { markedAsTest } from '../domain/messages/test-mark.js';
 import { renderMessage } from '../domain/messages/rendering.js';
-import { templateVersion, type TemplateVersion } from '../domain/messages/template.js';
+import { PAGES_VALUE, templateVersion, type TemplateVersion } from '../domain/messages/template.js';
 import type { ClaimedBatch, ClaimedMessage } from '../ledger/claim.js';
 import { templateById } from '../ledger/templates.js';
 import type { OutboundMessage, ProviderCall } from '../providers/contract.js';
 import { SealedDataError } from '../runtime/keys.js';
 import type { Desk } from './desk.js';
 import { questionPage } from './question-link.js';
+import { reportPages } from './report-link.js';
 import { unsubscribeUrl } from './unsubscribe-link.js';
 
 /** Template versions never change, so what was read once is kept. */
@@ -49,7 +50,9 @@ export async function renderCall(
       continue;
     }
     // A link is nobody else's, and in no table.
-    const variables = linked ? { ...stored, page: questionPage(desk, { personId }, address) } : stored;
+    const variables = linked
+      ? { ...stored, page: pageOf(desk, { personId, variables: stored }, address) }
+      : stored;
     const rendered = texts.get(variables) ?? renderMessage(template, variables, { office: desk.officeName });
     texts.set(variables, rendered);
     if (rendered.ok) {
@@ -70,6 +73,18 @@ export async function renderCall(
     call: { template: { code, carrierCode: carrierCode ?? code, class: messageClass }, messages },
     unrenderable,
   };
+}
+
+/** The link of a mail: to the reports of its recipient's committees where it tells of such, else to their questions. */
+function pageOf(
+  desk: Desk,
+  { personId, variables }: Pick<ClaimedMessage, 'personId' | 'variables'>,
+  to: string,
+): string {
+  const pages = variables[PAGES_VALUE];
+  return pages === undefined
+    ? questionPage(desk, { personId }, to)
+    : reportPages(desk, { personId }, { to, pages: String(pages) });
 }
 
 /** An address in clear; undefined where it cannot be opened. */

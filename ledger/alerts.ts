@@ -11,6 +11,8 @@ export const ALERT_CAUSES = [
   'engine down',
   'statement unbalanced',
   'schedule missed',
+  'schedule waiting',
+  'schedule running out',
   'budget near its end',
   'calendar running out',
   'template rejected',
@@ -34,6 +36,7 @@ export interface AlertDetail {
   skipped?: Skip['skipped'];
   state?: 'unsynced';
   until?: string;
+  schedules?: number;
   run?: number;
   /** Why something is overdue, or the carrier's own reason. */
   reason?: string | null;

@@ -41,10 +41,16 @@ const subtree = (sql: Statement, codes: readonly string[], scopePath: string): F
 const themselves = (sql: Statement, codes: readonly string[]): Fragment =>
   sql`SELECT c.id FROM committee c WHERE c.code = ANY(${codes as string[]})`;
 
+/** Those right below the named ones. */
+const below = (sql: Statement, codes: readonly string[]): Fragment => sql`
+  SELECT c.id FROM committee c JOIN committee top ON top.id = c.parent_id WHERE top.code = ANY(${codes as string[]})`;
+
 function belonging(sql: Statement, rule: AudienceRule, { scopePath, officeDay }: AudienceBounds): Fragment {
   const committees = rule.itself
     ? themselves(sql, rule.committees)
-    : subtree(sql, rule.committees, scopePath);
+    : rule.below
+      ? below(sql, rule.committees)
+      : subtree(sql, rule.committees, scopePath);
   if (rule.people) return named(sql, rule.people, committees);
   if (rule.roles?.length && rule.firstRole) {
     return sql`

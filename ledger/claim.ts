@@ -1,4 +1,5 @@
 import type { PendingQuery, Row } from 'postgres';
+import { millisecondsOfOfficeDay, MINUTE_MILLISECONDS } from '../domain/calendar/office-day.js';
 import type { Invitation } from '../domain/messages/invitation.js';
 import type { Topic } from '../domain/messages/topics.js';
 import type { Channel } from '../domain/plan/plan.js';
@@ -116,7 +117,7 @@ export const windowOpen = (sql: Statement, now: Date): Fragment => sql`
     ELSE ${officeMinute(sql, now)} >= o.window_from OR ${officeMinute(sql, now)} < o.window_to END)`;
 
 const officeMinute = (sql: Statement, now: Date): Fragment => sql`
-  ${Math.floor(((now.getTime() / 60_000 + 8 * 60) % 1440) + 1440) % 1440}::int`;
+  ${Math.floor(millisecondsOfOfficeDay(now) / MINUTE_MILLISECONDS)}::int`;
 
 /**
  * The messages `m` that wait in a batch, by its number: the planner, which cannot tell that one batch was leased, would

@@ -45,6 +45,12 @@ export async function lockCommittees(sql: Statement): Promise<void> {
   await sql`LOCK TABLE committee IN SHARE ROW EXCLUSIVE MODE`;
 }
 
+/** Until the transaction ends nobody else adds to what these committees have in a register; reading goes on. */
+export async function lockRegisters(sql: Statement, committeeIds: readonly number[]): Promise<void> {
+  // Always in the same order, or two tables of projects could wait for each other.
+  await sql`SELECT FROM committee WHERE id = ANY(${committeeIds as number[]}) ORDER BY id FOR NO KEY UPDATE`;
+}
+
 /** Adds committees below ones that are there or among them. */
 export async function addCommittees(sql: Statement, nodes: readonly NewCommittee[]): Promise<void> {
   // A statement does not see its own rows, hence each level by itself: a parent must have its id.

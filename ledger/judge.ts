@@ -1,5 +1,5 @@
 import type { PendingQuery, Row } from 'postgres';
-import type { RecipientVariable } from '../domain/messages/template.js';
+import { isWrittenVariable, PAGES_VALUE, type RecipientVariable } from '../domain/messages/template.js';
 import type { Topic } from '../domain/messages/topics.js';
 import type { Channel } from '../domain/plan/plan.js';
 import type { Statement } from '../runtime/database.js';
@@ -94,6 +94,7 @@ export const judge = (
   LEFT JOIN person p ON p.id = r.person_id
   ${source.personal.includes('committee') ? sql`JOIN committee c ON c.id = r.committee_id` : sql``}
   ${source.personal.includes('call') ? candidateOf(sql, sql`o.run_id`) : sql``}
+  ${source.personal.some(isWrittenVariable) ? writtenFor(sql) : sql``}
   ${rules.capped ? sql`LEFT JOIN (${recentlyWritten(sql, { ground, occurrenceId, source, range, now })}) recent ON recent.person_id = r.person_id` : sql``}
   WHERE r.occurrence_id = ${occurrenceId} AND r.person_id > ${range.after} AND r.person_id <= ${range.through}`;
 
@@ -143,9 +144,19 @@ const hashColumn = (sql: Statement, channel: Channel): Fragment =>
 export const candidateOf = (sql: Statement, run: Fragment): Fragment =>
   sql`JOIN candidate k ON k.run_id = ${run} AND k.person_id = r.person_id`;
 
+/** Joins what was written down for a recipient when the firing was frozen. */
+export const writtenFor = (sql: Statement): Fragment =>
+  sql`JOIN recipient_value w ON w.occurrence_id = r.occurrence_id AND w.person_id = r.person_id`;
+
+/** Of those the template's own, no more: a carrier gets nothing it does not show. Where a link goes stands beside them. */
+const writtenValues = (sql: Statement, personal: readonly RecipientVariable[]): Fragment => {
+  const wanted = [...personal.filter(isWrittenVariable), ...(personal.includes('page') ? [PAGES_VALUE] : [])];
+  return sql`(SELECT coalesce(jsonb_object_agg(key, value), '{}') FROM jsonb_each(w.variables) WHERE key = ANY(${wanted}))`;
+};
+
 /**
- * All values of one recipient's message, as jsonb; wants `person p` and, as needed, `committee c` and `candidate k`. A
- * preview's run has no number yet.
+ * All values of one recipient's message, as jsonb; wants `person p` and, as needed, `committee c`, `candidate k` and
+ * `recipient_value w`. A preview's run has no number yet.
  */
 export const personalVariables = (
   sql: Statement,
@@ -156,4 +167,5 @@ export const personalVariables = (
     ${personal.includes('name') ? sql`|| jsonb_build_object('name', p.name)` : sql``}
     ${personal.includes('committee') ? sql`|| jsonb_build_object('committee', c.name)` : sql``}
     ${personal.includes('call') ? sql`|| jsonb_build_object('call', k.code)` : sql``}
+    ${personal.some(isWrittenVariable) ? sql`|| ${writtenValues(sql, personal)}` : sql``}
     ${personal.includes('question') ? sql`|| jsonb_build_object('question', coalesce(nullif(${run}, 0)::text, '…'))` : sql``}`;

@@ -1,4 +1,5 @@
-import type { Channel, ContactRole } from '../domain/plan/plan.js';
+import type { Channel } from '../domain/plan/plan.js';
+import type { ContactRole } from '../domain/people/contact-role.js';
 import type { Statement } from '../runtime/database.js';
 import type { Role } from './operators.js';
 import type { OptOut } from './opt-outs.js';

@@ -1,4 +1,5 @@
 import type { PendingQuery, Row } from 'postgres';
+import { isWrittenVariable } from '../domain/messages/template.js';
 import { BATCH_SIZE } from '../domain/messages/batch.js';
 import type { Database, Statement } from '../runtime/database.js';
 import { holdCallOuts } from './call-outs/hold.js';
@@ -8,6 +9,7 @@ import {
   judge,
   LEDGER_GROUND,
   personalVariables,
+  writtenFor,
   type JudgingRules,
   type MessageSource,
   type RecipientRange,
@@ -111,6 +113,7 @@ async function writeChannel(
       SELECT DISTINCT ${personalVariables(sql, source, run)} AS variables
       FROM recipient r JOIN person p ON p.id = r.person_id JOIN committee c ON c.id = r.committee_id
       ${source.personal.includes('call') ? candidateOf(sql, run) : sql``}
+      ${source.personal.some(isWrittenVariable) ? writtenFor(sql) : sql``}
       WHERE r.occurrence_id = ${occurrenceId} AND r.person_id > ${page.after} AND r.person_id <= ${page.through}`;
     await sql`${insertRenderings(sql, source, people)}`;
   }

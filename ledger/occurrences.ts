@@ -17,7 +17,10 @@ export interface Occurrence {
   materialisedAt: Date | null;
 }
 
-/** Opens an occurrence with the rules its messages will obey; a second call finds the first. */
+/**
+ * Opens an occurrence with the rules its messages will obey; a second call finds the first. One that nobody was frozen for
+ * may be taken up again days later: what it tells then is as long of use as if it were opened then.
+ */
 export async function openOccurrence(
   database: Database,
   {
@@ -34,7 +37,7 @@ export async function openOccurrence(
       VALUES (${runId}, ${step.key}, ${number}, ${step.lane}, ${step.class},
         ${minutesOf(step.window?.from)}, ${minutesOf(step.window?.to)}, ${step.expiresAt}, ${step.cap.perDay}, ${step.cap.perWeek}, ${step.kind === 'send' || step.kind === 'second way'}, ${step.kind === 'tell'},
         ${topicOf(step)}, ${step.irrefusable ?? null}, ${step.carrierCap ?? null}, (SELECT test FROM run WHERE id = ${runId}))
-      ON CONFLICT DO NOTHING`;
+      ON CONFLICT (run_id, step, number) DO UPDATE SET expires_at = excluded.expires_at WHERE occurrence.frozen_at IS NULL`;
     const [occurrence] = await sql<[Occurrence]>`
       SELECT id, run_id, step, number, frozen_at, materialised_at FROM occurrence
       WHERE run_id = ${runId} AND step = ${step.key} AND number = ${number}`;

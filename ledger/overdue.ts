@@ -1,7 +1,7 @@
 import type { PendingQuery, Row } from 'postgres';
 import type { AnyLane, Channel } from '../domain/plan/plan.js';
 import type { Statement } from '../runtime/database.js';
-import { listens } from './bells.js';
+import { hearsInTheMorning, listens } from './bells.js';
 import { windowOpen } from './claim.js';
 import type { Template } from './templates.js';
 
@@ -46,6 +46,8 @@ const PATIENCE = '10 minutes';
 /** A call in doubt is settled by itself within its nonce's and its certainty's time, 25 minutes by default. */
 const DOUBT_PATIENCE = '45 minutes';
 const BELL_PATIENCE = '5 minutes';
+/** Of runs that hear in the morning. */
+const MORNING_PATIENCE = '25 hours';
 /** Texts taken so long ago should have brought some receipt; older ones say nothing of the carrier today. */
 const RECEIPTS_FROM = '3 hours';
 const RECEIPTS_TO = '30 minutes';
@@ -127,7 +129,8 @@ const inDoubt = (sql: Statement, now: Date): PendingQuery<Row[]> => sql`
 const unheard = (sql: Statement, now: Date): PendingQuery<Row[]> => sql`
   SELECT 'bell unheard', mine.id, NULL, NULL::channel, NULL::lane, NULL, NULL::jsonb, 0, mine.bell_since, NULL::timestamptz, NULL
   FROM run JOIN mine ON mine.id = run.id
-  WHERE mine.state = 'running' AND mine.bell_since <= ${now}::timestamptz - ${BELL_PATIENCE}::interval AND ${listens(sql, now)}`;
+  WHERE mine.state = 'running' AND mine.bell_since <= ${now}::timestamptz -
+    CASE WHEN ${hearsInTheMorning(sql)} THEN ${MORNING_PATIENCE} ELSE ${BELL_PATIENCE} END::interval AND ${listens(sql, now)}`;
 
 /**
  * Texts were taken, and since the first of them the carrier has pushed no receipt at all. Their tries are found by the

@@ -36,6 +36,12 @@ export interface PersonRecords {
     owed: number;
     /** Roster imports that changed them. */
     rosterChanges: number;
+    /** Reports that they wrote on their own page, each version. */
+    reportsWritten: number;
+    /** Reports owed of which they were told. */
+    reportsTold: number;
+    /** Ways to their own page of reports that were sent to their phone. */
+    reportLinks: number;
   };
 }
 
@@ -100,6 +106,9 @@ async function counts(sql: Statement, id: number): Promise<PersonRecords['counts
       (SELECT count(*) FROM asked) AS call_outs,
       (SELECT count(*) FROM asked a JOIN response r ON r.run_id = a.run_id AND r.person_id = ${id}) AS responses,
       (SELECT count(*) FROM asked a JOIN owed w ON w.run_id = a.run_id AND w.person_id = ${id}) AS owed,
-      (SELECT count(*) FROM roster_change WHERE person_id = ${id}) AS roster_changes`;
+      (SELECT count(*) FROM roster_change WHERE person_id = ${id}) AS roster_changes,
+      (SELECT count(*) FROM submission WHERE written_by = ${`person ${id}`}) AS reports_written,
+      (SELECT count(DISTINCT duty_id) FROM duty_told WHERE person_id = ${id}) AS reports_told,
+      (SELECT count(*) FROM page_code WHERE person_id = ${id}) AS report_links`;
   return row;
 }

@@ -1,6 +1,6 @@
 import type { PendingQuery, Row } from 'postgres';
 import { topicOf } from '../domain/messages/topics.js';
-import type { RecipientVariable } from '../domain/messages/template.js';
+import { isWrittenVariable, type RecipientVariable } from '../domain/messages/template.js';
 import type { Channel, SendStep } from '../domain/plan/plan.js';
 import type { Database, Statement } from '../runtime/database.js';
 import { compileAudience, type AudienceBounds } from './audience.js';
@@ -12,7 +12,7 @@ type Fragment = PendingQuery<Row[]>;
 /** A channel to preview. */
 export interface PreviewSource extends MessageSource {
   /** How often the template names each personal variable: what one more letter of a name adds to the text. */
-  uses: Readonly<Record<RecipientVariable, number>>;
+  uses: Readonly<Partial<Record<RecipientVariable, number>>>;
 }
 
 /** A step to preview. */
@@ -148,11 +148,13 @@ const lengthsOf = (
         WHERE m.reason IS NULL GROUP BY units ORDER BY units`;
 
 const addedUnits = (sql: Statement, { personal, uses }: PreviewSource): Fragment =>
-  sql`0 ${personal.map((name) => sql` + ${uses[name]}::int * ${utf16Units(sql, valueOf(sql, name))}`)}`;
+  sql`0 ${personal.map((name) => sql` + ${uses[name] ?? 0}::int * ${utf16Units(sql, valueOf(sql, name))}`)}`;
 
 /** A call has its code once it asks; its texts are previewed with one that stands for it. */
 const valueOf = (sql: Statement, name: RecipientVariable): Fragment =>
-  ({ name: sql`p.name`, committee: sql`c.name`, call: sql`''`, question: sql`'…'`, page: sql`''` })[name];
+  isWrittenVariable(name)
+    ? sql`''`
+    : { name: sql`p.name`, committee: sql`c.name`, call: sql`''`, question: sql`'…'`, page: sql`''` }[name];
 
 /** Every n-th of those who would get a message, so that the sample shows the whole audience and not its first village. */
 async function sampleRecipients(

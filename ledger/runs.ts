@@ -81,11 +81,15 @@ export async function listRuns(
   sql: Statement,
   { scopePath, limit }: { scopePath: string; limit: number },
 ): Promise<Run[]> {
-  return sql<Run[]>`SELECT * FROM run r WHERE CASE kind WHEN 'question'
-      THEN starts_with(plan->>'lower', ${scopePath}) AND (starts_with(scope_path, ${scopePath}) OR ${isAsked(sql)})
-      ELSE starts_with(scope_path, ${scopePath}) OR starts_with(${scopePath}, scope_path) END
+  return sql<Run[]>`SELECT * FROM run r WHERE ${runsInSight(sql, scopePath)}
     ORDER BY state = 'proposed' DESC, id DESC LIMIT ${limit}`;
 }
+
+/** Whether a run `r` is one that a part of the tree may look at. */
+export const runsInSight = (sql: Statement, scopePath: string) => sql`
+  CASE r.kind WHEN 'question'
+    THEN starts_with(r.plan->>'lower', ${scopePath}) AND (starts_with(r.scope_path, ${scopePath}) OR ${isAsked(sql)})
+    ELSE starts_with(r.scope_path, ${scopePath}) OR starts_with(${scopePath}, r.scope_path) END`;
 
 /** Runs whose workflow has not begun although they were launched before `before`. */
 export async function unstartedRuns(sql: Statement, before: Date): Promise<LaunchedRun[]> {

@@ -1,7 +1,8 @@
 import { DAY_MILLISECONDS, officeDay } from '../domain/calendar/office-day.js';
 import type { MessageState } from '../domain/messages/states.js';
 import type { WeeklyHours } from '../domain/people/weekly-hours.js';
-import type { ContactRole } from '../domain/plan/plan.js';
+import type { ContactRole } from '../domain/people/contact-role.js';
+import type { TermDays, TermKind } from '../domain/registers/term.js';
 import type { TeamRole } from '../domain/roster/person.js';
 import type { Statement } from '../runtime/database.js';
 import { openAbsences, weeklyHours, type Absence } from './availability.js';
@@ -32,6 +33,8 @@ export interface WholePerson extends PersonRecords {
   memberships: (Dated & { code: string; name: string })[];
   roles: (Dated & { code: string; name: string; role: ContactRole })[];
   teams: (Dated & { code: string; name: string; role: TeamRole })[];
+  /** What they hold until a day, as ambassadors; `until` is the last day in it. */
+  terms: (TermDays & { code: string; name: string; kind: TermKind; title: string; inForce: boolean })[];
   /** `until` is the last day on which it counts; null: it does not run out. */
   qualifications: {
     kind: string;
@@ -52,6 +55,7 @@ type Core = Omit<
   | 'memberships'
   | 'roles'
   | 'teams'
+  | 'terms'
   | 'qualifications'
   | 'hours'
   | 'absences'
@@ -80,6 +84,7 @@ export async function wholePerson(
     memberships: await memberships(sql, id, day),
     roles: await roles(sql, id, day),
     teams: await teams(sql, id, day),
+    terms: await terms(sql, id, day),
     qualifications: await qualifications(sql, id, day),
     hours: await weeklyHours(sql, id),
     absences: await openAbsences(sql, id, now),
@@ -99,6 +104,11 @@ const roles = (sql: Statement, id: number, day: string) => sql<WholePerson['role
 const teams = (sql: Statement, id: number, day: string) => sql<WholePerson['teams']>`
   SELECT t.code, t.name, m.role, m.from_date::text AS "from", m.to_date::text AS "to", ${inForce(sql, 'm', day)} AS in_force
   FROM team_member m JOIN team t ON t.id = m.team_id WHERE m.person_id = ${id} ORDER BY m.from_date, t.code`;
+
+const terms = (sql: Statement, id: number, day: string) => sql<WholePerson['terms']>`
+  SELECT c.code, c.name, t.kind, t.title, t.from_date::text AS "from", t.until_date::text AS until,
+    t.from_date <= ${day}::date AND t.until_date >= ${day}::date AND (t.ended_at IS NULL OR t.renewed_by IS NOT NULL) AS in_force
+  FROM term t JOIN committee c ON c.id = t.committee_id WHERE t.person_id = ${id} ORDER BY t.from_date, t.id`;
 
 const qualifications = (sql: Statement, id: number, day: string) => sql<WholePerson['qualifications']>`
   SELECT kind, number, from_date::text AS "from", until_date::text AS until,

@@ -63,7 +63,8 @@ export async function startMuster(stack: Stack, options: MusterOptions = {}): Pr
   const portal = `127.0.0.1:${await freePort()}`;
   const secrets = keptSecrets(stack.folder);
   const pages = { PORTAL_ADDRESS: portal, PORTAL_URL: `http://${portal}` };
-  stack.share({ ...secrets, HTTP_ADDRESS: inbound, ...pages, ...SAMPLE_OFFICE });
+  const blobs = { BLOB_FOLDER: join(stack.folder, 'blobs') };
+  stack.share({ ...secrets, HTTP_ADDRESS: inbound, ...pages, ...blobs, ...SAMPLE_OFFICE });
   const simulators = await startSimulators(stack, {
     ...{ inbound, secrets, settings: options.simulators ?? {} },
     twoAccounts: options.twoAccounts ?? false,

@@ -102,8 +102,32 @@ export const ALERT_WORDS: Readonly<Record<AlertCause, CauseWords>> = {
       en: 'nothing was launched at its time: the schedule is not synced, its launch was refused, or Temporal was down',
     },
     mend: {
-      zh: '运行 muster doctor 看原因；仍需要时手工发起',
-      en: 'see why by `muster doctor`; launch it by hand if it is still wanted',
+      zh: '运行 muster doctor 看原因；仍需要时用 muster schedule trigger 补发，否则用 muster schedule skip',
+      en: 'see why by `muster doctor`; `muster schedule trigger` launches it if it is still wanted, else `muster schedule skip`',
+    },
+    readers: OFFICE,
+  },
+  'schedule waiting': {
+    name: { zh: '日程等待决定', en: 'schedule waiting' },
+    meaning: {
+      zh: '停机之后才轮到，离期限已经太近：没有发起，等人决定',
+      en: 'it came late after an outage and its due day is near: nothing was launched, somebody has to decide',
+    },
+    mend: {
+      zh: '用 muster schedule trigger 日程 --day 日期 发起，或用 muster schedule skip 放弃',
+      en: '`muster schedule trigger ID --day DAY` launches it, `muster schedule skip` lets it go',
+    },
+    readers: OFFICE,
+  },
+  'schedule running out': {
+    name: { zh: '日程将无确定日期', en: 'schedule running out' },
+    meaning: {
+      zh: '两个月内，按工作日推算的日程将用完确定的日期：下一年还没有假期表，到时不会发起',
+      en: 'within two months schedules that count workdays have no certain day left: the next year has no holiday table, and nothing will be launched',
+    },
+    mend: {
+      zh: '下一年的假期公布后，用 muster calendar load 载入；急用时用 muster deadline open 发起',
+      en: 'once they are announced, run `muster calendar load`; what cannot wait is opened by `muster deadline open`',
     },
     readers: OFFICE,
   },
@@ -209,6 +233,7 @@ const PARTS: {
   skipped: (skipped) => `原因：${SKIPPED[skipped].zh}`,
   state: (state) => `状态：${STATES[state]}`,
   until: (until) => `期限 ${until}`,
+  schedules: (schedules) => `日程 ${schedules} 个`,
 };
 
 /** Every part that a detail may have. */

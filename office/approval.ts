@@ -33,7 +33,9 @@ export async function approvalNeeded(
 ): Promise<ApprovalNeeded | null> {
   requireRight(actor, 'look');
   const limits = { audience: config.approvalAudience, costFen: config.approvalCostFen };
-  if (!needsApproval({ audience, costFen }, limits)) return null;
+  // A theme occupies every committee for weeks, however few people read its messages.
+  const always = plan.kind === 'theme' && (limits.audience !== null || limits.costFen !== null);
+  if (!always && !needsApproval({ audience, costFen }, limits)) return null;
   const approvers = await approverNames(database, { author: actor.name, scopePath: actor.scopePath });
   return { until: approvalUntil(plan, { now: clock.now(), hours: config.approvalHours }), approvers };
 }

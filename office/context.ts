@@ -1,8 +1,10 @@
 import type { PlanContext } from '../campaigns/context.js';
+import { obligationsAsked } from '../campaigns/deadline/wanted.js';
 import { APPROVED, standingOf, type Standing } from '../domain/messages/template-review.js';
 import { templateVersion } from '../domain/messages/template.js';
 import { committeesByCode } from '../ledger/committees.js';
 import { invitationsByRun } from '../ledger/invitations.js';
+import { obligationSettings } from '../ledger/obligation-settings.js';
 import type { Actor } from '../ledger/operators.js';
 import { reviewsOf, type TemplateReview } from '../ledger/template-reviews.js';
 import { listTemplates, type Template } from '../ledger/templates.js';
@@ -10,6 +12,8 @@ import { narrower } from '../domain/messages/window.js';
 import type { Office } from './office.js';
 import { reviewersOf } from './reviewers.js';
 import { requireRight } from './rights.js';
+import { themeGoals } from '../ledger/themes.js';
+import { officeCalendar } from './theme-book.js';
 
 /**
  * All a plan of this actor depends on beside its definition, as it stands now.
@@ -21,6 +25,7 @@ export async function planContext(
   committees: readonly string[] = [],
 ): Promise<PlanContext> {
   requireRight(actor, 'look');
+  const calendar = await officeCalendar(database, clock.now());
   const stored = await listTemplates(database);
   const reviews = await reviewsOf(
     database,
@@ -35,7 +40,13 @@ export async function planContext(
     templates: new Map(templates.map((template) => [template.code, template])),
     invitations: await invitationsByRun(database, actor.scopePath),
     committees: new Map((await committeesByCode(database, committees, '')).map((one) => [one.code, one])),
+    workdays: calendar.workdays,
+    themes: calendar.book,
+    goals: await themeGoals(database, {}),
+    obligations: obligationsAsked(await obligationSettings(database)),
     office: {
+      root: actor.scopePath.split('/').at(-2)!,
+      digestTime: config.digestTime,
       windows: {
         verification: null,
         notice: config.sendWindow,

@@ -4,7 +4,8 @@ import { examineDatabase } from './doctor/database.js';
 import { trouble, type Finding } from './doctor/finding.js';
 import { examineLag } from './doctor/lag.js';
 import { examineQueue } from './doctor/queue.js';
-import { examineSchedules } from './doctor/schedules.js';
+import { examineObstacles } from './doctor/obstacles.js';
+import { examineFirings } from './doctor/schedules.js';
 import { examineTemporal } from './doctor/temporal.js';
 import { codeOf } from './error-code.js';
 import type { Office } from './office.js';
@@ -29,7 +30,8 @@ export async function examine(office: Office, redisUrl: string): Promise<DoctorR
   const inside = ledgerWorks
     ? await Promise.all([
         examineLag(office),
-        examineSchedules(office),
+        examineFirings(office),
+        examineObstacles(office),
         examineReceipts(office),
         examineLapses(office),
         examineCalendar(office),

@@ -1,21 +1,22 @@
 import { officeDay } from '../domain/calendar/office-day.js';
 import { officeOperator, type Actor } from '../ledger/operators.js';
-import { runByKey } from '../ledger/runs.js';
-import { writeSkip, type Skip } from '../ledger/skips.js';
-import { firingKey, SCHEDULES, type ScheduleEntry } from '../schedules/catalogue.js';
+import { runByKey, type LaunchedRun } from '../ledger/runs.js';
+import { writeSkip, writeWait, type Skip, type Unlaunched } from '../ledger/skips.js';
+import { firingKey, launchOf, type FiringDay, type ScheduleEntry } from '../schedules/entry.js';
+import { firingOn, plainDay, type TimedFiring } from '../schedules/firings.js';
+import { hoursLate, whenLate } from '../schedules/late.js';
 import type { ScheduledOutcome } from '../workflows/contract.js';
 import { noOffice } from './actor.js';
 import { launch } from './launch.js';
 import type { Office } from './office.js';
 import { prepare, type Prepared } from './prepare.js';
 import { Refusal } from './refusal.js';
-
-const HOUR_MILLISECONDS = 3_600_000;
+import { declaredSchedules } from './schedules/declared.js';
 
 /**
  * Launches what a schedule stands for, on behalf of the day it was meant for. A firing repeated by Temporal finds
- * the first run, however late it is by then. One that is too late, or has nobody to write to, is skipped, and the
- * audit says so, once.
+ * the first run, however late it is by then. One that is too late, or has nobody to write to, is skipped or waits, as
+ * its schedule says, and the audit says so, once.
  */
 export async function launchScheduled(
   office: Office,
@@ -23,50 +24,88 @@ export async function launchScheduled(
   firedFor: Date,
 ): Promise<ScheduledOutcome> {
   const day = officeDay(firedFor);
-  const first = await runByKey(office.database, firingKey(scheduleId, day));
+  const { entries, workdays } = await declaredSchedules(office);
+  const entry = entries.find((candidate) => candidate.id === scheduleId);
+  const firing = entry && meantFor(entry, day, firedFor);
+  const root = rootOf(await officeOperator(office.database));
+  const key = entry && firing ? root && launchOf(entry, firing, root).key : firingKey(scheduleId, day);
+  const first = key === null ? undefined : await runByKey(office.database, key);
   if (first) return { runId: first.id };
-  const entry = SCHEDULES.find((candidate) => candidate.id === scheduleId);
-  if (!entry) return skip(office, { scheduleId, day, skipped: 'refused', reasons: ['not-declared'] });
-  const lateHours = (office.clock.now().getTime() - firedFor.getTime()) / HOUR_MILLISECONDS;
-  if (lateHours >= entry.sendIfLateByLessThanHours) {
-    const reasons = [`${Math.floor(lateHours)} hours late`];
-    return skip(office, { scheduleId, day, skipped: 'late', reasons });
-  }
+  const unlaunched = { scheduleId, day, key };
+  const now = office.clock.now();
+  if (!entry || !firing) return skip(office, unlaunched, 'refused', [entry ? 'no-such-day' : 'not-declared']);
+  const decision = whenLate(entry.late, firing, { now, workdays });
+  if (decision === 'ask') return wait(office, unlaunched);
+  if (decision === 'skip')
+    return skip(office, unlaunched, 'late', [`${Math.floor(hoursLate(firing, now))} hours late`]);
+  return attempt(office, entry, firing, unlaunched);
+}
+
+/** A schedule of days of the month may be fired on any other too, by hand in Temporal; one of explicit days may not. */
+const meantFor = ({ firing }: ScheduleEntry, day: string, firedFor: Date): TimedFiring | undefined => {
+  const meant = firingOn(firing, day) ?? ('days' in firing ? undefined : plainDay(day));
+  return meant && { ...meant, at: firedFor };
+};
+
+/** A path of one code: the root, whose subtree is everybody. */
+const rootOf = (actor: Actor | undefined): string | null => actor?.scopePath.slice(0, -1) ?? null;
+
+async function attempt(
+  office: Office,
+  entry: ScheduleEntry,
+  firing: FiringDay,
+  unlaunched: Unlaunched,
+): Promise<ScheduledOutcome> {
   try {
-    const { actor, prepared } = await prepareFiring(office, entry, day);
-    const { run } = await launch(office, actor, prepared);
-    return { runId: run.id };
+    return { runId: (await launchFiring(office, entry, firing)).id };
   } catch (error) {
     // An engine that is away refuses nothing: Temporal tries again.
     if (!(error instanceof Refusal) || error.kind === 'engine-down') throw error;
     const reasons = [...new Set(error.problems.map((problem) => problem.reason))];
-    const skipped = reasons.includes('nobody') ? 'nobody' : 'refused';
-    return skip(office, { scheduleId, day, skipped, reasons });
+    const nobody = reasons.includes('nobody') || reasons.includes('nobody-owes');
+    return skip(office, unlaunched, nobody ? 'nobody' : 'refused', reasons);
   }
 }
 
 /**
- * What a schedule's firing of a day would launch, and in whose name.
+ * Launches a firing in the name of the office, whatever its lateness.
+ * @throws {Refusal} with everything that stands in its way
+ */
+export async function launchFiring(
+  office: Office,
+  entry: ScheduleEntry,
+  firing: FiringDay,
+): Promise<LaunchedRun> {
+  const { actor, prepared } = await prepareFiring(office, entry, firing);
+  return (await launch(office, actor, prepared)).run;
+}
+
+/**
+ * What a schedule's firing would launch, and in whose name.
  * @throws {Refusal} with everything that stands in its way
  */
 export async function prepareFiring(
   office: Office,
-  { id, definition }: ScheduleEntry,
-  day: string,
+  entry: ScheduleEntry,
+  firing: FiringDay,
 ): Promise<{ actor: Actor; prepared: Prepared }> {
   const actor = await officeOperator(office.database);
   if (!actor) throw noOffice();
-  // A path of one code: the root, whose subtree is everybody.
-  const root = actor.scopePath.slice(0, -1);
-  const written = {
-    ...definition,
-    audience: { committees: [root], ...definition.audience },
-    key: firingKey(id, day),
-  };
-  return { actor, prepared: await prepare(office, actor, written) };
+  const { definition } = launchOf(entry, firing, rootOf(actor)!);
+  return { actor, prepared: await prepare(office, actor, definition) };
 }
 
-async function skip(office: Office, firing: Skip): Promise<ScheduledOutcome> {
-  await writeSkip(office.database, firing, office.clock.now());
-  return { skipped: firing.skipped };
+async function skip(
+  { database, clock }: Office,
+  firing: Unlaunched,
+  skipped: Skip['skipped'],
+  reasons: string[],
+): Promise<ScheduledOutcome> {
+  await writeSkip(database, { ...firing, skipped, reasons }, clock.now());
+  return { skipped };
+}
+
+async function wait({ database, clock }: Office, firing: Unlaunched): Promise<ScheduledOutcome> {
+  await writeWait(database, firing, clock.now());
+  return { waits: true };
 }

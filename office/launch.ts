@@ -8,6 +8,7 @@ import type { Sentence } from '../domain/problem.js';
 import { askApproval } from '../ledger/approvals.js';
 import { writeAudit } from '../ledger/audit.js';
 import { holdMonth, reserve } from '../ledger/budget.js';
+import { openDuties } from '../ledger/duties/open.js';
 import { writeInvitations } from '../ledger/invitations.js';
 import type { Actor } from '../ledger/operators.js';
 import { createRun, runByKey, type LaunchedRun, type NewRun } from '../ledger/runs.js';
@@ -17,6 +18,7 @@ import type { Statement } from '../runtime/database.js';
 import { codeOf } from './error-code.js';
 import { mayLookAt } from './look-up.js';
 import type { Office } from './office.js';
+import { replaceMeeting } from './meeting-launch.js';
 import type { Prepared } from './prepare.js';
 import { expectedCostFen } from './preview/cost.js';
 import { sealed, writeQuestion } from './question-launch.js';
@@ -112,13 +114,15 @@ export async function writeDown(
   sql: Statement,
   office: Pick<Office, 'config' | 'keys'>,
   run: NewRun,
-  { prepared: { asked, test = false }, now }: { prepared: Prepared; now: Date },
+  { prepared: { asked, owes, replaces, test = false }, now }: { prepared: Prepared; now: Date },
 ): Promise<{ run: LaunchedRun; created: boolean }> {
   const outcome = await createRun(sql, run, now);
   if (!outcome.created || test) return outcome;
   if (!(await writeInvitations(sql, outcome.run, { uidOf: uidsOf(office), now }))) throw changedMeanwhile();
   const by = run.launchedBy;
   if (asked) await writeQuestion(sql, office.keys, { ...asked, runId: outcome.run.id, by, now });
+  if (owes) await openDuties(sql, { runId: outcome.run.id, opened: owes, now });
+  if (replaces) await replaceMeeting(sql, replaces, { runId: outcome.run.id, by, now });
   return outcome;
 }
 

@@ -1,15 +1,19 @@
 import { planDefinition, readDefinition, type Definition } from '../campaigns/registry.js';
 import { officeDay } from '../domain/calendar/office-day.js';
-import type { AudienceRule, Plan } from '../domain/plan/plan.js';
+import type { AskStep, AudienceRule, Plan } from '../domain/plan/plan.js';
 import { audienceRule } from '../domain/plan/schema.js';
 import type { Problem } from '../domain/problem.js';
 import { countAudience, unknownAudienceWords, type AudienceBounds } from '../ledger/audience.js';
 import { countAskable } from '../ledger/call-outs/forecast.js';
 import { committeesByCode } from '../ledger/committees.js';
 import type { Actor } from '../ledger/operators.js';
+import type { OpenedDuty } from '../ledger/duties/open.js';
 import { planContext } from './context.js';
+import { prepareDeadline } from './deadline-launch.js';
+import { prepareMeeting, type ReplacedMeeting } from './meeting-launch.js';
 import type { Office } from './office.js';
 import { Refusal } from './refusal.js';
+import { prepareTheme } from './theme-launch.js';
 import { prepareQuestion, type AskedQuestion } from './question-launch.js';
 import { unknownCommittee } from './unknown-committee.js';
 import { unknownTeams } from './teams.js';
@@ -28,6 +32,10 @@ export interface Prepared {
   test?: boolean;
   /** What a question's row in the ledger holds; its definition has only the fingerprint of its words. */
   asked?: AskedQuestion;
+  /** Who owes what from when on, to be written beside the run. */
+  owes?: readonly OpenedDuty[];
+  /** The meeting that this one changes or calls off. */
+  replaces?: ReplacedMeeting;
 }
 
 /**
@@ -39,6 +47,9 @@ export async function prepare(office: Office, actor: Actor, written: unknown): P
   const read = readDefinition(written);
   if (!read.ok) throw new Refusal('invalid', read.problems);
   if (read.value.kind === 'question') return prepareQuestion(office, actor, read.value);
+  if (read.value.kind === 'deadline') return prepareDeadline(office, actor, read.value);
+  if (read.value.kind === 'meeting') return prepareMeeting(office, actor, read.value);
+  if (read.value.kind === 'theme') return prepareTheme(office, actor, read.value, prepare);
   const context = await planContext(office, actor);
   const planned = planDefinition(read.value, context);
   const bounds = { scopePath: actor.scopePath, officeDay: officeDay(context.now) };
@@ -56,9 +67,10 @@ export async function prepare(office: Office, actor: Actor, written: unknown): P
 }
 
 function audienceOf({ database }: Office, plan: Plan, bounds: AudienceBounds, now: Date): Promise<number> {
-  return plan.kind === 'call-out'
-    ? countAskable(database, { step: plan.steps[0], scopePath: bounds.scopePath, now })
-    : countAudience(database, plan.steps[0].audience, bounds);
+  const [step] = plan.steps;
+  return step.kind === 'send'
+    ? countAudience(database, step.audience, bounds)
+    : countAskable(database, { step: step as AskStep, scopePath: bounds.scopePath, now });
 }
 
 const NOBODY: Problem = {

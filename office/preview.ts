@@ -10,10 +10,11 @@ import type { Office } from './office.js';
 import { requireRight } from './rights.js';
 import { asIfSent, boundChannel, previewChannel, type PreviewedChannel } from './preview/channel.js';
 import { previewCallOut, type CallOutPreview } from './preview/call-out.js';
+import { previewDeadline, type DeadlinePreview } from './preview/deadline.js';
 import { renderFor, type PreviewedRender } from './preview/render.js';
 import type { Prepared } from './prepare.js';
 
-export type { CallOutPreview, PreviewedChannel, PreviewedRender };
+export type { CallOutPreview, DeadlinePreview, PreviewedChannel, PreviewedRender };
 
 /** Renders shown in all. */
 const RENDERS = 10;
@@ -34,7 +35,7 @@ export interface PreviewedStep {
 }
 
 /** What a launch would do, as things stand now; nothing is written. */
-export type Preview = (NoticePreview | CallOutPreview) & Outlook;
+export type Preview = (NoticePreview | CallOutPreview | DeadlinePreview) & Outlook;
 
 /** What stands between a launch and its sending. */
 export interface Outlook {
@@ -62,10 +63,7 @@ export async function preview(
   { plan, bounds, audience }: Previewed,
 ): Promise<Preview> {
   requireRight(actor, 'see people');
-  const ahead =
-    plan.kind === 'call-out'
-      ? await previewCallOut(office, actor, { plan, bounds })
-      : await previewNotice(office, actor, { plan, bounds });
+  const ahead = await lookAhead(office, actor, { plan, bounds });
   const costFen = costOf(ahead);
   return {
     ...ahead,
@@ -75,18 +73,36 @@ export async function preview(
   };
 }
 
+async function lookAhead(
+  office: Office,
+  actor: Actor,
+  { plan, bounds }: Pick<Previewed, 'plan' | 'bounds'>,
+): Promise<NoticePreview | CallOutPreview | DeadlinePreview> {
+  switch (plan.kind) {
+    case 'call-out':
+      return previewCallOut(office, actor, { plan, bounds });
+    case 'deadline':
+    case 'theme':
+    case 'meeting':
+      return previewDeadline(office, actor, { plan, bounds });
+    case 'notice':
+    case 'question':
+      return previewNotice(office, actor, { plan, bounds });
+  }
+}
+
 /** A plan with those it means. */
 export type Previewed = Pick<Prepared, 'plan' | 'bounds' | 'audience'>;
 
-const costOf = (ahead: NoticePreview | CallOutPreview): number =>
-  ahead.kind === 'call-out'
+const costOf = (ahead: NoticePreview | CallOutPreview | DeadlinePreview): number =>
+  'costFen' in ahead
     ? ahead.costFen
     : ahead.steps.flatMap(({ channels }) => channels).reduce((sum, { sms }) => sum + (sms?.costFen ?? 0), 0);
 
 async function previewNotice(
   office: Office,
   actor: Actor,
-  { plan, bounds }: { plan: Exclude<Plan, { kind: 'call-out' }>; bounds: AudienceBounds },
+  { plan, bounds }: { plan: Extract<Plan, { kind: 'notice' | 'question' }>; bounds: AudienceBounds },
 ): Promise<NoticePreview> {
   const steps: PreviewedStep[] = [];
   const renders: PreviewedRender[][] = [];

@@ -63,7 +63,7 @@ export async function prepareQuestion(
     ...(follows === null ? [] : await threadProblems(office, actor, { from, to, follows })),
   ];
   if (!planned.ok || problems.length > 0) throw new Refusal('invalid', problems);
-  const plan = planned.value;
+  const plan = planned.value as Extract<Plan, { kind: 'question' }>;
   const scopePath = context.committees.get(from)!.path;
   const bounds = { scopePath, officeDay: officeDay(context.now) };
   const audience = await countAudience(office.database, plan.steps[0].audience, bounds);

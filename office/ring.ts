@@ -1,4 +1,5 @@
-import { ringAgain, type RingingRun } from '../ledger/bells.js';
+import { nextMorning } from '../domain/duties/morning.js';
+import { restUntil, ringAgain, type RingingRun } from '../ledger/bells.js';
 import type { Logger } from '../runtime/log.js';
 import { BELL_SIGNAL, workflowId } from '../workflows/contract.js';
 import { codeOf } from './error-code.js';
@@ -24,10 +25,12 @@ export async function ringBells({ database, temporal, clock, log }: SweeperRound
   const now = clock.now();
   const toldBefore = new Date(now.getTime() - UNANSWERED_MILLISECONDS);
   const away = (error: unknown): void => log.warn({ code: codeOf(error) }, 'bells wait: an engine is away');
+  const heard = new Date(nextMorning(now).getTime() + UNANSWERED_MILLISECONDS);
   const due = await ringAgain(database, { toldBefore, now }).catch(away);
   for (const run of due ?? []) {
     try {
       await signal(temporal, run);
+      await restUntil(database, { run: run.id, toldAt: now, until: heard });
     } catch (error) {
       if (isTemporalAway(error)) return away(error);
       log.error({ run: run.id, code: codeOf(error) }, 'a run cannot be rung');

@@ -1,4 +1,4 @@
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, NamespaceNotFoundError } from '@temporalio/client';
 import { systemClock } from '../runtime/clock.js';
 import type { Config } from '../runtime/config.js';
 
@@ -27,6 +27,10 @@ export function isTemporalAway(error: unknown): boolean {
   const code = (error as { code?: unknown }).code ?? (error as { cause?: { code?: unknown } }).cause?.code;
   return code === 14 || code === 4;
 }
+
+/** The same, or that it answers and has no place for us: nothing can be known of what it does. */
+export const isTemporalSilent = (error: unknown): boolean =>
+  isTemporalAway(error) || error instanceof NamespaceNotFoundError;
 
 /** A client for the settings' server and namespace; nothing is connected yet. */
 export function connectTemporal(config: Config<'TEMPORAL_ADDRESS' | 'TEMPORAL_NAMESPACE'>): Temporal {

@@ -12,7 +12,7 @@ import { examineLapses, examineReceipts, examineStatements } from './doctor/chec
 import type { Finding, Watched } from './doctor/finding.js';
 import { examineLag } from './doctor/lag.js';
 import { examineQueue } from './doctor/queue.js';
-import { examineSkips } from './doctor/schedules.js';
+import { examineFirings } from './doctor/schedules.js';
 import { examineTemporal } from './doctor/temporal.js';
 import { codeOf } from './error-code.js';
 import type { Office } from './office.js';
@@ -20,7 +20,7 @@ import type { Office } from './office.js';
 /** What the watch looks at and writes to. */
 export interface Watching {
   office: Pick<Office, 'database' | 'clock' | 'temporal'> & {
-    config: Pick<Office['config'], 'inboxBacklogLimit'>;
+    config: Pick<Office['config'], 'inboxBacklogLimit' | 'digestTime'>;
   };
   redisUrl: string;
   log: Logger;
@@ -67,7 +67,7 @@ export class Watch {
       examineQueue(redisUrl),
       examineTemporal(office),
       examineLag(office),
-      examineSkips(office),
+      examineFirings(office),
       examineReceipts(office),
       examineLapses(office),
       ...(due ? [examineStatements(office), examineCalendar(office)] : []),

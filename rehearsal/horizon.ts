@@ -1,4 +1,5 @@
-import type { Instant, Plan, Step } from '../domain/plan/plan.js';
+import type { Plan, Step } from '../domain/plan/plan.js';
+import type { Instant } from '../domain/calendar/instant.js';
 
 /** Longest stretch skipped at once where answers decide what happens next, in milliseconds. */
 const LONGEST_STEP = 3_600_000;
@@ -20,7 +21,7 @@ export function longestStep(plan: Plan, now: Date): number {
 }
 
 const instantsOf = (plan: Plan): number[] =>
-  [...plan.steps.flatMap(stepInstants), ...(plan.kind === 'question' ? [plan.endsAt] : [])].map((instant) =>
+  [...plan.steps.flatMap(stepInstants), ...('endsAt' in plan ? [plan.endsAt] : [])].map((instant) =>
     Date.parse(instant),
   );
 
@@ -34,6 +35,8 @@ function stepInstants(step: Step): Instant[] {
 function waitOf(step: Step): number {
   switch (step.kind) {
     case 'send':
+    case 'digest':
+    case 'summary':
       return step.settleSeconds;
     case 'second way':
       return step.afterSeconds;

@@ -8,6 +8,7 @@ import { dispatchBatch } from '../dispatch/dispatch.js';
 import { MESSAGE_BATCHES_AT_ONCE } from '../dispatch/dispatch-messages.js';
 import { sweep } from '../dispatch/sweep.js';
 import type { Channel } from '../domain/plan/plan.js';
+import { launchPlanned } from '../office/launch-planned.js';
 import { launchScheduled } from '../office/launch-scheduled.js';
 import type { Office } from '../office/office.js';
 import { serveLane } from '../queue/lanes.js';
@@ -65,10 +66,12 @@ export async function startWorker({
     ...{ taskQueue: CAMPAIGN_QUEUE, identity: 'worker', workflowBundle },
     activities: createActivities({
       ...{ database: desk.database, lanes: desk.lanes, clock: desk.clock, waits: waitsOf(config) },
+      keys: desk.keys,
       providerNames: providerNamesOf(config),
       audienceGrowthPercent: config.audienceGrowthPercent,
       ...place.activityOptions,
       launchScheduled: (scheduleId, firedFor) => launchScheduled(office, scheduleId, firedFor),
+      launchPlanned: (runId, step) => launchPlanned(office, runId, step),
     }),
     interceptors: { activity: [...place.interceptors, ...interceptors] },
   });

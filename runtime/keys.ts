@@ -29,6 +29,8 @@ export interface Keys {
   token(text: string): string;
   /** The text of a token; undefined: it was not signed with this key, or not spelt so. */
   readToken(token: string): string | undefined;
+  /** The key of one file, from the random salt (32 bytes) that stands at its head: no other file is sealed with it. */
+  fileKey(salt: Buffer): KeyObject;
 }
 
 /** Sealed bytes that this DATA_KEY cannot open. */
@@ -53,7 +55,7 @@ const SIGNATURE_BYTES = 16;
 const SALT = 'muster/1';
 
 /**
- * Derives the keys from DATA_KEY (HKDF-SHA-256): one to seal, one to label, one to sign, so that none tells of another.
+ * Derives the keys from DATA_KEY (HKDF-SHA-256), one for each thing that is done with them, so that none tells of another.
  * @param dataKey 32 bytes in base64
  */
 export function createKeys(dataKey: string): Keys {
@@ -61,6 +63,7 @@ export function createKeys(dataKey: string): Keys {
   const labelling = derive(dataKey, 'label');
   const signing = derive(dataKey, 'sign');
   const linking = derive(dataKey, 'link');
+  const filing = derive(dataKey, 'file');
   return {
     encrypt: (text) => seal(sealing, text),
     decrypt: (sealed) => open(sealing, sealed),
@@ -69,6 +72,7 @@ export function createKeys(dataKey: string): Keys {
     sign: (purpose, text) => createHmac('sha256', signing).update(`${purpose}\0${text}`).digest(),
     token: (text) => tokenOf(linking, text),
     readToken: (token) => readToken(linking, token),
+    fileKey: (salt) => createSecretKey(Buffer.from(hkdfSync('sha256', filing, salt, 'file', 32))),
   };
 }
 

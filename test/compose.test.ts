@@ -168,6 +168,18 @@ describe('docker-compose.yml', () => {
     }
   });
 
+  test('files handed in lie on one volume for whoever keeps or reads them, and for nobody else', () => {
+    const place = (service: Service) => service.environment?.['BLOB_FOLDER'];
+    for (const [name, service] of ours) {
+      const asks = settingsOf(sourceOf(service)).has('BLOB_FOLDER');
+      expect([name, place(service), asks]).toEqual([name, asks ? '/var/lib/muster/blobs' : undefined, asks]);
+      expect((service.volumes ?? []).includes(`blobs:${place(service)}`)).toBe(asks);
+    }
+    expect(ours.filter(([, service]) => place(service)).map(([name]) => name)).toEqual(['portal', 'muster']);
+    // Made in the image for its user, or the volume would be root's.
+    expect(dockerfile).toMatch(/^RUN install .*--owner=node .*\/var\/lib\/muster\/blobs$/m);
+  });
+
   test.each(services)('%s has an image of a fixed version', (_, { image, build }) => {
     if (build === undefined) expect(image).toMatch(/^[a-z/-]+:\d/);
   });

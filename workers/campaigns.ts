@@ -2,10 +2,11 @@ import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createActivities } from '../activities/index.js';
 import { checkSchemaOrExit } from '../ledger/schema.js';
 import { openLanes } from '../queue/lanes.js';
+import { launchPlanned } from '../office/launch-planned.js';
 import { launchScheduled } from '../office/launch-scheduled.js';
 import { connectTemporal } from '../office/temporal.js';
 import { openOffice } from '../office/office.js';
-import { syncAtStart } from '../office/schedules.js';
+import { syncAtStart } from '../office/schedules/sync.js';
 import { systemClock } from '../runtime/clock.js';
 import { loadConfigOrExit } from '../runtime/config.js';
 import { createLogger } from '../runtime/log.js';
@@ -44,12 +45,14 @@ const worker = await Worker.create({
   workflowBundle: { codePath: asset('dist', 'workflows', 'workflows.bundle.js') },
   activities: createActivities({
     database: office.database,
+    keys: office.keys,
     lanes,
     clock: systemClock,
     waits: waitsOf(config),
     providerNames: providerNamesOf(config),
     audienceGrowthPercent: config.audienceGrowthPercent,
     launchScheduled: (scheduleId, firedFor) => launchScheduled(office, scheduleId, firedFor),
+    launchPlanned: (runId, step) => launchPlanned(office, runId, step),
   }),
   maxConcurrentActivityTaskExecutions: ACTIVITIES_AT_ONCE,
   shutdownGraceTime: '10 seconds',

@@ -15,6 +15,7 @@ import { tidyInbox } from '../office/tidy-inbox.js';
 import { connectTemporal } from '../office/temporal.js';
 import { pauseRejected } from '../office/pause-rejected.js';
 import { readDueReviews, reviewingCarriers } from '../office/template-reviews.js';
+import { tellReplans } from '../office/replan-tell.js';
 import { ringBells, ringer } from '../office/ring.js';
 import { addStandingTexts } from '../office/standing-texts.js';
 import { startUnstarted } from '../office/start.js';
@@ -37,6 +38,7 @@ const config = loadConfigOrExit(process.env, [
   'REDIS_URL',
   'INBOX_BACKLOG_LIMIT',
   'INBOX_KEPT_DAYS',
+  'DIGEST_TIME',
   'TEMPLATE_REVIEW_MINUTES',
 ]);
 const log = createLogger('sweeper', config.logLevel);
@@ -74,6 +76,7 @@ await Promise.all([
     if (Object.values(swept).some((count) => count > 0)) desk.log.debug({ ...swept }, 'swept');
     await startUnstarted({ ...desk, temporal });
     await tellDecisions({ ...desk, temporal });
+    await tellReplans({ ...desk, temporal });
     await countFinished(desk);
   }),
   // Beside it: somebody waits for what a bell brings, however much there is to sweep.

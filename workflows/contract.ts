@@ -1,5 +1,6 @@
 import type { Tally } from '../activities/call-out.js';
-import type { Instant, ItineraryItem, Plan } from '../domain/plan/plan.js';
+import type { ItineraryItem, Plan } from '../domain/plan/plan.js';
+import type { Instant } from '../domain/calendar/instant.js';
 
 /**
  * What workflows and their callers agree on: names, ids, inputs, updates and queries. Ids and counts only:
@@ -37,6 +38,9 @@ export const WORKFLOW_TYPES: Record<Plan['kind'], string> = {
   notice: 'notice',
   'call-out': 'callOut',
   question: 'question',
+  deadline: 'deadline',
+  theme: 'theme',
+  meeting: 'meeting',
 };
 
 /** The id of a run's workflow, e.g. `notice/12`. */
@@ -85,6 +89,17 @@ export const REFUSED = 'Refused';
 
 /** Why a run is not resumed: its audience has grown since it was looked at. The failure's second detail says to how many. */
 export const AUDIENCE_GROWN = 'audience-grown';
+
+/**
+ * Name of the update that says that a run's plan was made anew: who made it, why and who agreed is in the ledger, and so is
+ * what counts.
+ */
+export const REPLAN_UPDATE = 'replan';
+
+/** Why a run does not follow another plan now: a step is being written or sent. */
+export const STEP_UNDER_WAY = 'step-under-way';
+/** Why it does not any more: everything is done, and it only waits for receipts. */
+export const ENDING = 'ending';
 
 /** Why a call-out refuses an update; the failure's first detail. A second one may be a number. */
 export type CallOutRefusal =

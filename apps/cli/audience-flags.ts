@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { CONTACT_ROLES } from '../../domain/plan/plan.js';
+import { CONTACT_ROLES } from '../../domain/people/contact-role.js';
 import { wholeNumber } from './command.js';
 import { anyGiven } from './given-fields.js';
 

@@ -100,6 +100,9 @@ const COMMANDS: Record<KindName, string> = {
   notice: 'notice launch',
   'call-out': 'callout launch',
   question: 'question ask',
+  deadline: 'deadline open',
+  theme: 'theme open',
+  meeting: 'meeting call',
 };
 
 async function showPreview(session: Session, actor: Actor, prepared: Prepared): Promise<void> {
@@ -174,6 +177,18 @@ const FOLLOWED: Record<
     const view = await follow(session, actor, runId);
     session.answer({ ...view, ...launched }, () => runView(view, session.words));
   },
+  async theme(session, actor, runId, launched) {
+    const view = await follow(session, actor, runId);
+    session.answer({ ...view, ...launched }, () => runView(view, session.words));
+  },
+  async meeting(session, actor, runId, launched) {
+    const view = await follow(session, actor, runId);
+    session.answer({ ...view, ...launched }, () => runView(view, session.words));
+  },
+  async deadline(session, actor, runId, launched) {
+    const view = await follow(session, actor, runId);
+    session.answer({ ...view, ...launched }, () => runView(view, session.words));
+  },
   async 'call-out'(session, actor, runId, launched) {
     const view = await watchCallOut(session, actor, runId);
     session.answer({ ...view, ...launched }, () =>
@@ -193,6 +208,18 @@ const CREATED: Record<KindName, (run: LaunchedRun) => [string, string]> = {
   'call-out': ({ id, audienceAtLaunch: people }) => [
     `已发起：活动 ${id}，可询问 ${people} 人；muster callout show ${id} --watch 查看进展`,
     `launched as run ${id}, ${people} people may be asked`,
+  ],
+  theme: ({ id }) => [
+    `已开始：活动 ${id}；muster deadline show ${id} 查看各单位报送情况`,
+    `opened as run ${id}; see \`muster deadline show ${id}\``,
+  ],
+  meeting: ({ id, audienceAtLaunch: people }) => [
+    `已通知：活动 ${id}，${people} 位联系人；muster meeting show ${id} 查看回执`,
+    `told as run ${id}, ${people} contact persons; see \`muster meeting show ${id}\``,
+  ],
+  deadline: ({ id }) => [
+    `已开始催报：活动 ${id}；muster deadline show ${id} 查看谁报了`,
+    `opened as run ${id}; see \`muster deadline show ${id}\``,
   ],
   question: ({ id }) => [
     `已提出：问题 ${id}；muster question show ${id} 查看答复`,

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import cliProgress from 'cli-progress';
+import { FILE_SETTINGS, openFiles } from '../../office/files.js';
 import { openOffice } from '../../office/office.js';
 import { OFFICE_SETTINGS } from '../../office/settings.js';
 import { reviewingCarriers } from '../../office/template-reviews.js';
@@ -11,6 +12,7 @@ import { connectTemporal } from '../../office/temporal.js';
 import { PROVIDER_SETTINGS, providersOf } from '../../providers/configured.js';
 import { systemClock } from '../../runtime/clock.js';
 import { loadConfig } from '../../runtime/config.js';
+import { createKeys } from '../../runtime/keys.js';
 import { asset } from '../../runtime/root.js';
 import { EXIT } from './exit-codes.js';
 import { runCommandLine } from './program.js';
@@ -35,6 +37,10 @@ const world: World = {
   openOffice() {
     const config = loadConfig(process.env, [...OFFICE_SETTINGS, 'TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE']);
     return openOffice({ config, temporal: connectTemporal(config), clock: systemClock });
+  },
+  openFiles() {
+    const config = loadConfig(process.env, ['DATA_KEY', ...FILE_SETTINGS]);
+    return openFiles(config, createKeys(config.dataKey));
   },
   rehearse,
   openCarriers() {

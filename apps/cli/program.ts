@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { activityCommands } from './commands/activity.js';
 import { alertCommands } from './commands/alert.js';
 import { addressCommands } from './commands/address.js';
 import { auditCommands } from './commands/audit.js';
@@ -7,23 +8,31 @@ import { calendarCommands } from './commands/calendar.js';
 import { callOutCommands } from './commands/call-out.js';
 import { consentCommands } from './commands/consent.js';
 import { doctorCommand } from './commands/doctor.js';
+import { dutyCommands } from './commands/duty.js';
 import { failedCommands } from './commands/failed.js';
 import { inboxCommands } from './commands/inbox.js';
 import { linkCommand } from './commands/link.js';
+import { meetingCommands } from './commands/meeting.js';
 import { noticeCommands } from './commands/notice.js';
 import { officeCommands } from './commands/office.js';
 import { operatorCommands } from './commands/operator.js';
 import { optOutCommands } from './commands/opt-out.js';
 import { overdueCommand } from './commands/overdue.js';
 import { personCommands } from './commands/person.js';
+import { deadlineCommands } from './commands/deadline.js';
+import { projectCommands } from './commands/project.js';
 import { questionCommands } from './commands/question.js';
 import { rehearseCommand } from './commands/rehearse.js';
 import { providerCommands } from './commands/provider.js';
 import { rosterCommands } from './commands/roster.js';
 import { runCommands } from './commands/run.js';
 import { scheduleCommands } from './commands/schedule.js';
+import { safeguardCommands } from './commands/safeguard.js';
 import { teamCommands } from './commands/team.js';
 import { templateCommands } from './commands/template.js';
+import { tenCommands } from './commands/ten.js';
+import { themeCommands } from './commands/theme.js';
+import { termCommands } from './commands/term.js';
 import { unknownCommands } from './commands/unknown.js';
 import { whyCommand } from './commands/why.js';
 import type { Act, Handler } from './command.js';
@@ -94,6 +103,10 @@ const GROUPS = [
   noticeCommands,
   callOutCommands,
   questionCommands,
+  deadlineCommands,
+  meetingCommands,
+  tenCommands,
+  dutyCommands,
   rehearseCommand,
   inboxCommands,
   runCommands,
@@ -101,6 +114,9 @@ const GROUPS = [
   whyCommand,
   personCommands,
   teamCommands,
+  projectCommands,
+  activityCommands,
+  termCommands,
   failedCommands,
   unknownCommands,
   overdueCommand,
@@ -111,6 +127,8 @@ const GROUPS = [
   linkCommand,
   rosterCommands,
   calendarCommands,
+  themeCommands,
+  safeguardCommands,
   scheduleCommands,
   providerCommands,
   officeCommands,

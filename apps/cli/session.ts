@@ -1,4 +1,5 @@
 import { actorNamed } from '../../office/actor.js';
+import type { SubmissionDesk } from '../../office/hand-in.js';
 import type { Office } from '../../office/office.js';
 import type { ReviewingCarrier } from '../../office/template-reviews.js';
 import type { Actor } from '../../ledger/operators.js';
@@ -41,6 +42,12 @@ export class Session {
   get carriers(): readonly ReviewingCarrier[] {
     this.openedCarriers ??= this.world.openCarriers();
     return this.openedCarriers.carriers;
+  }
+
+  /** The office with the folder of files handed in. */
+  get desk(): SubmissionDesk {
+    const { database, keys, clock } = this.office;
+    return { database, keys, clock, ...this.world.openFiles() };
   }
 
   /** Who asks; everything is cut to their part of the tree. */

@@ -1,3 +1,4 @@
+import type { Files } from '../../office/files.js';
 import type { Office } from '../../office/office.js';
 import type { ReviewingCarrier } from '../../office/template-reviews.js';
 
@@ -37,6 +38,8 @@ export interface World {
   operator(): string;
   /** Opens the office; reads the settings, and connects when first used. */
   openOffice(): Office;
+  /** Opens the folder of files handed in; only the commands on duties ask for it. */
+  openFiles(): Files;
   /** Hands over to the rehearsal's own program; its exit code. */
   rehearse(words: readonly string[]): Promise<number>;
   /** Opens the carriers that are handed templates; only the commands on reviews ask for them. */

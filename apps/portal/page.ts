@@ -27,6 +27,20 @@ button.main .english { color: inherit; }
 .state { font-weight: 600; }
 .words { white-space: pre-wrap; }
 textarea { display: block; width: 100%; margin: 0.25rem 0 0.75rem; padding: 0.6rem; border: 2px solid var(--line); border-radius: 8px; background: transparent; color: inherit; font: inherit; }
+.warning { border-left: 4px solid #b45309; padding-left: 0.6rem; }
+.field { margin: 1.5rem 0; }
+.field > label { display: block; font-weight: 600; }
+.field p { margin: 0.25rem 0; }
+.choice { display: flex; gap: 0.75rem; align-items: center; min-height: 3rem; }
+.choice input { flex: none; width: 1.5rem; height: 1.5rem; }
+input:not([type=checkbox]), select { display: block; width: 100%; min-height: 3rem; margin: 0.25rem 0 0.75rem; padding: 0.5rem 0.6rem; border: 2px solid var(--line); border-radius: 8px; background: transparent; color: inherit; font: inherit; }
+option { background: Canvas; color: CanvasText; }
+ul.plain { margin: 0.25rem 0; list-style: disc; padding-left: 1.25rem; }
+ul.plain li { display: list-item; padding: 0.2rem 0; border: 0; }
+.card { display: block; margin: 0.75rem 0; padding: 0.75rem 1rem; border: 2px solid var(--line); border-radius: 8px; color: inherit; text-decoration: none; }
+.card > span { display: block; }
+.late .card, .returned .card { border-color: #b45309; }
+a { color: inherit; }
 footer { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: 1rem; }
 `;
 

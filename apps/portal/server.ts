@@ -1,10 +1,12 @@
 import formbody from '@fastify/formbody';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { carryOutWish, readWish, unsubscribeAtOnce, wishesOf, type WishOffice } from '../../office/wishes.js';
+import type { SubmissionDesk } from '../../office/hand-in.js';
+import { carryOutWish, readWish, unsubscribeAtOnce, wishesOf } from '../../office/wishes.js';
 import type { Logger } from '../../runtime/log.js';
 import { Limiter } from './limiter.js';
 import { messagePage } from './page.js';
 import { questionRoutes } from './question-routes.js';
+import { reportRoutes } from './report-routes.js';
 import { fieldOf, lost, show, tired, tokenOf } from './replies.js';
 import { saidOf, wishesPage } from './wishes-page.js';
 import * as words from './words.js';
@@ -17,29 +19,17 @@ const PER_LINK = 60;
 const WRONG_LINKS = 30;
 
 /** What the pages work with. */
-export interface PortalDependencies extends WishOffice {
+export interface PortalDependencies extends SubmissionDesk {
   log: Logger;
 }
 
 /**
  * Pages for people with a link: no login, no cookie, no script. A link is the right to see and change one person's
- * wishes, and nothing else; another one to answer for the committees they speak for. Looking never changes anything: mail
- * programs open links by themselves.
+ * wishes, and nothing else; others to answer for the committees they speak for, or to hand in for one of them. Looking
+ * never changes anything: mail programs open links by themselves.
  */
 export function createPortal(desk: PortalDependencies): FastifyInstance {
-  const app = Fastify({
-    logger: false,
-    bodyLimit: BODY_LIMIT_BYTES,
-    // The HTTPS proxy in front stands on this machine or in its private network, and says who asks.
-    trustProxy: ['loopback', 'uniquelocal'],
-    routerOptions: { maxParamLength: 200 },
-    frameworkErrors: (_error, _request, reply) => void lost(reply),
-  });
-  void app.register(formbody, { bodyLimit: BODY_LIMIT_BYTES });
-  // RFC 8058 allows multipart too, and some senders name no type: those bodies are read as text.
-  app.removeContentTypeParser(['text/plain', 'application/json']);
-  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
-
+  const app = bareServer();
   const links = new Limiter(PER_LINK);
   const strangers = new Limiter(WRONG_LINKS);
 
@@ -51,6 +41,7 @@ export function createPortal(desk: PortalDependencies): FastifyInstance {
   app.get('/u/:token', look);
   app.post('/u/:token', act);
   questionRoutes(app, { desk, links, unknownLink });
+  reportRoutes(app, { desk, links, unknownLink, mayGuess });
   app.setNotFoundHandler((_request, reply) => lost(reply));
   app.setErrorHandler((error: Failure, request, reply) => {
     if (statusOf(error) >= 500) desk.log.error({ code: error.code }, 'page not served');
@@ -81,9 +72,29 @@ export function createPortal(desk: PortalDependencies): FastifyInstance {
   }
 
   function unknownLink(request: FastifyRequest, reply: FastifyReply, said?: words.Message): FastifyReply {
-    return strangers.allows(request.ip, desk.clock.now()) ? lost(reply, said) : tired(reply);
+    return mayGuess(request) ? lost(reply, said) : tired(reply);
   }
 
+  function mayGuess(request: FastifyRequest): boolean {
+    return strangers.allows(request.ip, desk.clock.now());
+  }
+
+  return app;
+}
+
+function bareServer(): FastifyInstance {
+  const app = Fastify({
+    logger: false,
+    bodyLimit: BODY_LIMIT_BYTES,
+    // The HTTPS proxy in front stands on this machine or in its private network, and says who asks.
+    trustProxy: ['loopback', 'uniquelocal'],
+    routerOptions: { maxParamLength: 200 },
+    frameworkErrors: (_error, _request, reply) => void lost(reply),
+  });
+  void app.register(formbody, { bodyLimit: BODY_LIMIT_BYTES });
+  // RFC 8058 allows multipart too, and some senders name no type: those bodies are read as text.
+  app.removeContentTypeParser(['text/plain', 'application/json']);
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
   return app;
 }
 

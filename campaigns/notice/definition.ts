@@ -1,21 +1,15 @@
 import { z } from 'zod';
 import { closedObject } from '../../domain/definition/problems.js';
-import { CHANNELS } from '../../domain/plan/plan.js';
 import { audience, duration, officeInstant } from '../../domain/plan/schema.js';
-import { invitationField } from '../invitations.js';
-import { dutyField, emergencyField, launchKeyField, titleField, topicField, windowField } from '../fields.js';
-
-const channel = closedObject('渠道字段', 'channel field', {
-  channel: z.enum(CHANNELS).describe('渠道：sms 短信、email 邮件 / channel'),
-  template: z.string().trim().min(1).describe('模板代码 / code of the template'),
-  variables: z
-    .record(z.string(), z.string())
-    .exactOptional()
-    .describe(
-      '模板变量的值；name 与 committee 取自收件人，不必写 / values of its variables; name and committee come from the recipient',
-    ),
-  invitation: invitationField.exactOptional(),
-});
+import {
+  channelsField,
+  dutyField,
+  emergencyField,
+  launchKeyField,
+  titleField,
+  topicField,
+  windowField,
+} from '../fields.js';
 
 /** What a clerk writes to send one message to an audience. */
 export const noticeDefinition = closedObject('字段', 'field', {
@@ -25,7 +19,7 @@ export const noticeDefinition = closedObject('字段', 'field', {
   audience,
   topic: topicField,
   duty: dutyField,
-  channels: z.array(channel).min(1).describe('渠道与模板，每个渠道一项 / one item per channel'),
+  channels: channelsField,
   in_turn: duration
     .exactOptional()
     .describe(

@@ -6,11 +6,11 @@ import { nextOpen } from '../../domain/messages/window.js';
 import {
   CHANNELS,
   type AudienceRule,
-  type ContactRole,
   type Plan,
   type QuestionOutcome,
   type SendStep,
 } from '../../domain/plan/plan.js';
+import type { ContactRole } from '../../domain/people/contact-role.js';
 import type { Checked, Problem } from '../../domain/problem.js';
 import { bindChannels, type BoundChannels } from '../channels.js';
 import type { PlanContext, PlannedCommittee } from '../context.js';

@@ -10,7 +10,7 @@ export interface DateRule {
 /** How far from the base: workdays never count the base itself, the next or last of a weekday may be it. */
 export type Offset = { days: number } | { workdays: number } | { to: 'before' | 'after'; weekday: number };
 
-/** A day that every year has once; of ends of months and quarters there are several, of lunar ones rarely none or two. */
+/** A day that every year has once; of ends and beginnings of months and quarters there are several, of lunar ones rarely none or two. */
 export type BaseDay =
   /** 3月5日 */
   | { on: 'date'; month: number; day: number }
@@ -22,6 +22,8 @@ export type BaseDay =
   | { on: 'weekday'; month: number; weekday: number; nth: number }
   /** 季度末 */
   | { on: 'end'; of: Period }
+  /** 月初 */
+  | { on: 'start'; of: Period }
   /** The day of another theme, by its code, wherever that lies. */
   | { on: 'theme'; code: string };
 

@@ -1,7 +1,15 @@
 import { z } from 'zod';
 import { closedObject, read, said } from '../definition/problems.js';
 import type { Checked, Problem, Sentence } from '../problem.js';
-import { checkTable, type HolidayTable, type TableProblem } from './holidays.js';
+import {
+  checkTable,
+  FIRST_SHIPPED_YEAR,
+  type BalanceProblem,
+  type DayProblem,
+  type HolidayTable,
+  type TableProblem,
+} from './holidays.js';
+import { CALENDAR_YEARS } from './lunar.js';
 import { parseOfficeDay } from './office-day.js';
 
 /** A table with where it was announced. */
@@ -22,19 +30,25 @@ const holiday = closedObject('节日字段', 'field of a holiday', {
 });
 
 const holidayFile = closedObject('假期表字段', 'field of a holiday table', {
-  year: z.int().min(2001).max(2100).describe('年份 / year'),
+  year: z.int().min(FIRST_SHIPPED_YEAR).max(CALENDAR_YEARS.last).describe('年份 / year'),
   source: z.string().trim().min(1).describe('依据：通知的文号或网址 / the notice it was announced by'),
   holidays: z.array(holiday).min(1),
+  extra_days: z
+    .int()
+    .min(1)
+    .max(10)
+    .exactOptional()
+    .describe('在法定节日之外另放的工作日数，如 2015 年 9月3日 / workdays given beyond the law'),
 });
 
 /** A table as the office writes it in YAML or JSON; it must contradict neither itself nor the law. */
 export function readHolidayFile(value: unknown): Checked<AnnouncedTable> {
   const written = read(holidayFile, value);
   if (!written.ok) return written;
-  const { year, source, holidays } = written.value;
+  const { year, source, holidays, extra_days: extraDays } = written.value;
   const table: AnnouncedTable = {
-    year,
-    source,
+    ...{ year, source },
+    ...(extraDays === undefined ? {} : { extraDays }),
     holidays: holidays.map(({ name, from, to = from, make_up = [] }) => ({
       name,
       from,
@@ -48,15 +62,18 @@ export function readHolidayFile(value: unknown): Checked<AnnouncedTable> {
 
 /** A contradiction in words, at the holiday it is about. */
 function told(problem: TableProblem, { holidays }: HolidayTable): Problem {
+  const { reason } = problem;
+  if (reason === 'days do not balance') return { path: ['holidays'], reason, ...unbalanced(problem) };
   const at = holidays.findIndex(({ name }) => name === problem.name);
-  return {
-    path: at < 0 ? ['holidays'] : ['holidays', at],
-    reason: problem.reason,
-    ...SENTENCES[problem.reason](problem),
-  };
+  return { path: at < 0 ? ['holidays'] : ['holidays', at], reason, ...SENTENCES[reason](problem) };
 }
 
-const SENTENCES: Readonly<Record<TableProblem['reason'], (problem: TableProblem) => Sentence>> = {
+const unbalanced = ({ given, lawful, extra }: BalanceProblem): Sentence => ({
+  zh: `放假占用的工作日减去调休上班的，应等于法定的 ${lawful} 天${extra === 0 ? '' : `加另放的 ${extra} 天`}，表里是 ${given} 天；请对照通知，看放假和调休上班有没有多写或漏写；通知另外多放了假的，写上 extra_days`,
+  en: `the workdays off less those worked instead must be the law’s ${lawful}${extra === 0 ? '' : ` and the ${extra} beyond it`}, and here they are ${given}; compare with the notice: a day off or a make-up day is missing or too many; where the notice gives days beyond the law, say so by extra_days`,
+});
+
+const SENTENCES: Readonly<Record<DayProblem['reason'], (problem: DayProblem) => Sentence>> = {
   'statutory day worked': ({ name, day: missing }) => ({
     zh: `${missing} 是法定节日（${name}），表里没有放假，请补上`,
     en: `${missing} is a day off by law (${name}), and the table does not give it; add it`,
@@ -69,6 +86,10 @@ const SENTENCES: Readonly<Record<TableProblem['reason'], (problem: TableProblem)
     zh: `${name}调休上班的 ${wrong} 在表里又是放假，请核对`,
     en: `${wrong}, worked for ${name}, is off in the same table; look again`,
   }),
+  'make-up day twice': ({ name, day: wrong }) => ({
+    zh: `${name}调休上班的 ${wrong} 在表里写了两次，请删去一次`,
+    en: `${wrong}, worked for ${name}, stands in the table twice; take one away`,
+  }),
   'holidays overlap': ({ name, day: wrong }) => ({
     zh: `${name}的 ${wrong} 在表里写了两次；两节连放请写成一个`,
     en: `${wrong} of ${name} stands in the table twice; write holidays that join as one`,
@@ -78,11 +99,7 @@ const SENTENCES: Readonly<Record<TableProblem['reason'], (problem: TableProblem)
     en: `${name} begins on ${wrong} and ends before; swap the days`,
   }),
   'other year': ({ name, day: wrong }) => ({
-    zh: `${name}的 ${wrong} 不在这一年`,
-    en: `${wrong} of ${name} is not of that year`,
-  }),
-  'days do not balance': ({ name, day: first }) => ({
-    zh: `${first.slice(0, 4)} 年放假占用的工作日减去调休上班的，得 ${name} 天，与法定天数不符，请核对有没有漏写调休`,
-    en: `the workdays off of ${first.slice(0, 4)} less those worked instead are ${name}, and the law gives another number; see whether a day is missing`,
+    zh: `${name}的 ${wrong} 不在这一年，请核对年份`,
+    en: `${wrong} of ${name} is not of that year; look at the year`,
   }),
 };

@@ -6,8 +6,11 @@ import type { Day } from './day.js';
  * the number of the solar year in which it begins.
  */
 
-/** Years for which the library's astronomy is checked against published almanacs. */
+/** Years in which another library finds the same lunar new years; 2020 to 2035 are tested against published almanacs. */
 export const LUNAR_YEARS = { first: 1900, last: 2100 } as const;
+
+/** Years a calendar can be shown of: each needs the lunar year that began in the one before. */
+export const CALENDAR_YEARS = { first: LUNAR_YEARS.first + 1, last: LUNAR_YEARS.last } as const;
 
 /** A day of the lunar year: month 1 to 12, day 1 to 30. */
 export interface LunarDate {

@@ -2,7 +2,7 @@
  * Office time is Asia/Shanghai: eight hours ahead of UTC on every day since 1991, so plain arithmetic is
  * exact and independent of the machine's zone and of its `Intl` tables.
  */
-import type { TimeOfDay } from '../plan/plan.js';
+import type { TimeOfDay } from './instant.js';
 
 /** A minute, in milliseconds. */
 export const MINUTE_MILLISECONDS = 60_000;
@@ -29,6 +29,10 @@ export const millisecondsOfOfficeDay = (instant: Date): number =>
 /** Minutes since midnight of `HH:MM`; `24:00` is 1,440. */
 export const minutesOfDay = (time: TimeOfDay): number =>
   Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
+
+/** The instant of a time of an office day. */
+export const instantOf = (day: string, time: TimeOfDay): Date =>
+  new Date(startOfOfficeDay(day).getTime() + minutesOfDay(time) * MINUTE_MILLISECONDS);
 
 /** `HH:MM` of so many minutes since midnight; 1,440 is `24:00`. */
 export const timeOfDay = (minutes: number): TimeOfDay =>

@@ -1,4 +1,4 @@
-import { PERIOD_MONTHS, type BaseDay, type DateRule } from './date-rule.js';
+import { PERIOD_MONTHS, type BaseDay, type DateRule, type Period } from './date-rule.js';
 import { addDays, daysFrom, dayOf, lastOfMonth, weekdayOf, yearOf, type Day } from './day.js';
 import { lunarDaysIn, solarTermDay } from './lunar.js';
 import type { DayKind, Workdays } from './workdays.js';
@@ -16,6 +16,8 @@ export interface ThemeDate {
 export interface Almanac {
   workdays: Workdays;
   themes: ReadonlyMap<string, ThemeDate>;
+  /** The office's day; of years before it no announcement is awaited any more. Absent: of every year. */
+  today?: Day;
 }
 
 /** A day that was found, and how. */
@@ -30,7 +32,9 @@ export interface FoundDay {
 export type FindingStep = { day: Day } & (
   | { step: 'base'; base: BaseDay }
   | { step: 'announced'; code: string }
+  | { step: 'held'; code: string }
   | { step: 'awaits announcement'; code: string }
+  | { step: 'was expected'; code: string }
   | { step: 'days'; days: number }
   | { step: 'workdays'; workdays: number; restDays: readonly DayKind[] }
   | { step: 'weekday'; to: 'before' | 'after'; weekday: number }
@@ -52,12 +56,17 @@ export function resolveTheme(code: string, year: number, almanac: Almanac): Foun
   return findTheme(code, year, almanac, []);
 }
 
+/** The day so far from one that was found, moved where it falls on a rest day. */
+export const movedFrom = (
+  found: FoundDay,
+  { offset, restDay }: Pick<DateRule, 'offset' | 'restDay'>,
+  workdays: Workdays,
+): FoundDay => rested(shifted(found, offset, workdays), restDay, workdays);
+
 type Path = readonly string[];
 
 const find = (rule: DateRule, year: number, almanac: Almanac, path: Path): FoundDay[] =>
-  bases(rule.base, year, almanac, path).map((base) =>
-    rested(shifted(base, rule.offset, almanac.workdays), rule.restDay, almanac.workdays),
-  );
+  bases(rule.base, year, almanac, path).map((base) => movedFrom(base, rule, almanac.workdays));
 
 function findTheme(code: string, year: number, almanac: Almanac, path: Path): FoundDay[] {
   const theme = almanac.themes.get(code);
@@ -66,14 +75,18 @@ function findTheme(code: string, year: number, almanac: Almanac, path: Path): Fo
   const day = theme.announced.find((announced) => yearOf(announced) === year);
   if (day !== undefined) return [{ day, provisional: false, steps: [{ step: 'announced', code, day }] }];
   const found = find(theme.rule, year, almanac, [...path, code]);
-  return theme.announcedYearly ? found.map((each) => awaiting(each, code)) : found;
+  return theme.announcedYearly ? found.map((each) => awaiting(each, code, almanac)) : found;
 }
 
-const awaiting = ({ day, steps }: FoundDay, code: string): FoundDay => ({
-  day,
-  provisional: true,
-  steps: [...steps, { step: 'awaits announcement', code, day }],
-});
+/** What nobody has written down of a year that is over will not be announced any more. */
+function awaiting({ day, provisional, steps }: FoundDay, code: string, { today }: Almanac): FoundDay {
+  const over = today !== undefined && yearOf(day) < yearOf(today);
+  return {
+    day,
+    provisional: provisional || !over,
+    steps: [...steps, { step: over ? 'was expected' : 'awaits announcement', code, day }],
+  };
+}
 
 function bases(base: BaseDay, year: number, almanac: Almanac, path: Path): FoundDay[] {
   if (base.on === 'theme') return findTheme(base.code, year, almanac, path);
@@ -94,12 +107,16 @@ function daysOfBase(base: Exclude<BaseDay, { on: 'theme' }>, year: number): Day[
       return [solarTermDay(year, base.name)];
     case 'weekday':
       return present(nthWeekday(year, base));
-    case 'end': {
-      const months = PERIOD_MONTHS[base.of];
-      return Array.from({ length: 12 / months }, (_, at) => lastOfMonth(year, (at + 1) * months));
-    }
+    case 'end':
+      return periodsOf(base.of).map((at, _, { length }) => lastOfMonth(year, ((at + 1) * 12) / length));
+    case 'start':
+      return periodsOf(base.of).map((at, _, { length }) => dayOf(year, (at * 12) / length + 1, 1)!);
   }
 }
+
+/** The periods of a year, counted from 0. */
+const periodsOf = (period: Period): number[] =>
+  Array.from({ length: 12 / PERIOD_MONTHS[period] }, (_, at) => at);
 
 const present = (day: Day | null): Day[] => (day === null ? [] : [day]);
 
@@ -125,27 +142,36 @@ function shifted(found: FoundDay, offset: DateRule['offset'], workdays: Workdays
 }
 
 function shiftedByWorkdays(found: FoundDay, offset: { workdays: number }, workdays: Workdays): FoundDay {
-  const day = workdays.nthFrom(found.day, offset.workdays);
-  const [first, last] = [found.day, day].sort() as [Day, Day];
-  const kinds = daysFrom(first, last)
-    .filter((passed) => passed !== found.day)
-    .map((passed) => workdays.kindOf(passed));
+  const { day, passed } = walked(found.day, offset.workdays, workdays);
   return {
     day,
-    provisional: found.provisional || kinds.some(({ provisional }) => provisional),
+    provisional: found.provisional || passed.some(({ provisional }) => provisional),
     steps: [
       ...found.steps,
-      { step: 'workdays', workdays: offset.workdays, restDays: kinds.filter(({ work }) => !work), day },
+      { step: 'workdays', workdays: offset.workdays, restDays: passed.filter(({ work }) => !work), day },
     ],
   };
 }
 
 function rested(found: FoundDay, policy: DateRule['restDay'], workdays: Workdays): FoundDay {
   const kind = workdays.kindOf(found.day);
-  const provisional = found.provisional || (policy !== 'keep' && kind.provisional);
-  if (kind.work) return { ...found, provisional };
   if (policy === 'keep')
-    return { ...found, steps: [...found.steps, { step: 'kept on a rest day', kind, day: found.day }] };
-  const day = workdays.nthFrom(found.day, policy === 'after' ? 1 : -1);
-  return { day, provisional, steps: [...found.steps, { step: 'moved off a rest day', kind, day }] };
+    return kind.work
+      ? found
+      : { ...found, steps: [...found.steps, { step: 'kept on a rest day', kind, day: found.day }] };
+  if (kind.work) return { ...found, provisional: found.provisional || kind.provisional };
+  const { day, passed } = walked(found.day, policy === 'after' ? 1 : -1, workdays);
+  return {
+    day,
+    provisional: found.provisional || [kind, ...passed].some(({ provisional }) => provisional),
+    steps: [...found.steps, { step: 'moved off a rest day', kind, day }],
+  };
+}
+
+/** So many workdays on, or back, and every day looked at on the way, the last included. */
+function walked(from: Day, count: number, workdays: Workdays): { day: Day; passed: DayKind[] } {
+  const day = workdays.nthFrom(from, count);
+  const [first, last] = [from, day].sort() as [Day, Day];
+  const passed = daysFrom(first, last).filter((each) => each !== from);
+  return { day, passed: passed.map((each) => workdays.kindOf(each)) };
 }

@@ -4,6 +4,8 @@ import { officeDay, officeTime } from './office-day.js';
 
 /** Days of the week, Sunday first, as they stand behind 周. */
 export const WEEKDAYS = ['日', '一', '二', '三', '四', '五', '六'];
+/** The same in English, as they are shortened. */
+export const ENGLISH_WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 
 /** `周六`, of its number: 0 is Sunday. */
 export const spokenWeekday = (weekday: number): string => `周${WEEKDAYS[weekday]}`;

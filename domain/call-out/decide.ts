@@ -1,4 +1,5 @@
 /** What a reply makes happen: the one rule between what it says and what the ledger does about it. */
+import { DAY_MILLISECONDS } from '../calendar/office-day.js';
 import { SURE, type Reading } from '../messages/reply-reader.js';
 import type { WeeklyHours } from '../people/weekly-hours.js';
 import { attribute, type PhoneCall, type Unattributed } from './attribution.js';
@@ -79,7 +80,6 @@ const NOTHING: Decision = {
 
 /** Somebody who says they are away without saying until when is away for so many days. */
 const OPEN_ABSENCE_DAYS = 30;
-const DAY_MILLISECONDS = 86_400_000;
 
 /** Whoever comes later than that, in minutes, or is away for longer, in days, has been misread. */
 export const MOST_LATE_MINUTES = 24 * 60;

@@ -8,7 +8,8 @@ import ical, {
   ICalCalendarMethod,
   ICalEventStatus,
 } from 'ical-generator';
-import type { Instant, InvitedEvent } from '../plan/plan.js';
+import type { InvitedEvent } from '../plan/plan.js';
+import type { Instant } from '../calendar/instant.js';
 
 /** One state of an invitation; a calendar takes the highest sequence of a uid. */
 export interface Invitation {

@@ -35,8 +35,13 @@ const MEANINGS: ReadonlyMap<string, Sentence> = new Map([
   ['no longer true', { zh: '内容已不再属实', en: 'what it says is true no more' }],
   ['asking finished', { zh: '轮到之前集结已停止询问', en: 'asking was finished before its turn came' }],
   ['called off', { zh: '轮到之前事项已取消', en: 'the event was called off before its turn came' }],
+  ['rearranged', { zh: '轮到之前安排已变更', en: 'the arrangements were changed before its turn came' }],
   ['answered', { zh: '轮到之前问题已答复', en: 'the question was answered before its turn came' }],
   ['withdrawn', { zh: '轮到之前问题已撤回', en: 'the question was withdrawn before its turn came' }],
+  [
+    'handed in',
+    { zh: '轮到之前所说的材料都已报送', en: 'all reports it speaks of were handed in before its turn came' },
+  ],
   ['expired', { zh: '轮到时已过有效期', en: 'too old when its turn came' }],
   ['dispatcher lost', { zh: '发送进程中断', en: 'its dispatcher died' }],
   ['may have been sent', { zh: '先前可能已经发出', en: 'an earlier try may have gone out' }],

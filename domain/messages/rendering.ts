@@ -51,7 +51,7 @@ export function renderMail(
   letterhead: Letterhead,
 ): Rendered<MailText> {
   const fill = (part: string): string => substitute(part, (name) => variables[name] ?? '');
-  const fillPage = (page: string): string => substitute(page, (name) => escapeHtml(variables[name] ?? ''));
+  const fillPage = (page: string): string => substitute(page, (name) => inPage(variables[name] ?? ''));
   return outcome(faultsOf(variablesOf(subject, text, html), variables), () => {
     const filled = { subject: fill(subject), text: fill(made?.text ?? text) };
     if (html !== undefined) return { ...filled, html: fillPage(html) };
@@ -63,6 +63,9 @@ export function renderMail(
     };
   });
 }
+
+/** A value in a page; lists keep their lines. */
+const inPage = (value: string): string => escapeHtml(value).replaceAll('\n', '<br>');
 
 /** Renders a template for one recipient, its channel's limits on values included; the letterhead is for mail. */
 export function renderMessage(

@@ -9,6 +9,7 @@ export const TEMPLATE_KINDS = [
   'question',
   'deadline',
   'theme',
+  'meeting',
   'training',
   'recruitment',
   'office',
@@ -88,13 +89,43 @@ export interface PlannedTemplate extends TemplateVersion {
 }
 
 /**
+ * Variables whose values are written down for each recipient of a firing when it is frozen (`recipient_value`): what is
+ * owed, how many of it late, the most urgent of it and until when, a list of all, the short code of the page; and of a
+ * summary its figures, its ranking and how it was last time.
+ */
+export const WRITTEN_VARIABLES = [
+  ...(['duty_count', 'duty_late', 'duty_first', 'duty_until', 'duty_list', 'duty_code'] as const),
+  ...(['report_expected', 'report_in', 'report_in_time', 'report_late', 'report_returned'] as const),
+  ...(['report_missing', 'report_ranking', 'report_before', 'report_totals'] as const),
+] as const;
+
+/**
  * Variables whose value comes from each recipient or their run, never from a definition; `call` is the code of a
  * call-out's call, `question` the number of a question, `page` (mail only) the link to the page on which its recipient
- * answers questions.
+ * answers questions or hands reports in.
  */
-export const RECIPIENT_VARIABLES = ['name', 'committee', 'call', 'question', 'page'] as const;
+export const RECIPIENT_VARIABLES = [
+  ...(['name', 'committee', 'call', 'question', 'page'] as const),
+  ...WRITTEN_VARIABLES,
+] as const;
 /** One of those. */
 export type RecipientVariable = (typeof RECIPIENT_VARIABLES)[number];
+
+/** Beside them stands what the links of a recipient's mail lead to; no template names it. */
+export const PAGES_VALUE = 'duty_pages';
+
+/** Whether a variable's value is written down for each recipient of a firing. */
+export const isWrittenVariable = (name: string): name is (typeof WRITTEN_VARIABLES)[number] =>
+  (WRITTEN_VARIABLES as readonly string[]).includes(name);
+
+/** Values of these are lists, one entry a line: only a mail holds them. */
+const LIST_VARIABLES: readonly string[] = ['duty_list', 'report_ranking'] satisfies RecipientVariable[];
+
+/** Whether a variable's value may have several lines. */
+export const isListVariable = (name: string): boolean => LIST_VARIABLES.includes(name);
+
+/** As long as a list gets in a mail, in UTF-16 units; what is longer is cut where it is made, and says so. */
+export const LIST_LENGTH = 20_000;
 
 /** Whether a variable's value comes from each recipient. */
 export const isRecipientVariable = (name: string): name is RecipientVariable =>
@@ -112,7 +143,10 @@ export const variableLength = (channel: Channel): number =>
 
 /** The variables of some texts, each with the length its channel usually allows. */
 export const undeclared = (channel: Channel, ...texts: (string | undefined)[]): TemplateVariable[] =>
-  variablesOf(...texts).map((name) => ({ name, maxLength: variableLength(channel) }));
+  variablesOf(...texts).map((name) => ({
+    name,
+    maxLength: isListVariable(name) ? LIST_LENGTH : variableLength(channel),
+  }));
 
 /** A template version as it is stored: what was not said, or its channel has no use for, is null. */
 export interface StoredTemplate {

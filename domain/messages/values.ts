@@ -5,7 +5,7 @@
  */
 import type { Channel } from '../plan/plan.js';
 import type { Fault, Sentence } from '../problem.js';
-import type { TemplateVariable } from './template.js';
+import { isListVariable, type TemplateVariable } from './template.js';
 
 /** Why a value may not be used. */
 export type ValueFaultReason =
@@ -46,7 +46,7 @@ const RULES: Rule[] = [
   },
   {
     reason: 'control-character',
-    broken: (value) => CONTROL.test(value),
+    broken: (value, { name }) => CONTROL.test(isListVariable(name) ? value.replaceAll('\n', '') : value),
     sentence: (name) => ({
       zh: `变量 ${name} 的值含有换行或不可见的控制字符，请删去`,
       en: `the value of variable ${name} holds a line end or control character; remove it`,

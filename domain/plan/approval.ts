@@ -24,8 +24,10 @@ const HOUR_MILLISECONDS = DAY_MILLISECONDS / 24;
 /** Until when it may be agreed to: so many hours from now, and never once its first messages are too old to send. */
 export function approvalUntil(plan: Plan, { now, hours }: { now: Date; hours: number }): Date {
   const patience = now.getTime() + hours * HOUR_MILLISECONDS;
-  const expiry = plan.steps[0]?.expiresAt ?? null;
-  return new Date(Math.min(patience, expiry === null ? Infinity : Date.parse(expiry)));
+  const expiry = plan.steps.find(({ kind }) => kind !== 'digest')?.expiresAt ?? null;
+  const until = expiry === null ? Infinity : Date.parse(expiry);
+  // Who lets a theme lapse loses it for the year.
+  return new Date(plan.kind === 'theme' && until !== Infinity ? until : Math.min(patience, until));
 }
 
 /** An operator, as far as agreeing is concerned. */

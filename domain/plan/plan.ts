@@ -2,7 +2,11 @@
  * A plan: what a run will do, step by step, computed once at launch and stored. Preview, approval and
  * workflow read the same row. No library is imported here: workflows may take these types.
  */
+import type { Day } from '../calendar/day.js';
+import type { Instant, TimeOfDay } from '../calendar/instant.js';
+import type { PlannedDuty } from '../duties/duty.js';
 import type { Topic } from '../messages/topics.js';
+import type { ContactRole } from '../people/contact-role.js';
 
 /** What a message travels by. */
 export type Channel = 'sms' | 'email';
@@ -23,12 +27,6 @@ export type MessageClass = 'verification' | 'notice' | 'promotion';
  * owes. There is no third reason.
  */
 export type Irrefusable = 'emergency' | 'contact duty';
-
-/** An absolute instant, ISO 8601 in UTC, e.g. `2026-11-22T01:00:00.000Z`. */
-export type Instant = string;
-
-/** A time of day in the office's zone (Asia/Shanghai), `HH:MM`. */
-export type TimeOfDay = string;
 
 /** When sending is allowed, in office time: `from` inclusive, `to` exclusive. */
 export interface SendWindow {
@@ -51,6 +49,8 @@ export interface AudienceRule {
    * committees that the office has checked.
    */
   itself?: true;
+  /** Those right below them, without what lies further down; as little for definitions to say. */
+  below?: true;
   /** Team codes; a current member of one of them. */
   teams?: string[];
   /** Contact persons with one of these roles, instead of the volunteers. */
@@ -68,11 +68,6 @@ export interface AudienceRule {
   /** Recipients of an earlier step of a run. */
   recipientsOf?: { run: number; step: string };
 }
-
-/** Who speaks for a committee: 主任, 副主任, 联络员. */
-export type ContactRole = 'head' | 'deputy' | 'liaison';
-/** The three roles, highest first. */
-export const CONTACT_ROLES: readonly ContactRole[] = ['head', 'deputy', 'liaison'];
 
 /** A template bound to a channel: its exact version, and the values common to all recipients. */
 export interface ChannelPlan {
@@ -130,6 +125,13 @@ interface Sending {
 /** How a question ends: 已答复, 已撤回, 未答复. */
 export type QuestionOutcome = 'answered' | 'withdrawn' | 'unanswered';
 
+/** An answer to a question that a duty asks: the value of one of its fields. */
+export interface PlannedAnswer {
+  duty: string;
+  field: string;
+  value: string;
+}
+
 /** One message to an audience. */
 export interface SendStep extends Sending {
   kind: 'send';
@@ -137,6 +139,8 @@ export interface SendStep extends Sending {
   /** Sent when a question ends so, at the earliest at its time; absent: at its time. */
   after?: QuestionOutcome;
   audience: AudienceRule;
+  /** Of `audience` only committees that owe this in the same run and have not answered so; absent: everybody. */
+  unlessAnswered?: PlannedAnswer;
   /** How long receipts are awaited after the last message went out, in seconds, before the run closes. */
   settleSeconds: number;
 }
@@ -196,8 +200,34 @@ export interface TellStep extends Sending {
   at: Instant | null;
 }
 
+/**
+ * Reminds contact persons of what their committees owe: one message to each on a workday on which the ladder of anything
+ * they owe has a rung, listing just those. As many firings as there are such days.
+ */
+export interface DigestStep extends Sending {
+  kind: 'digest';
+  /** The first of them. */
+  at: Instant;
+  /** The minute of the workday. */
+  time: TimeOfDay;
+  /** Each firing is too old to send so many hours after it. */
+  expiresHours: number;
+  settleSeconds: number;
+}
+
+/** Tells those above what has come in, with figures that are only known then. */
+export interface SummaryStep extends Sending {
+  kind: 'summary';
+  at: Instant;
+  /** Keys of the duties it is about; absent: all. */
+  duties?: readonly string[];
+  /** Lists committees by what they have answered in this field, not by how punctual they were; absent: the latter. */
+  byAnswer?: Omit<PlannedAnswer, 'value'>;
+  settleSeconds: number;
+}
+
 /** A step of any kind. */
-export type Step = SendStep | SecondWayStep | AskStep | TellStep;
+export type Step = SendStep | SecondWayStep | AskStep | TellStep | DigestStep | SummaryStep;
 
 /** What a run will do; frozen at launch. */
 export type Plan =
@@ -212,12 +242,60 @@ export type Plan =
       endsAt: Instant;
       /** Path of the lower of its two committees: whoever works neither there nor above it sees nothing of it. */
       lower: string;
+    }
+  | {
+      kind: 'deadline';
+      title: string;
+      steps: [DigestStep, ...SummaryStep[]];
+      duties: [PlannedDuty, ...PlannedDuty[]];
+      /** Nothing more is waited for, whatever is still owed. */
+      endsAt: Instant;
+    }
+  | {
+      kind: 'theme';
+      title: string;
+      /** The theme's code and its year. */
+      theme: string;
+      year: number;
+      /** Its days, as the office holds it. */
+      first: Day;
+      last: Day;
+      steps: [DigestStep, ...(SendStep | SummaryStep)[]];
+      duties: PlannedDuty[];
+      launches: PlannedLaunch[];
+      /** A day it rests on may still move. */
+      provisional: boolean;
+      endsAt: Instant;
+    }
+  | {
+      kind: 'meeting';
+      title: string;
+      place: string;
+      from: Instant;
+      to: Instant;
+      /** The run that called it first, where this one changes it or calls it off. */
+      of?: number;
+      /** A meeting that is called off has only its word. */
+      steps: [SendStep] | [DigestStep, ...(SendStep | SummaryStep)[]];
+      duties: PlannedDuty[];
+      endsAt: Instant;
     };
+
+/** A notice or call-out that a theme launches: a run of its own, under its own rules. */
+export interface PlannedLaunch {
+  key: string;
+  at: Instant;
+  /** As its file says it, without a key. */
+  definition: Readonly<Record<string, unknown>>;
+}
 
 /** What a workflow knows of a step: nothing a person could read. */
 export type ItineraryItem =
   | { step: string; kind: 'send'; at: Instant; settleSeconds: number; after?: QuestionOutcome }
   | { step: 'end'; kind: 'end'; at: Instant }
+  | { step: string; kind: 'digest'; settleSeconds: number }
+  | { step: string; kind: 'summary'; at: Instant }
+  | { step: string; kind: 'launch'; at: Instant }
   | { step: string; kind: 'second way' }
   | {
       step: string;
@@ -241,7 +319,10 @@ export type ItineraryItem =
 /** The text-free list of a plan's steps that its workflow follows. */
 export const itinerary = (plan: Plan): ItineraryItem[] => [
   ...plan.steps.map(itineraryItem),
-  ...(plan.kind === 'question' ? [{ step: 'end', kind: 'end', at: plan.endsAt } as const] : []),
+  ...('launches' in plan
+    ? plan.launches.map(({ key, at }) => ({ step: key, kind: 'launch', at }) as const)
+    : []),
+  ...('endsAt' in plan ? [{ step: 'end', kind: 'end', at: plan.endsAt } as const] : []),
 ];
 
 function itineraryItem(step: Step): ItineraryItem {
@@ -253,6 +334,10 @@ function itineraryItem(step: Step): ItineraryItem {
       };
     case 'second way':
       return { step: step.key, kind: step.kind };
+    case 'digest':
+      return { step: step.key, kind: step.kind, settleSeconds: step.settleSeconds };
+    case 'summary':
+      return { step: step.key, kind: step.kind, at: step.at };
     case 'ask':
       return {
         step: step.key,

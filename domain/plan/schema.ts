@@ -5,7 +5,8 @@
 import { z } from 'zod';
 import { parsePlannedTime } from '../calendar/office-day.js';
 import { closedObject, said } from '../definition/problems.js';
-import { CONTACT_ROLES, type AudienceRule } from './plan.js';
+import type { AudienceRule } from './plan.js';
+import { CONTACT_ROLES } from '../people/contact-role.js';
 
 const codes = (zh: string, en: string) =>
   z.array(z.string().trim().min(1)).min(1).exactOptional().describe(`${zh} / ${en}`);

@@ -1,5 +1,6 @@
 import { DAY_MILLISECONDS } from '../calendar/office-day.js';
-import type { ChannelPlan, Instant, Plan, SendStep, Step } from './plan.js';
+import type { ChannelPlan, Plan, SendStep, Step } from './plan.js';
+import type { Instant } from '../calendar/instant.js';
 
 /** Stands in a test for the code of a call, which only a call-out that asks could give. */
 export const TEST_CALL_CODE = 'B1';

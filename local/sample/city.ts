@@ -1,8 +1,9 @@
 import { committeeTree, homes, type SampleCommittee } from './committees.js';
-import { drawContacts, type SampleContact } from './contacts.js';
+import { drawCityContacts, drawContacts, type SampleContact } from './contacts.js';
 import { dayNumber } from './days.js';
 import type { SamplePerson } from './person.js';
 import { Random } from './random.js';
+import { drawRegisters, type SampleRegisters } from './registers.js';
 import { Registrar } from './registrar.js';
 import { Drafting, sampleTeams, type SampleTeam } from './teams.js';
 import { Volunteers } from './volunteers.js';
@@ -21,8 +22,12 @@ export interface SampleOptions {
 export interface SampleCity {
   /** 6,640 committees, each after the one above it. */
   committees: SampleCommittee[];
+  /** Of the second level. */
   contacts: SampleContact[];
+  /** Of the city itself; their serials come after everybody else's. */
+  cityContacts: SampleContact[];
   teams: SampleTeam[];
+  registers: SampleRegisters;
   /** How many volunteers there are. */
   people: number;
   /**
@@ -37,6 +42,9 @@ const MOST_PEOPLE = 5_000_000;
 
 /** Tells the seed of the teams from the one of the people. */
 const TEAMS = 0x7ea3;
+/** The same for the registers, and for the contacts of the city. */
+const REGISTERS = 0x9e61;
+const CITY = 0xc177;
 
 /** Makes the sample city: pure but for reading divisions.csv, the same for the same options on every machine. */
 export function sampleCity({
@@ -59,10 +67,12 @@ export function sampleCity({
     return { registrar, contacts: drawContacts(new Random(~seed), registrar, today, committees) };
   };
 
+  const { contacts } = open();
+  const last = new Registrar(seed, { firstSerial: contacts.length + people + 1 });
   return {
-    committees,
-    contacts: open().contacts,
-    teams: sampleTeams(places, people),
+    ...{ committees, contacts, teams: sampleTeams(places, people) },
+    cityContacts: drawCityContacts(new Random(seed ^ CITY), last, today, committees),
+    registers: drawRegisters(new Random(seed ^ REGISTERS), committees),
     people,
     *volunteers(size = 5_000) {
       const drawn = new Volunteers(new Random(seed), open().registrar, today, places).draw(people);

@@ -1,4 +1,4 @@
-import { CONTACT_ROLES, type ContactRole } from '../../domain/plan/plan.js';
+import { CONTACT_ROLES, type ContactRole } from '../../domain/people/contact-role.js';
 import type { SampleCommittee } from './committees.js';
 import { dayText } from './days.js';
 import type { Sketch } from './families.js';
@@ -51,6 +51,19 @@ export function drawContacts(
     }
   }
   return contacts;
+}
+
+/** Head, deputy and liaison of the city's own committee, where what nobody below has answered ends up. */
+export function drawCityContacts(
+  random: Random,
+  registrar: Registrar,
+  asOf: number,
+  [city]: SampleCommittee[],
+): SampleContact[] {
+  return CONTACT_ROLES.map((role) => ({
+    ...{ committee: city!.code, role, from: dayText(asOf - random.between(30, 1_400)), until: null },
+    person: official(random, registrar, asOf),
+  }));
 }
 
 function official(random: Random, registrar: Registrar, asOf: number): SamplePerson {

@@ -11,6 +11,7 @@ import {
 import type { Database, Statement } from '../../runtime/database.js';
 import type { Keys } from '../../runtime/keys.js';
 import { sampleCity, type SampleCity, type SampleOptions } from './city.js';
+import { insertRegisters } from './ledger-registers.js';
 import { ledgerContact, ledgerDuty, ledgerOptOuts, ledgerVolunteer, type Placing } from './ledger-person.js';
 import { nameOperators, openOffice } from './office.js';
 import type { SamplePerson } from './person.js';
@@ -40,7 +41,7 @@ interface Prepared {
 
 /**
  * Loads the sample city into an empty ledger, all of it or nothing: committees, contacts, teams, volunteers,
- * opt-outs, operators and the office's templates.
+ * opt-outs, operators, the office's templates and registers.
  */
 export async function loadSampleCity(database: Database, keys: Keys, options: LoadOptions): Promise<Loaded> {
   const city = sampleCity(options);
@@ -48,24 +49,31 @@ export async function loadSampleCity(database: Database, keys: Keys, options: Lo
   const fresh = await fillEmptyLedger(database, async (sql) => {
     const committees = await insertCommittees(sql, city.committees);
     await openOffice(sql, committees, options.now);
-    const count = city.contacts.length + city.people;
+    const officials = [...city.contacts, ...city.cityContacts];
+    const count = officials.length + city.people;
     const origin = (await reservePersonIds(sql, count)) - 1;
     const teams = await insertTeams(sql, city.teams.map(ledgerTeam(committees)));
     const placing: Placing = { keys, committees, teams, origin, now: options.now };
-    const contacts = city.contacts.map((contact) => ledgerContact(placing, contact));
+    const contacts = officials.map((contact) => ledgerContact(placing, contact));
     await insertPeople(sql, contacts, options.now);
     await nameOperators(sql, city.contacts, ({ person }) => origin + person.serial);
     people = await loadVolunteers(sql, city, placing, options);
+    const headOf = (committee: string): number => origin + headSerial(city, committee);
+    await insertRegisters(sql, city.registers, { committees, headOf, now: options.now });
   });
   if (!fresh) return { already: true };
   return {
     already: false,
     committees: city.committees.length,
-    contacts: city.contacts.length,
+    contacts: city.contacts.length + city.cityContacts.length,
     teams: city.teams.length,
     people,
   };
 }
+
+/** Every committee of the second level has a head. */
+const headSerial = ({ contacts }: SampleCity, code: string): number =>
+  contacts.find(({ committee, role }) => committee === code && role === 'head')!.person.serial;
 
 const ledgerTeam =
   (committees: ReadonlyMap<string, number>) =>

@@ -15,7 +15,7 @@ interface SampleOperator {
   is?: Pick<SampleContact, 'committee' | 'role'>;
 }
 
-/** Who may use Muster in the sample city. The tree has no contacts of the city itself: its districts' sit in the office. */
+/** Who may use Muster in the sample city. Contacts of its districts sit in the office; the city's own do not. */
 const OPERATORS: readonly SampleOperator[] = [
   {
     name: 'office',

@@ -6,16 +6,27 @@ import type { Sex } from './names.js';
 const AREA = '130299';
 /** A number range no carrier was given, so no real phone can be reached. */
 const PHONE_PREFIX = '154';
+/** Numbers of eight digits. */
+const PHONES = 100_000_000;
 /** Sequence numbers 001–998 of one birth day, half for each sex. */
 const SEQUENCES = 499;
 
 /** Hands out what must be unique in a sample city: serials, phones, resident IDs. */
 export class Registrar {
-  private people = 0;
+  private people: number;
   private phones = 0;
   private readonly born = new Map<number, number>();
 
-  constructor(private readonly seed: number) {}
+  /**
+   * @param backwards hands out phones and resident IDs from the far end of what there are, so that they are not those
+   *   of whom another registrar of the same seed begins with; serials count from `firstSerial` on
+   */
+  constructor(
+    private readonly seed: number,
+    private readonly backwards?: { firstSerial: number },
+  ) {
+    this.people = (backwards?.firstSerial ?? 1) - 1;
+  }
 
   /** 1, 2, 3, … */
   nextSerial(): number {
@@ -24,7 +35,8 @@ export class Registrar {
 
   /** 100 million different numbers before the first repeats. */
   nextPhone(): string {
-    const number = scatter(this.phones++, this.seed);
+    const index = this.phones++;
+    const number = scatter(this.backwards ? PHONES - 1 - index : index, this.seed);
     return PHONE_PREFIX + String(number).padStart(8, '0');
   }
 
@@ -39,7 +51,8 @@ export class Registrar {
     this.born.set(key, taken + 1);
     // 499 is prime, so the stride visits every number once; the start differs from day to day (negative before 1970).
     const start = (birthDay % SEQUENCES) + SEQUENCES;
-    const turn = (start * 7 + taken * 181) % SEQUENCES;
+    const place = this.backwards ? SEQUENCES - 1 - taken : taken;
+    const turn = (start * 7 + place * 181) % SEQUENCES;
     const sequence = sex === 'male' ? turn * 2 + 1 : turn * 2 + 2;
     const body = AREA + dayText(birthDay).replaceAll('-', '') + String(sequence).padStart(3, '0');
     return body + checkDigit(body);

@@ -1,11 +1,9 @@
 import type { Connection } from '@temporalio/client';
-import { officeDay } from '../../domain/calendar/office-day.js';
 import { CAMPAIGN_QUEUE, SEARCH_ATTRIBUTES } from '../../workflows/contract.js';
 import { codeOf } from '../error-code.js';
 import type { Office } from '../office.js';
-import { scheduleStates, type ScheduleState } from '../schedules.js';
 import { patiently } from '../temporal.js';
-import { fine, trouble, watched, watchedFor, type Finding } from './finding.js';
+import { fine, trouble, watchedFor, type Finding } from './finding.js';
 
 const PATIENCE_MILLISECONDS = 5000;
 /** gRPC NOT_FOUND. */
@@ -21,7 +19,7 @@ type Examined = Pick<Office, 'temporal' | 'clock'>;
 
 const TEMPORAL = { cause: 'engine down', subject: 'temporal' } as const;
 
-/** Temporal: reachable, with our namespace, search attributes, a worker and every schedule. */
+/** Temporal: reachable, with our namespace, search attributes and a worker. */
 export async function examineTemporal(office: Examined): Promise<Finding[]> {
   const { temporal } = office;
   // Lazy connections are typed by their common base, which knows no operator service.
@@ -37,7 +35,6 @@ export async function examineTemporal(office: Examined): Promise<Finding[]> {
         worker(office, connection, namespace).then((finding) =>
           watchedFor(finding, { cause: 'engine down', subject: 'campaigns worker' }),
         ),
-        declared(office),
       ]),
     );
     return [watchedFor(answering, TEMPORAL), ...inside];
@@ -135,68 +132,5 @@ async function worker({ clock }: Examined, connection: Connection, namespace: st
     ['没有活动进程：活动停在原处', 'no campaigns worker: runs stand still'],
     ['启动活动进程：node dist/workers/campaigns.js', 'start one: node dist/workers/campaigns.js'],
     { workers: 0 },
-  );
-}
-
-/** A schedule that Temporal does not know is the silence nobody notices. */
-async function declared(office: Examined): Promise<Finding> {
-  const known = await scheduleStates(office);
-  const subjects = known.map(({ id }) => scheduleSubject(id));
-  const alerts = known
-    .filter(({ state, missed }) => state === 'unsynced' || missed !== null)
-    .map(({ id, missed }) => ({
-      subject: scheduleSubject(id),
-      detail: missed === null ? ({ state: 'unsynced' } as const) : { day: officeDay(missed) },
-    }));
-  return watched(declaredFinding(known), { cause: 'schedule missed', subjects, alerts });
-}
-
-/** Whether it is there and has fired; another alert says what a firing came to. */
-const scheduleSubject = (id: string): string => `${id} (Temporal)`;
-
-function declaredFinding(known: readonly ScheduleState[]): Finding {
-  const states = Object.fromEntries(known.map(({ id, state }) => [id, state]));
-  const unsynced = known.filter(({ state }) => state === 'unsynced').map(({ id }) => id);
-  if (unsynced.length > 0) {
-    return trouble(
-      'wrong',
-      'schedules',
-      [
-        `日程还没有同步，不会自动发起：${unsynced.join('、')}`,
-        `schedules not synced, so they will not fire: ${unsynced.join(', ')}`,
-      ],
-      ['运行 muster schedule sync', 'run muster schedule sync'],
-      { schedules: states },
-    );
-  }
-  const missed = known.filter(({ missed }) => missed !== null).map(({ id }) => id);
-  if (missed.length > 0) {
-    return trouble(
-      'wrong',
-      'schedules',
-      [
-        `日程到时没有触发：${missed.join('、')}`,
-        `schedules did not fire at their time: ${missed.join(', ')}`,
-      ],
-      [
-        '看 Temporal 和活动进程是否在运行；仍需要时手工发起',
-        'see whether Temporal and the campaigns worker run; launch it by hand if it is still wanted',
-      ],
-      { schedules: states },
-    );
-  }
-  const paused = known.filter(({ state }) => state === 'paused').map(({ id }) => id);
-  if (paused.length === 0)
-    return fine(
-      'schedules',
-      [`日程 ${known.length} 个，均已同步`, `${known.length} schedule(s), all synced`],
-      { schedules: states },
-    );
-  return trouble(
-    'warning',
-    'schedules',
-    [`日程已暂停：${paused.join('、')}`, `schedules paused: ${paused.join(', ')}`],
-    ['如非有意，请在 Temporal 中恢复', 'unless that is meant, unpause them in Temporal'],
-    { schedules: states },
   );
 }

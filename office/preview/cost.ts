@@ -1,12 +1,12 @@
-import type { Plan, SendStep } from '../../domain/plan/plan.js';
+import type { Plan } from '../../domain/plan/plan.js';
 import type { AudienceBounds } from '../../ledger/audience.js';
 import type { Actor } from '../../ledger/operators.js';
-import { forecastStep } from '../../ledger/preview.js';
 import type { Office } from '../office.js';
 import { requireRight } from '../rights.js';
-import { billOf } from './bill.js';
 import { previewCallOut } from './call-out.js';
-import { asIfSent, boundChannel } from './channel.js';
+import { previewDeadline } from './deadline.js';
+import { asIfSent } from './channel.js';
+import { stepCost } from './step-cost.js';
 
 /** What a plan is expected to cost as things stand now, in 分: its texts, judged and counted as the preview does. */
 export async function expectedCostFen(
@@ -16,20 +16,9 @@ export async function expectedCostFen(
 ): Promise<number> {
   requireRight(actor, 'look');
   if (plan.kind === 'call-out') return (await previewCallOut(office, actor, { plan, bounds })).costFen;
+  if (plan.kind === 'deadline' || plan.kind === 'theme' || plan.kind === 'meeting')
+    return (await previewDeadline(office, actor, { plan, bounds })).costFen;
   let fen = 0;
-  for (const step of plan.steps) fen += await stepCostFen(office, asIfSent(step, plan.steps[0]), bounds);
+  for (const step of plan.steps) fen += (await stepCost(office, asIfSent(step, plan.steps[0]), bounds)).fen;
   return fen;
-}
-
-/** Mails cost nothing. */
-async function stepCostFen(office: Office, step: SendStep, bounds: AudienceBounds): Promise<number> {
-  const plan = step.channels.find(({ channel }) => channel === 'sms');
-  if (!plan) return 0;
-  const { source, template } = await boundChannel(office, plan);
-  const { channels } = await forecastStep(
-    office.database,
-    { ...step, channels: [source] },
-    { bounds, now: office.clock.now(), samples: 0 },
-  );
-  return billOf(office, template, plan, channels[0]!).costFen;
 }

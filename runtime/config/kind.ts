@@ -173,6 +173,12 @@ export const signName: Kind<string> = text(/^[^【】\s]{2,20}$/, {
   en: '2 to 20 characters, without the brackets 【】',
 });
 
+/** A time of day, in the office's zone. */
+export const timeOfDay: Kind<string> = text(/^([01]\d|2[0-3]):[0-5]\d$/, {
+  zh: '时刻，如 09:00',
+  en: 'a time of day such as 09:00',
+});
+
 /** Hours of the day, or `always` (read as `null`: any hour). */
 export const sendWindow: Kind<Hours | null> = {
   schema: z

@@ -1,4 +1,4 @@
-import { cap, sendWindow, whole } from './kind.js';
+import { cap, sendWindow, timeOfDay, whole } from './kind.js';
 import { setting } from './setting.js';
 
 const seconds = (least: number, most: number) => whole(least, most, { zh: '秒', en: 'seconds' });
@@ -55,6 +55,12 @@ export const courtesy = {
     '运营商 24 小时内对同一号码同一模板至多接收的条数，紧急通知也不例外；none 为不限',
     'Texts of one template to one number in 24 hours that the carrier takes, emergencies included; none: no cap',
     { fallback: '50' },
+  ),
+  DIGEST_TIME: setting(
+    timeOfDay,
+    '每个工作日提醒联系人报送事项的时刻，每人每天一条；须在 SEND_WINDOW 之内',
+    'When contact persons are reminded of what they owe, on workdays, once a day each; within SEND_WINDOW',
+    { fallback: '09:00' },
   ),
   AUDIENCE_GROWTH_PERCENT: setting(
     whole(0, 1000, { zh: '百分比', en: 'percent' }),

@@ -1,4 +1,5 @@
 import { approval } from './approval.js';
+import { attachments } from './attachments.js';
 import { email, sms } from './channels.js';
 import { engines, processes } from './engines.js';
 import type { Bilingual, Kind } from './kind.js';
@@ -14,6 +15,7 @@ export const sections: { title: Bilingual; settings: Record<string, Setting> }[]
   { title: { zh: '退回的邮件', en: 'Mail that comes back' }, settings: mailBack },
   { title: { zh: '时段与上限', en: 'Hours and caps' }, settings: courtesy },
   { title: { zh: '审批', en: 'Approval' }, settings: approval },
+  { title: { zh: '报送的附件', en: 'Files handed in' }, settings: attachments },
   { title: { zh: '重试与核实', en: 'Retrying and reconciling' }, settings: recovery },
   { title: { zh: '进程', en: 'Processes' }, settings: processes },
 ];
@@ -25,6 +27,7 @@ const typed = {
   ...mailBack,
   ...courtesy,
   ...approval,
+  ...attachments,
   ...recovery,
   ...processes,
 };

@@ -10,7 +10,7 @@ import { runById } from '../../ledger/runs.js';
 import { hold } from '../journeys/holds.js';
 import { askWave, callRun, counts, openCall, settleTexts, type OpenCall } from '../support/call-out.js';
 import { joinCrowd } from '../support/crowd.js';
-import { NOW, settleCast } from '../support/cast.js';
+import { KEYS, NOW, settleCast } from '../support/cast.js';
 import { createTestDatabase } from '../support/database.js';
 import { openTestDesk } from '../support/desk.js';
 import { PROVIDERS } from '../support/launch.js';
@@ -21,8 +21,10 @@ await settleTexts(city);
 const desk = await openTestDesk(city);
 const activities = createActivities({
   ...{ database, lanes: desk.lanes, clock: desk.clock, waits: desk.waits, providerNames: PROVIDERS },
+  keys: KEYS,
   audienceGrowthPercent: 10,
   launchScheduled: async () => ({ skipped: 'nobody' }),
+  launchPlanned: async () => ({ skipped: 'nobody' }),
 });
 await joinCrowd(city, 111);
 

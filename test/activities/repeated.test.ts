@@ -5,7 +5,7 @@ import { createActivities } from '../../activities/index.js';
 import type { StepFiring } from '../../activities/write.js';
 import { dispatchBatch } from '../../dispatch/dispatch.js';
 import { moveRun, type Run } from '../../ledger/runs.js';
-import { NOW, settleCast } from '../support/cast.js';
+import { KEYS, NOW, settleCast } from '../support/cast.js';
 import { createTestDatabase } from '../support/database.js';
 import { openTestDesk } from '../support/desk.js';
 import { batchesOf, openRun, PROVIDERS, states, type Wish } from '../support/launch.js';
@@ -17,9 +17,11 @@ const city = await settleCast(database);
 const desk = await openTestDesk(city);
 const activities = createActivities({
   ...{ database, lanes: desk.lanes, clock: desk.clock, waits: desk.waits, providerNames: PROVIDERS },
+  keys: KEYS,
   audienceGrowthPercent: 10,
   receiptWatchMilliseconds: 0,
   launchScheduled: async () => ({ skipped: 'nobody' }),
+  launchPlanned: async () => ({ skipped: 'nobody' }),
 });
 
 const logger = new DefaultLogger('ERROR', () => undefined);

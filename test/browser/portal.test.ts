@@ -5,6 +5,7 @@ import { linkText } from '../../domain/messages/wish-link.js';
 import { SettableClock } from '../../runtime/clock.js';
 import { createLogger } from '../../runtime/log.js';
 import { KEYS, NOW, settleCast } from '../support/cast.js';
+import { openTestFiles } from '../support/files.js';
 import { createTestDatabase } from '../support/database.js';
 import { openChromium } from './chromium.js';
 import { openPhone, THUMB_HEIGHT, type Phone } from './phone.js';
@@ -12,7 +13,8 @@ import { openPhone, THUMB_HEIGHT, type Phone } from './phone.js';
 const { database } = await createTestDatabase();
 const city = await settleCast(database);
 const clock = new SettableClock(NOW);
-const portal = createPortal({ database, keys: KEYS, clock, log: createLogger('test', 'silent') });
+const files = await openTestFiles();
+const portal = createPortal({ ...files, database, keys: KEYS, clock, log: createLogger('test', 'silent') });
 const address = await portal.listen({ host: '127.0.0.1', port: 0 });
 const token = KEYS.token(
   linkText({

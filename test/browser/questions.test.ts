@@ -10,6 +10,7 @@ import { showThread } from '../../office/questions.js';
 import { createLogger } from '../../runtime/log.js';
 import { openTestOffice } from '../office/office.js';
 import { KEYS, NOW, type Name } from '../support/cast.js';
+import { openTestFiles } from '../support/files.js';
 import { settleQuestionTexts } from '../support/questions.js';
 import { openChromium } from './chromium.js';
 import { openPhone, THUMB_HEIGHT, type Phone } from './phone.js';
@@ -17,7 +18,8 @@ import { openPhone, THUMB_HEIGHT, type Phone } from './phone.js';
 const office = await openTestOffice();
 const { database, city, clock } = office;
 await settleQuestionTexts(city);
-const portal = createPortal({ database, keys: KEYS, clock, log: createLogger('test', 'silent') });
+const files = await openTestFiles();
+const portal = createPortal({ ...files, database, keys: KEYS, clock, log: createLogger('test', 'silent') });
 const address = await portal.listen({ host: '127.0.0.1', port: 0 });
 
 const hashOf = (mail: string): string => KEYS.fingerprint('email', mail).toString('hex');

@@ -7,6 +7,9 @@ type Node = { description?: string; properties?: Record<string, Node>; items?: N
 const REQUIRED: Record<KindName, string[]> = {
   notice: ['kind', 'title', 'audience', 'channels'],
   'call-out': ['kind', 'title', 'event', 'needed', 'audience'],
+  deadline: ['kind'],
+  theme: ['kind', 'theme', 'year'],
+  meeting: ['kind', 'title', 'place', 'from', 'to'],
   question: ['kind', 'from', 'to', 'subject', 'question', 'due'],
 };
 

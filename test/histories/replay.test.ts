@@ -32,12 +32,31 @@ describe('campaigns that are under way go on with the workflows as they stand', 
   test('every kind of journey was recorded', () => {
     expect(HISTORIES.map((name) => name.replace('.json', ''))).toEqual([
       ...['approved', 'call-out-continued', 'call-out-off', 'call-out-plain', 'call-out-steered'],
-      ...['call-out-turned', 'cancelled', 'grown', 'lapsed', 'night', 'paused', 'plain'],
-      ...['question-answered', 'question-unanswered', 'refused', 'second-way'],
+      ...[
+        'call-out-turned',
+        'cancelled',
+        'deadline',
+        'grown',
+        'lapsed',
+        'meeting',
+        'night',
+        'paused',
+        'plain',
+      ],
+      ...['question-answered', 'question-unanswered', 'refused', 'second-way', 'theme'],
     ]);
   });
 
-  test.each(['plain.json', 'approved.json', 'call-out-plain.json', 'question-answered.json'])(
+  const RECORDED = [
+    'plain',
+    'approved',
+    'call-out-plain',
+    'question-answered',
+    'deadline',
+    'theme',
+    'meeting',
+  ];
+  test.each(RECORDED.map((name) => `${name}.json`))(
     'a change that campaigns under way would trip over is found: %s',
     async (name) => {
       const careless = await bundleWorkflows(asset('test', 'histories', 'incompatible.ts'));

@@ -1,3 +1,4 @@
+import { expect } from '@jest/globals';
 import type { StatementStep } from '../../ledger/statement.js';
 import { statement } from '../../office/look-up.js';
 import type { Run } from '../../ledger/runs.js';
@@ -22,6 +23,22 @@ export const workflowOf = ({ office }: Office, { id, kind }: Pick<Run, 'id' | 'k
 
 /** Resolves when a run's workflow has ended. */
 export const ended = (muster: Office, run: Run): Promise<void> => workflowOf(muster, run).result();
+
+/**
+ * Awaits the end of a run and looks at it: closed, balanced, and nothing in its history that a person could read.
+ * @returns how many events its history has
+ */
+export async function closed(
+  muster: Pick<Muster, 'office' | 'operator' | 'database'>,
+  run: Run,
+): Promise<number> {
+  await ended(muster, run);
+  expect(await stateOf(muster, run)).toBe('closed');
+  expect((await statement(muster.office, muster.operator, run.id)).balanced).toBe(true);
+  const { events } = await workflowOf(muster, run).fetchHistory();
+  expect(JSON.stringify(events)).not.toMatch(/\p{Script=Han}/u);
+  return events!.length;
+}
 
 /** Where a run stands, as its workflow says. */
 export const progressOf = (muster: Office, run: Run): Promise<RunProgress> =>
@@ -52,7 +69,10 @@ export async function auditOf({ database }: Pick<Muster, 'database'>, { id }: Ru
 }
 
 /** A run's row as it stands. */
-export async function stateOf({ database }: Pick<Muster, 'database'>, { id }: Run): Promise<string> {
+export async function stateOf(
+  { database }: Pick<Muster, 'database'>,
+  { id }: Pick<Run, 'id'>,
+): Promise<string> {
   const [row] = await database<[{ state: string }]>`SELECT state FROM run WHERE id = ${id}`;
   return row.state;
 }

@@ -9,7 +9,7 @@ import { answered, muster as type } from '../apps/cli/terminal.js';
 import { nameAt, type Name } from '../support/cast.js';
 import { speaksFor } from '../support/questions.js';
 import { openMuster } from './muster.js';
-import { ended, stateOf, workflowOf } from './notices.js';
+import { closed, ended } from './notices.js';
 import { ask, said, SECRET } from './questions.js';
 
 /** Of a sending step, whatever its audience (design §5). */
@@ -39,15 +39,11 @@ function dayOf({ launchedAt }: Run, at: Date): string {
   return `+${days}d ${officeTime(at).slice(11, 13)}`;
 }
 
-/** The end of a run: closed, balanced, no history too long, and nothing in it that a person could read. */
-async function closed(run: Run): Promise<void> {
-  await ended(muster, run);
-  expect(await stateOf(muster, run)).toBe('closed');
-  const { balanced, steps } = await statement(office, muster.operator, run.id);
-  expect(balanced).toBe(true);
-  const { events } = await workflowOf(muster, run).fetchHistory();
-  expect(events!.length).toBeLessThanOrEqual(MOST_EVENTS * new Set(steps.map(({ step }) => step)).size);
-  expect(JSON.stringify(events)).not.toMatch(/\p{Script=Han}/u);
+/** The end of a run, whose history was not too long. */
+async function closedShort(run: Run): Promise<void> {
+  const events = await closed(muster, run);
+  const { steps } = await statement(office, muster.operator, run.id);
+  expect(events).toBeLessThanOrEqual(MOST_EVENTS * new Set(steps.map(({ step }) => step)).size);
 }
 
 const thread = async (run: Run): Promise<unknown> =>
@@ -79,7 +75,7 @@ test(
     const line = ['question', 'answer', String(run.id), '--text', '还差三人，王磊来。'];
     expect(await type(door, line, { operator: 'clerk' })).toMatchObject({ code: 0 });
     await said(muster, run, 'answered');
-    await closed(run);
+    await closedShort(run);
     expect(await rungsOf(run)).toEqual([...climbed, expect.stringMatching(/^answered .* 孙静$/)]);
     expect(await phones(run, '已经答复')).toEqual(['孙静']);
     expect(await thread(run)).toMatchObject({
@@ -103,7 +99,7 @@ test(
     await type(door, ['question', 'answer', String(run.id), '--text', '不差人。'], { operator: 'clerk' });
     await said(muster, run, 'answered');
     await place.skip(9 * DAY_MILLISECONDS);
-    await closed(run);
+    await closedShort(run);
     expect((await rungsOf(run)).map((rung) => rung.split(' ')[0])).toEqual(['asked', 'answered']);
   },
   LONG_MILLISECONDS,
@@ -115,7 +111,7 @@ test(
     const run = await ask(muster, 'never');
     const tomorrow = officeDay(new Date(place.clock.now().getTime() + DAY_MILLISECONDS));
     await speaksFor(city, '李岚', { code: 'luannan', role: 'liaison', from: tomorrow });
-    await closed(run);
+    await closedShort(run);
     expect(await rungsOf(run)).toEqual([
       ...['asked +0d 09 何军', 'before-due +2d 17 李岚', 'due +3d 17 李岚'],
       ...['late +4d 17 冯雪', 'head +6d 17 郑明', 'superior +8d 17 孙静', 'unanswered +38d 17 孙静'],
@@ -136,7 +132,7 @@ test(
     await place.skip(2 * DAY_MILLISECONDS);
     await steer(office, muster.operator, { runId: run.id, action: 'resume', reason: '核对完' });
     await said(muster, run, 'withdrawn');
-    await closed(run);
+    await closedShort(run);
     expect((await rungsOf(run)).map((rung) => rung.split(' ')[0])).toEqual(['asked', 'withdrawn']);
   },
   LONG_MILLISECONDS,

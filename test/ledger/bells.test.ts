@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { ringAgain, setBells, silenceBell } from '../../ledger/bells.js';
+import { restUntil, ringAgain, setBells, silenceBell } from '../../ledger/bells.js';
 import { closeAnswers } from '../../ledger/call-outs/close.js';
+import { listOverdue } from '../../ledger/overdue.js';
 import { moveRun } from '../../ledger/runs.js';
 import { openCall } from '../support/call-out.js';
 import { NOW, settleCast } from '../support/cast.js';
 import { createTestDatabase } from '../support/database.js';
+import { oweDuty } from '../support/duties.js';
 import { until } from '../support/until.js';
 
 const { database } = await createTestDatabase();
@@ -116,5 +118,41 @@ describe('a bell', () => {
     expect(await again(100)).toEqual([ringing]);
     await silenceBell(database, run, later(100));
     expect(await again(999)).toEqual([]);
+  });
+
+  test('of a run that chases is left to the sweeper, and rests once it has told it, until the morning is over', async () => {
+    const { run: chased } = await oweDuty(city);
+    const told = { id: chased, kind: 'deadline' };
+    const again = (seconds: number) =>
+      ringAgain(database, { toldBefore: later(seconds - 20), now: later(seconds) });
+    expect(await setBells(database, [chased, run], NOW)).toEqual([ringing]);
+    expect(await again(1)).toEqual([told]);
+    await restUntil(database, { run: chased, toldAt: later(1), until: later(3600) });
+    expect(await setBells(database, [chased], later(2))).toEqual([]);
+    expect(await again(3599)).toEqual([{ ...ringing, id: run }]);
+    expect(await again(3600)).toEqual([told]);
+
+    await silenceBell(database, chased, later(3601));
+    await setBells(database, [chased], later(3602));
+    await restUntil(database, { run: chased, toldAt: later(3600), until: later(7200) });
+    expect(await again(3612)).toEqual([told]);
+  });
+
+  test('that nobody hears is overdue after minutes, of a run that chases after the morning it should have been heard', async () => {
+    const { run: chased } = await oweDuty(city);
+    await setBells(database, [chased, run], NOW);
+    const unheard = async (hours: number) =>
+      (await listOverdue(database, { scopePath: '', reviewers: [], now: later(hours * 3600) }))
+        .filter(({ reason }) => reason === 'bell unheard')
+        .map((one) => one.run);
+    expect(await unheard(0.05)).toEqual([]);
+    expect(await unheard(1)).toEqual([run]);
+    expect(await unheard(26)).toContain(chased);
+  });
+
+  test('of a call-out does not rest by having been told', async () => {
+    await setBells(database, [run], NOW);
+    await restUntil(database, { run, toldAt: NOW, until: later(3600) });
+    expect(await ringAgain(database, { toldBefore: later(10), now: later(30) })).toEqual([ringing]);
   });
 });

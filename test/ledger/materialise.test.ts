@@ -64,6 +64,25 @@ describe('freezing the audience', () => {
       expiresAt: later(1),
     });
   });
+
+  test('of one that is taken up again without anybody frozen the end is as of then; of a frozen one it stays', async () => {
+    const opened = await openRun(city, { expiresAt: later(1).toISOString() });
+    const { run, step, occurrence } = opened;
+    const again = (days: number) =>
+      openOccurrence(database, {
+        ...{ runId: run.id, number: 1, providers: PROVIDERS },
+        step: { ...step, expiresAt: later(days).toISOString() },
+      });
+    const end = async () =>
+      (
+        await database<{ expiresAt: Date }[]>`SELECT expires_at FROM occurrence WHERE id = ${occurrence.id}`
+      )[0]!.expiresAt;
+    await again(5);
+    expect(await end()).toEqual(later(5));
+    await freeze(city, opened, NOW);
+    await again(9);
+    expect(await end()).toEqual(later(5));
+  });
 });
 
 const EVERYONE: Partial<Record<Name, string>> = {

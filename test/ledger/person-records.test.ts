@@ -31,6 +31,15 @@ const push = async (kind: 'reply' | 'mail'): Promise<number> => {
   return row.id;
 };
 
+/** A report that 张蔷's committee owes. */
+async function duty(): Promise<number> {
+  const { run } = await launch(city);
+  const [row] = await sql<[{ id: number }]>`
+    INSERT INTO duty (run_id, key, committee_id, title, due_at, since)
+    VALUES (${run.id}, 'report', ${city.committee('luannan')}, 'x', ${later}, ${NOW}) RETURNING id`;
+  return row.id;
+}
+
 /** Tables that hold something of a person or an address, each with a row more of 张蔷; in this order. */
 const HELD: Record<string, () => Promise<unknown>> = {
   person: () => sql`UPDATE person SET skills = '{radio}' WHERE id = ${person}`,
@@ -79,6 +88,14 @@ const HELD: Record<string, () => Promise<unknown>> = {
     await sql`INSERT INTO question_entry (run_id, kind, text_cipher, written_by, written_at)
       VALUES (${run.id}, 'answer', ${cipher}, ${`person ${person}`}, ${NOW})`;
   },
+  term: () => sql`INSERT INTO term (committee_id, kind, title, person_id, from_date, until_date, entered_by, entered_at)
+    VALUES (${city.committee('luannan')}, 'ambassador', 'x', ${person}, '2026-01-01', '2026-12-31', 'office', ${NOW})`,
+  submission: async () => sql`INSERT INTO submission (duty_id, version, values_cipher, written_by, written_at)
+    VALUES (${await duty()}, 1, ${cipher}, ${`person ${person}`}, ${NOW})`,
+  duty_told: async () => sql`INSERT INTO duty_told (occurrence_id, person_id, duty_id, rung)
+    SELECT min(id), ${person}, ${await duty()}, 'due' FROM occurrence`,
+  page_code: () => sql`INSERT INTO page_code (code, person_id, phone_hash, made_at, expires_at)
+    VALUES ('abcdefgh', ${person}, ${phoneHash}, ${NOW}, ${later})`,
 };
 
 /** Tables that name a person or an address and add nothing to what is shown. */
@@ -86,6 +103,7 @@ const NOTHING_MORE: Record<string, string> = {
   recipient: 'whoever is one has messages, and those are counted',
   attempt: 'a try of a message',
   receipt: 'a word on a message',
+  recipient_value: 'what their own message says, and that is counted',
   roster_match: 'a plan for a file: what comes of it is the person, and the plan is let go of',
   roster_row: 'a line of such a file',
 };
@@ -119,12 +137,28 @@ describe('what is held about a person', () => {
       mailAnswers: [{ kind: 'bounce', code: '5.1.1', receivedAt: NOW }],
       questionsAnswered: [{ at: NOW }],
       operators: [{ name: 'zhang', role: 'clerk' }],
-      counts: { formerPhones: 1, replies: 1, callOuts: 1, responses: 1, owed: 1, rosterChanges: 1 },
+      counts: {
+        formerPhones: 1,
+        replies: 1,
+        callOuts: 1,
+        responses: 1,
+        owed: 1,
+        rosterChanges: 1,
+        ...{ reportsWritten: 1, reportsTold: 1, reportLinks: 1 },
+      },
     });
     const none = { optOuts: [], deadAddresses: [], mailAnswers: [], questionsAnswered: [], operators: [] };
     expect(await whole(city.id('孙静'))).toMatchObject({
       ...none,
-      counts: { formerPhones: 0, replies: 0, callOuts: 0, responses: 0, owed: 0, rosterChanges: 0 },
+      counts: {
+        formerPhones: 0,
+        replies: 0,
+        callOuts: 0,
+        responses: 0,
+        owed: 0,
+        rosterChanges: 0,
+        ...{ reportsWritten: 0, reportsTold: 0, reportLinks: 0 },
+      },
     });
   });
 

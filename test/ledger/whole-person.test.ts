@@ -1,10 +1,12 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { addOptOut } from '../../ledger/opt-outs.js';
 import { findPeople } from '../../ledger/people.js';
+import { followTerm, markEnded } from '../../ledger/terms.js';
 import { wholePerson } from '../../ledger/whole-person.js';
 import { KEYS, NOW, phoneOf, settleCast } from '../support/cast.js';
 import { loadTeam } from '../support/cast-team.js';
 import { createTestDatabase } from '../support/database.js';
+import { castTerm, emptyRegisters } from '../support/registers.js';
 import { launch } from '../support/launch.js';
 
 const { database } = await createTestDatabase();
@@ -48,6 +50,26 @@ describe('one person whole', () => {
     expect((await whole('许峰'))?.roles).toMatchObject([
       { role: 'liaison', code: 'luannan', inForce: false },
     ]);
+  });
+
+  test('holds a term through its last day, also one that is renewed, and none that was ended', async () => {
+    const ambassador = { kind: 'ambassador', title: '形象大使', person: '张蔷' } as const;
+    const id = await castTerm(city, ambassador);
+    const held = async (day: string) =>
+      (await whole('张蔷', { now: new Date(`${day}T01:00:00Z`) }))?.terms.map(({ inForce }) => inForce);
+    expect((await whole('张蔷'))?.terms).toEqual([
+      {
+        ...{ code: 'luannan', name: '滦南县', kind: 'ambassador', title: '形象大使' },
+        ...{ from: '2025-10-01', until: '2026-09-30', inForce: true },
+      },
+    ]);
+    expect([await held('2026-09-30'), await held('2026-10-01')]).toEqual([[true], [false]]);
+    await followTerm(database, id, { from: '2026-10-01', until: '2027-09-30' }, { by: 'office', now: NOW });
+    expect(await held('2026-09-30')).toEqual([true, false]);
+    const ended = await castTerm(city, { ...ambassador, title: '宣讲团长' });
+    await markEnded(database, ended, NOW);
+    expect((await whole('张蔷'))?.terms.find(({ title }) => title === '宣讲团长')?.inForce).toBe(false);
+    await emptyRegisters(city);
   });
 
   test('is away until the absence is over, and opted out by their addresses', async () => {

@@ -259,14 +259,14 @@ test('a detail is one line, a dash where there is none', () => {
 const WHOLE: Required<AlertDetail> = {
   ...{ code: 'X.Y', health: 'failing', waiting: 5, percent: 80, without: '75%', missing: 2, run: 12 },
   ...{ day: '2026-08-01', skipped: 'nobody', state: 'unsynced', until: '2026-08-01 09:00' },
-  ...{ reason: 'not taken', template: 'flood', version: 3, provider: 'aliyun' },
+  ...{ reason: 'not taken', template: 'flood', version: 3, provider: 'aliyun', schedules: 3 },
 };
 
 test('each part of a detail is said in words, and what is not known is left out', () => {
   expect([...DETAIL_KEYS].sort()).toEqual(Object.keys(WHOLE).sort());
   expect(detailText({ detail: WHOLE })).toBe(
     '活动 12，模板 flood，第 3 版，服务商 aliyun，原因：在队列中无人领取：发送进程不工作，代码 X.Y，表现：常出错，积压至少 5 份，' +
-      '已达 80%，无回执占比 75%，缺少 2 条，日期 2026-08-01，原因：没有人符合受众条件，状态：尚未同步，期限 2026-08-01 09:00',
+      '已达 80%，无回执占比 75%，缺少 2 条，日期 2026-08-01，原因：没有人符合受众条件，或没有人欠报，状态：尚未同步，期限 2026-08-01 09:00，日程 3 个',
   );
   expect(detailText({ detail: { run: 12, reason: null, code: null } })).toBe('活动 12');
   expect(detailText({ detail: { reason: '含有链接' } })).toBe('原因：含有链接');

@@ -26,6 +26,7 @@ const CONFIG: OfficeConfig = {
   capPromotionsPerWeek: 1,
   callOutAcceptancePercent: 50,
   settleSeconds: 120,
+  digestTime: '09:00',
   expiryVerificationHours: 1,
   expiryNoticeHours: 72,
   expiryPromotionHours: 72,

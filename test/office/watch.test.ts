@@ -1,7 +1,8 @@
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { putTable } from '../../ledger/holiday-tables.js';
 import { askApproval, decide } from '../../ledger/approvals.js';
-import { writeSkip } from '../../ledger/skips.js';
+import { putObligationSetting } from '../../ledger/obligation-settings.js';
+import { letGo, writeSkip, writeWait } from '../../ledger/skips.js';
 import { alerts } from '../../office/alerts.js';
 import { Watch } from '../../office/watch.js';
 import { serveLane, LANES } from '../../queue/lanes.js';
@@ -243,17 +244,62 @@ describe('the calendar', () => {
 });
 
 describe('a schedule', () => {
-  test('whose firing launched nothing is named with the day and the reason', async () => {
-    const skip = {
-      scheduleId: 'monthly-safety-notice',
-      day: '2026-08-01',
-      skipped: 'refused',
-      reasons: ['x'],
-    } as const;
-    await writeSkip(database, { ...skip, reasons: [...skip.reasons] }, NOW);
+  const NOTICE = 'monthly-safety-notice';
+  const PLAN = 'obligation-annual-plan';
+
+  test('whose firing launched nothing is named with the day and the reason, until it is let go', async () => {
+    const firing = { scheduleId: NOTICE, day: '2026-08-01', key: `${NOTICE}.2026-08-01` };
+    await writeSkip(database, { ...firing, skipped: 'refused', reasons: ['x'] }, NOW);
     await lookAt(0);
     expect(await open('schedule missed')).toEqual([
-      { subject: 'monthly-safety-notice', day: '2026-08-01', skipped: 'refused' },
+      { subject: NOTICE, day: '2026-08-01', skipped: 'refused' },
     ]);
+    await letGo(database, firing, { by: 'office', reason: '不再需要', now: NOW });
+    await lookAt(1);
+    expect(await open('schedule missed')).toEqual([]);
+  });
+
+  test('that the office asks for no more is told of no more', async () => {
+    const skip = { scheduleId: PLAN, day: '2026-01-01', key: 'annual-plan.2026.tangshan' };
+    await writeSkip(database, { ...skip, skipped: 'refused', reasons: ['x'] }, NOW);
+    await lookAt(0);
+    expect(await open('schedule missed')).toMatchObject([{ subject: PLAN }]);
+    await putObligationSetting(database, {
+      ...{ code: 'annual-plan', wanted: false, due: null, graceWorkdays: null },
+      ...{ changedBy: 'office', changedAt: NOW },
+    });
+    await lookAt(1);
+    expect(await open('schedule missed')).toEqual([]);
+    await database`DELETE FROM obligation_setting`;
+  });
+
+  test('whose firing waits is named with its day, until somebody lets it go', async () => {
+    const [id, day] = ['obligation-brand-projects', '2026-02-01'];
+    const firing = { scheduleId: id, day, key: 'brand-projects.2026.tangshan' };
+    await writeWait(database, firing, NOW);
+    await lookAt(0);
+    expect(await open('schedule waiting')).toEqual([{ subject: `${id} ${day}`, day }]);
+    expect(await letGo(database, firing, { by: 'office', reason: '已另行布置', now: NOW })).toBe(true);
+    await lookAt(1);
+    expect(await open('schedule waiting')).toEqual([]);
+  });
+
+  test('that will have no certain day in two months is named by the year that is missing', async () => {
+    const day = (date: string) => (Date.parse(`${date}T09:00:00+08:00`) - NOW.getTime()) / 1000;
+    // The model cases of the second half-year open on 3 December; nothing that counts workdays follows.
+    await lookAt(day('2026-10-03'));
+    expect(await open('schedule running out')).toEqual([]);
+    await lookAt(day('2026-10-04'));
+    expect(await open('schedule running out')).toEqual([
+      { subject: 'year 2027', until: '2026-12-03', schedules: 1 },
+    ]);
+    await lookAt(day('2026-10-27'));
+    expect(await open('schedule running out')).toEqual([
+      { subject: 'year 2027', until: '2026-12-03', schedules: 3 },
+    ]);
+    await putTable(database, { year: 2027, holidays: [], source: 'test' }, { name: 'office', now: NOW });
+    await lookAt(day('2026-10-28'));
+    expect(await open('schedule running out')).toEqual([]);
+    await database`DELETE FROM holiday_table`;
   });
 });

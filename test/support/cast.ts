@@ -125,7 +125,9 @@ export async function settleCast(database: Database): Promise<City> {
 async function reset(database: Database, id: City['id']): Promise<void> {
   await database.begin(async (sql) => {
     await sql`TRUNCATE run, invitation, occurrence, occurrence_channel, recipient, batch, message, attempt, rendering, provider_stop, provider_share, inbox, receipt, reply,
-      call_out, candidate, response, owed, absence, approval, spending, budget, mail_answer, dead_address, question, question_entry`;
+      call_out, candidate, response, owed, absence, approval, plan_version, spending, budget, mail_answer, dead_address, question, question_entry,
+      project, activity, term, duty, duty_rung, duty_told, recipient_value, duty_entry, submission, submission_figure, attachment, page_code,
+      theme_setting, theme_year, theme_goal, safeguard_period, honour_month, honour_pick, honour_objection`;
     await sql`DELETE FROM opt_out WHERE since >= ${NOW}`;
     for (const name of Object.keys(CAST) as Name[]) {
       const { phone, email } = {

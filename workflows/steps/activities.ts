@@ -12,7 +12,9 @@ export const {
   closeRun,
   pauseRun,
   resumeRun,
+  replanRun,
   openScheduled,
+  launchPlanned,
   changeNeeded,
   endWave,
   moveWaveEnd,
@@ -36,6 +38,8 @@ export const {
   tally,
   remindPlaced,
   standDown,
+  chase,
+  summarise,
 } = proxyActivities<Activities>({
   startToCloseTimeout: '7 days',
   heartbeatTimeout: '10 seconds',

@@ -8,7 +8,8 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Tally } from '../../activities/call-out.js';
-import type { Instant, ItineraryItem } from '../../domain/plan/plan.js';
+import type { ItineraryItem } from '../../domain/plan/plan.js';
+import type { Instant } from '../../domain/calendar/instant.js';
 import {
   BELL_SIGNAL,
   type CallOutAction,

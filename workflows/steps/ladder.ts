@@ -1,5 +1,5 @@
 import { defineSignal, setHandler } from '@temporalio/workflow';
-import type { Instant } from '../../domain/plan/plan.js';
+import type { Instant } from '../../domain/calendar/instant.js';
 import { BELL_SIGNAL } from '../contract.js';
 import { send, write } from './send.js';
 import { Steering } from './steering.js';

@@ -1,4 +1,5 @@
-import type { Instant, ItineraryItem } from '../../domain/plan/plan.js';
+import type { ItineraryItem } from '../../domain/plan/plan.js';
+import type { Instant } from '../../domain/calendar/instant.js';
 import { lookForUnreached } from './activities.js';
 import { send } from './send.js';
 import type { Steering } from './steering.js';
@@ -14,11 +15,11 @@ const FIRST_LOOK_MILLISECONDS = 60_000;
  */
 export async function sendInTurn(run: Steering, itinerary: readonly ItineraryItem[]): Promise<void> {
   const item = itinerary.find(({ kind }) => kind === 'second way');
-  if (!item) return send(run);
+  if (!item) return void (await send(run));
   await send(run, { by: new Date(Date.now() + FIRST_LOOK_MILLISECONDS).toISOString() });
   for (let lookAt: Instant | null = new Date().toISOString(); lookAt !== null;) {
     await until(lookAt, run);
-    if (!(await run.mayGoOn())) return send(run);
+    if (!(await run.mayGoOn())) return void (await send(run));
     run.enter('writing', item.step);
     const looked = await lookForUnreached({ runId: run.runId, step: item.step });
     lookAt = looked.lookAgainAt;

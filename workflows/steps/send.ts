@@ -1,6 +1,7 @@
 import { sleep } from '@temporalio/workflow';
-import type { Instant, ItineraryItem } from '../../domain/plan/plan.js';
-import { drain, materialise, watchReceipts } from './activities.js';
+import type { ItineraryItem } from '../../domain/plan/plan.js';
+import type { Instant } from '../../domain/calendar/instant.js';
+import { drain, materialise, summarise, watchReceipts } from './activities.js';
 import type { Steering } from './steering.js';
 import { until } from './wait.js';
 
@@ -18,6 +19,12 @@ export async function write(run: Steering, { step }: Pick<ItineraryItem, 'step'>
   return false;
 }
 
+/** Writes a summary for those above into the ledger, with the figures of now. */
+export async function summary(run: Steering, { step }: Pick<ItineraryItem, 'step'>): Promise<void> {
+  run.enter('writing', step);
+  if (await run.mayGoOn()) await summarise({ runId: run.runId, step, occurrence: 1 });
+}
+
 /** What ends a sending early; then there may be messages left. */
 export interface SendBounds {
   /** Looked at after each wait. */
@@ -26,17 +33,20 @@ export interface SendBounds {
   by?: Instant;
 }
 
-/** Sends until every message is settled; over pauses, closed send windows and whatever dies meanwhile. */
-export async function send(run: Steering, { stop = () => false, by }: SendBounds = {}): Promise<void> {
+/**
+ * Sends until every message is settled; over pauses, closed send windows and whatever dies meanwhile.
+ * @returns false when it was ended early
+ */
+export async function send(run: Steering, { stop = () => false, by }: SendBounds = {}): Promise<boolean> {
   run.enter('sending');
   const isOver = () => stop() || (by !== undefined && Date.now() >= Date.parse(by));
   for (;;) {
     const drained = await drain(run.runId, by);
-    if (drained.kind === 'drained') return;
+    if (drained.kind === 'drained') return true;
     if (drained.kind === 'nothing-due')
       await until(earlier(drained.before, by), run, () => run.cancelled || stop());
     else if (drained.kind === 'paused') await run.mayGoOn();
-    if (isOver()) return;
+    if (isOver()) return false;
   }
 }
 

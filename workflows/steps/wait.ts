@@ -1,5 +1,5 @@
 import { condition } from '@temporalio/workflow';
-import type { Instant } from '../../domain/plan/plan.js';
+import type { Instant } from '../../domain/calendar/instant.js';
 import type { Steering } from './steering.js';
 
 /** Waits until an instant (a durable timer), or until the run is cancelled or there is another reason to stop. */

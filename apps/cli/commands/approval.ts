@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
-import { answerProposal } from '../../../office/approval.js';
 import { previewRun } from '../../../office/preview-run.js';
+import { answerRun, waitingReplan } from '../../../office/replan-answer.js';
 import { wholeNumber, type Act } from '../command.js';
 import { agreed, requirePerson } from '../confirm.js';
 import type { Session } from '../session.js';
 import { decidedView } from '../views/approval.js';
 import { previewView } from '../views/preview.js';
+import { waitingReplanView } from '../views/replan.js';
 
 /** What is said of a run that waits for somebody else's agreement. */
 export function approvalCommands(run: Command, act: Act): void {
@@ -42,7 +43,7 @@ const addApprove = (run: Command, act: Act) =>
           return;
         }
         const actor = await session.actor();
-        const decided = await answerProposal(session.office, actor, { runId, answer: 'approve', hash });
+        const decided = await answerRun(session.office, actor, { runId, answer: 'approve', hash });
         session.answer(decided, () => decidedView(decided, session.words));
       }),
     );
@@ -51,6 +52,12 @@ const addApprove = (run: Command, act: Act) =>
 async function seenHash(session: Session, runId: number, yes: boolean): Promise<string | undefined> {
   if (!yes)
     requirePerson(session, { zh: '，或用 --hash 写明方案校验码', en: ', or --hash to name the plan' });
+  const anew = await waitingReplan(session.office, await session.actor(), runId);
+  if (anew) {
+    if (!session.json) session.world.out(waitingReplanView(anew, session.words));
+    const sure = yes || (await agreed(session, '同意这样改期吗？', 'do you agree to the new days?'));
+    return sure ? anew.planHash : undefined;
+  }
   const ahead = await previewRun(session.office, await session.actor(), runId);
   if (!session.json) session.world.out(previewView(ahead, session.words));
   if (yes || (await agreed(session, '同意这次活动吗？', 'do you agree to it?'))) return ahead.planHash;
@@ -66,7 +73,7 @@ const addNo = (run: Command, act: Act, answer: 'refuse' | 'withdraw', descriptio
     .action(
       act(async (session, [runId]: [number], { reason }: { reason: string }) => {
         const actor = await session.actor();
-        const decided = await answerProposal(session.office, actor, { runId, answer, reason });
+        const decided = await answerRun(session.office, actor, { runId, answer, reason });
         session.answer(decided, () => decidedView(decided, session.words));
       }),
     );

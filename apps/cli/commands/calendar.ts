@@ -3,6 +3,7 @@ import { calendarFileOf } from '../../../campaigns/theme/calendar-file.js';
 import { yearOf } from '../../../domain/calendar/day.js';
 import { officeDay } from '../../../domain/calendar/office-day.js';
 import { calendarYear, loadHolidays, resolveDate } from '../../../office/calendar.js';
+import { CHANGE_OPTIONS, changeWith, type ChangeOptions } from '../calendar-change.js';
 import type { Act } from '../command.js';
 import type { Session } from '../session.js';
 import { loadedView, resolvedView, yearView } from '../views/calendar.js';
@@ -17,11 +18,17 @@ export function calendarCommands(program: Command, act: Act): void {
     .command('show')
     .description('全年日历：休、班和主题活动，可以钉在墙上 / a year, to be pinned to the wall')
     .argument('[year]', '年份（默认今年） / the year, this one by default', yearNumber)
-    .option('--ics', '日历文件，供日历程序订阅 / a calendar file, to subscribe to')
+    .option(
+      '--ics',
+      '日历文件，供日历程序订阅；优先于 --json / a calendar file, to subscribe to; goes before --json',
+    )
     .action(
       act(async (session, [year]: [number | undefined], { ics }: { ics?: boolean }) => {
         const shown = await calendarYear(session.office, await session.actor(), year ?? yearOfToday(session));
-        if (ics) session.world.out(calendarFileOf(shown, session.office.clock.now()).trimEnd());
+        const { year: of, before, themes, covered, holidays } = shown;
+        const subscribed = { year: of, themes: [...before, ...themes], holidays: covered ? holidays : null };
+        if (ics && session.json) session.world.err(session.words.say(...ICS_WINS));
+        if (ics) session.world.out(calendarFileOf(subscribed, session.office.clock.now()).trimEnd());
         else session.answer(shown, () => yearView(shown, session.words, session.world.columns));
       }),
     );
@@ -43,19 +50,27 @@ export function calendarCommands(program: Command, act: Act): void {
     .command('load')
     .description('载入国务院公布的一年假期 / take a year’s holidays as they were announced')
     .argument('<file>', 'YAML 或 JSON；示例见 examples/holidays-2026.yaml / a YAML or JSON file')
+    .option(...CHANGE_OPTIONS.preview)
+    .option(...CHANGE_OPTIONS.yes)
     .action(
-      act(async (session, [file]: [string]) => {
+      act(async (session, [file]: [string], options: ChangeOptions) => {
         const { value, placing } = await readWritten(file, {});
         const actor = await session.actor();
-        const loaded = await placing(() => loadHolidays(session.office, actor, value));
-        session.answer(loaded, () => loadedView(loaded, session.words));
+        await changeWith(session, options, {
+          change: (how) => placing(() => loadHolidays(session.office, actor, value, how)),
+          view: (loaded) => loadedView(loaded, session.words),
+        });
       }),
     );
 }
 
-function yearNumber(written: string): number {
+const ICS_WINS = ['--ics 优先，--json 不起作用', '--ics goes first: --json changes nothing'] as const;
+
+/** A year as it is written. */
+export function yearNumber(written: string): number {
   if (/^\d{4}$/.test(written)) return Number(written);
   throw new InvalidArgumentError('年份写作 2027 / a year is written 2027.');
 }
 
-const yearOfToday = ({ office }: Session): number => yearOf(officeDay(office.clock.now()));
+/** The year of the office's day. */
+export const yearOfToday = ({ office }: Session): number => yearOf(officeDay(office.clock.now()));

@@ -7,6 +7,7 @@ import { statementCsv, writeStatement } from '../../../office/statement-csv.js';
 import { steer, type SteeringAction } from '../../../office/steer.js';
 import { limited, wholeNumber, type Act } from '../command.js';
 import { approvalCommands } from './approval.js';
+import { replanCommand } from './replan.js';
 import { follow } from '../follow.js';
 import { stageOf, runsView, runView } from '../views/run.js';
 import { statementView } from '../views/statement.js';
@@ -24,6 +25,7 @@ export function runCommands(program: Command, act: Act): void {
   addShow(run, act);
   addStatement(run, act);
   approvalCommands(run, act);
+  replanCommand(run, act);
   for (const [action, description] of STEERINGS) addSteering(run, act, action, description);
 }
 

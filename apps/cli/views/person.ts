@@ -1,7 +1,8 @@
 import { MESSAGE_STATES } from '../../../domain/messages/states.js';
 import { TOPIC_NAMES } from '../../../domain/messages/topics.js';
 import { awayUntilWords } from '../../../domain/people/absence.js';
-import type { ContactRole } from '../../../domain/plan/plan.js';
+import type { ContactRole } from '../../../domain/people/contact-role.js';
+import { TERM_KINDS } from '../../../domain/registers/term.js';
 import type { FoundPerson, PersonView } from '../../../office/people.js';
 import { ROLE_NAMES } from '../../../office/rights.js';
 import { pairs, table } from '../table.js';
@@ -58,7 +59,7 @@ function identity(person: PersonView, { label }: Words): Line[] {
 
 const CONTACT_ROLES: Record<ContactRole, string> = { head: '主任', deputy: '副主任', liaison: '联络员' };
 
-function bonds({ home, memberships, roles, teams }: PersonView, words: Words): Line[] {
+function bonds({ home, memberships, roles, teams, terms }: PersonView, words: Words): Line[] {
   const { label } = words;
   return [
     [label('所在委员会', 'home'), `${home.name} ${home.code}`],
@@ -73,6 +74,10 @@ function bonds({ home, memberships, roles, teams }: PersonView, words: Words): L
     ...teams.map((one): Line => [
       label('服务队', 'team'),
       `${one.name} ${one.code} ${teamRoleLabel(words, one.role)} ${days(one, words)}`,
+    ]),
+    ...terms.map((one): Line => [
+      label(TERM_KINDS[one.kind][0], one.kind),
+      `${one.title} ${one.name} ${one.code} ${days({ ...one, to: one.until }, words)}`,
     ]),
   ];
 }
@@ -130,14 +135,17 @@ function permissions({ optOuts, consents, deadAddresses }: PersonView, words: Wo
 /** What they did and what was done with their data. */
 function traces(person: PersonView, words: Words): Line[] {
   const { label } = words;
-  const { formerPhones, replies, callOuts, responses, owed, rosterChanges } = person.counts;
+  const { counts } = person;
   const counted = [
-    [label('旧号码', 'former phones'), formerPhones],
-    [label('来信', 'replies'), replies],
-    [label('集结', 'call-outs'), callOuts],
-    [label('应答', 'responses'), responses],
-    [label('应告知', 'words owed'), owed],
-    [label('名册变更', 'roster changes'), rosterChanges],
+    [label('旧号码', 'former phones'), counts.formerPhones],
+    [label('来信', 'replies'), counts.replies],
+    [label('集结', 'call-outs'), counts.callOuts],
+    [label('应答', 'responses'), counts.responses],
+    [label('应告知', 'words owed'), counts.owed],
+    [label('名册变更', 'roster changes'), counts.rosterChanges],
+    [label('所填报送', 'reports written'), counts.reportsWritten],
+    [label('所告报送', 'reports told of'), counts.reportsTold],
+    [label('填报链接', 'report links'), counts.reportLinks],
   ] as const;
   const other = counted.filter(([, count]) => count > 0).map(([what, count]) => `${what} ${count}`);
   return [

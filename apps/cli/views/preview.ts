@@ -13,11 +13,16 @@ import { sendHours } from './send-hours.js';
 import { outlookView } from './approval.js';
 import { pairs, table, type Cell } from '../table.js';
 import { channelLabel, type Words } from '../words.js';
+import { deadlinePreviewView } from './deadline-preview.js';
 import { callOutPreviewView } from './call-out-preview.js';
 
 /** What a launch would do, for the person who decides on it. */
 export const previewView = (preview: Preview, words: Words): string =>
-  preview.kind === 'call-out' ? callOutPreviewView(preview, words) : noticePreviewView(preview, words);
+  preview.kind === 'call-out'
+    ? callOutPreviewView(preview, words)
+    : 'duties' in preview
+      ? deadlinePreviewView(preview, words)
+      : noticePreviewView(preview, words);
 
 function noticePreviewView(preview: NoticePreview & Outlook, words: Words): string {
   const head = words.say(`预览：${preview.title}（什么都没有改变）`, 'preview: nothing has changed');

@@ -2,6 +2,7 @@ import { officeTime } from '../../../domain/calendar/office-day.js';
 import type { Sentence } from '../../../domain/problem.js';
 import { OUTCOME_MEANING } from '../../../office/question-refusals.js';
 import type { EntryView, QuestionLine, QuestionSide, ThreadView } from '../../../office/questions.js';
+import { printable } from '../printable.js';
 import { table } from '../table.js';
 import type { Words } from '../words.js';
 
@@ -58,7 +59,3 @@ const entryLines = ({ kind, writtenBy, writtenAt, text }: EntryView, { label }: 
   `    ${kind === 'question' ? label('问', 'asked') : label('答', 'answered')} · ${writtenBy} · ${officeTime(writtenAt)}`,
   ...printable(text).map((line) => `      ${line}`.trimEnd()),
 ];
-
-/** Somebody's words, line by line: nothing in them may steer the terminal. */
-const printable = (text: string): string[] =>
-  text.split(/\r\n|[\n\r\u2028\u2029]/).map((line) => line.replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, ' '));

@@ -1,3 +1,4 @@
+import { DAY_MILLISECONDS } from '../../../domain/calendar/office-day.js';
 import type { Cell } from '../../../domain/roster/cell.js';
 import type { SourceRow } from '../csv.js';
 import { brokenWorkbook } from './broken.js';
@@ -153,7 +154,6 @@ function wholeNumber(value: string): string {
   return Number.isSafeInteger(number) ? String(number) : value;
 }
 
-const MILLISECONDS_PER_DAY = 86_400_000;
 /** Day 0; thereby the 29 February 1900 that Excel believes in is passed over for all days since. */
 const DAY_0 = Date.UTC(1899, 11, 30);
 const DAYS_TO_1904 = 1462;
@@ -162,5 +162,5 @@ const DAYS_TO_1904 = 1462;
 function dayOf(value: string, from1904: boolean): string | null {
   const days = Math.floor(Number(value)) + (from1904 ? DAYS_TO_1904 : 0);
   if (!(days > 60 && days < 73_416)) return null;
-  return new Date(DAY_0 + days * MILLISECONDS_PER_DAY).toISOString().slice(0, 10);
+  return new Date(DAY_0 + days * DAY_MILLISECONDS).toISOString().slice(0, 10);
 }

@@ -27,7 +27,7 @@ holidays:
 async function load(text: string, ...options: string[]) {
   const file = join(folder, 'holidays.yaml');
   await writeFile(file, text);
-  return muster(office, ['calendar', 'load', file, ...options]);
+  return muster(office, ['calendar', 'load', file, ...(options.length > 0 ? options : ['--yes'])]);
 }
 
 describe('a date is explained', () => {
@@ -57,6 +57,13 @@ describe('a date is explained', () => {
     });
   });
 
+  test('where the month has no 30th', async () => {
+    const eve = async (year: string) =>
+      (await muster(office, ['calendar', 'resolve', '除夕', '--year', year])).out;
+    expect(await eve('2027')).toContain('农历腊月三十是 2027-02-05（那个月没有三十，取最后一天）');
+    expect(await eve('2024')).toContain('农历腊月三十是 2024-02-09 /');
+  });
+
   test('or there is none, or no rule', async () => {
     const none = await muster(office, ['calendar', 'resolve', '2-29', '--year', '2027']);
     expect([none.code, none.out]).toEqual([0, expect.stringContaining('2027 年没有这一天')]);
@@ -76,7 +83,7 @@ describe('a year to pin to the wall', () => {
       /春节 +2026-02-15 周日 Sun – 2026-02-23 周一 Mon +2026-02-14 周六 Sat、2026-02-28 周六 Sat/,
     );
     expect(out).toMatch(
-      /^学雷锋日（第 63 个） +2026-03-05 周四 Thu +lei-feng-day +集中活动日 held by everybody$/m,
+      /^学雷锋日（第 63 个） +2026-03-05 周四 Thu +lei-feng-day +集中活动日 held by everybody；逢 spring-travel/m,
     );
     expect(out).toMatch(
       /^防灾减灾宣传周 +2026-05-09 周六 Sat – 2026-05-15 +disaster-week +暂定 provisional$/m,
@@ -86,6 +93,23 @@ describe('a year to pin to the wall', () => {
   test('shows where a theme falls on a holiday', async () => {
     const { out } = await muster(office, ['calendar', 'show', '2029']);
     expect(out).toMatch(/^安全宣传咨询日 +2029-06-16 .* safety-consultation-day .*正逢端午节假期/m);
+  });
+
+  test('shows what a table moves before it is loaded, and loads nothing without a yes', async () => {
+    const shown = await load(YEAR_2027, '--preview');
+    expect(shown.out).toMatch(/今后 18 个月有 \d+ 个日期移动/);
+    expect(shown.out).toContain('不影响已发起的活动');
+    expect(shown.err).toContain('什么都没有改变');
+    expect(answered(await load(YEAR_2027, '--preview', '--json'))).toMatchObject({
+      ...{ year: 2027, preview: true },
+      effects: { moved: expect.arrayContaining([expect.objectContaining({ before: expect.any(String) })]) },
+    });
+    const script = await load(YEAR_2027, '--json');
+    expect([script.code, script.err]).toEqual([2, expect.stringContaining('--yes')]);
+    const file = join(folder, 'holidays.yaml');
+    const no = await muster(office, ['calendar', 'load', file], { answer: 'no' });
+    expect(no.err).toContain('没有改');
+    expect(await database`SELECT FROM holiday_table`).toHaveLength(0);
   });
 
   test('says what is not announced, until the table is loaded', async () => {
@@ -118,6 +142,26 @@ describe('a table is refused', () => {
     const { code, err } = await load(YEAR_2027.replace('from: 2027-02-05', 'from: 2027-02-06'));
     expect([code, err]).toEqual([2, expect.stringContaining('2027-02-05 是法定节日（春节），表里没有放假')]);
     expect(err).toMatch(/holidays\.yaml:6/);
+  });
+
+  test('that gives a day for nothing, by how many', async () => {
+    const { code, err } = await load(YEAR_2027.replace(', make_up: [2027-02-20]', ''));
+    expect([code, err]).toEqual([2, expect.stringContaining('应等于法定的 13 天，表里是 14 天')]);
+  });
+
+  test('unless it says that so many are given beyond the law', async () => {
+    const more = YEAR_2027.replace(', make_up: [2027-02-20]', '').replace(
+      'holidays:',
+      'extra_days: 1\nholidays:',
+    );
+    expect((await load(more)).out).toContain('其中法定之外另放 1 天');
+    const [audited] = await database`SELECT detail FROM audit ORDER BY id DESC LIMIT 1`;
+    expect(audited).toMatchObject({ detail: { extraDays: 1 } });
+    expect(await database`SELECT extra_days FROM holiday_table WHERE year = 2027`).toEqual([
+      { extraDays: 1 },
+    ]);
+    const { code, err } = await load(YEAR_2027.replace('holidays:', 'extra_days: 1\nholidays:'));
+    expect([code, err]).toEqual([2, expect.stringContaining('法定的 13 天加另放的 1 天，表里是 13 天')]);
   });
 
   test('that names no day', async () => {

@@ -139,17 +139,49 @@ test('failed list and redrive', async () => {
   expect(answered(redriven)).toEqual({ run: run.id, messages: 1 });
 });
 
-test('schedule list and preview; sync needs Temporal', async () => {
-  expect(
-    (await muster(office, ['schedule', 'preview', '--years', '2'])).out.match(/monthly-safety-notice/g),
-  ).toHaveLength(24);
-  expect((await muster(office, ['schedule', 'preview', '--years', '6'])).code).toBe(2);
-  expect((await muster(office, ['schedule', 'list'])).out).toContain('2026-09-01 09:00');
-  expect((await muster(office, ['schedule', 'sync'])).code).toBe(6);
+describe('schedule', () => {
+  test('preview is the year ahead, month by month, with what is provisional; list says how far each is certain', async () => {
+    const { out } = await muster(office, ['schedule', 'preview']);
+    expect(out).toMatch(/^2026-08-01 至 2027-08-01 会自动发生的：\d+ 项，其中暂定 \d+ 项/);
+    expect(out.match(/每月安全提示/g)).toHaveLength(12);
+    expect(out).toMatch(/^2027-01$/m);
+    expect(out).toMatch(
+      /01 周五 Fri 08:00 +发起 \/ opens +年度活动规划 \/ annual plan +2027 +2027-02-01 +期限暂定（待 2027 年假期表）/,
+    );
+    expect(out).toMatch(/项目季度总结.*2027-Q1 +2027-04-15 +暂定，待 2027 年假期表，届时才发起/);
+    expect((await muster(office, ['schedule', 'preview', '--years', '6'])).code).toBe(2);
+    const listed = (await muster(office, ['schedule', 'list'])).out;
+    expect(listed).toMatch(
+      /^monthly-safety-notice +Temporal 未应答 unanswered +2026-09-01 09:00 +— +— +office/m,
+    );
+    expect(listed).toMatch(
+      /^obligation-quarterly-summary +.* +2026-09-22 08:00 +2026-Q3 +2026-09-22 +office/m,
+    );
+  });
+
+  test('trigger launches once, skip lets go; whatever changes Temporal needs it', async () => {
+    const skipped = [
+      'schedule',
+      'skip',
+      'obligation-annual-plan',
+      '--day',
+      '2026-01-01',
+      '--reason',
+      '已另行布置',
+    ];
+    expect((await muster(office, skipped)).out).toContain('已放弃，不再提醒');
+    expect((await muster(office, skipped)).code).toBe(5);
+    expect((await muster(office, ['schedule', 'trigger', 'annual'])).code).toBe(3);
+    expect((await muster(office, ['schedule', 'sync'])).code).toBe(6);
+    expect(
+      (await muster(office, ['schedule', 'pause', 'obligation-annual-plan', '--reason', 'x'])).code,
+    ).toBe(6);
+    expect((await muster(office, ['schedule', 'resume', 'obligation-annual-plan'])).code).toBe(6);
+  });
 });
 
 test('audit list and verify', async () => {
-  expect((await muster(office, ['audit', 'list', '--limit', '1'])).out).toMatch(
+  expect((await muster(office, ['audit', 'list', '--limit', '2'])).out).toMatch(
     /office +failed redrive +run \d+ +reason 号码已改, messages 1$/m,
   );
   const verified = await muster(office, ['audit', 'verify', '--json']);

@@ -1,5 +1,6 @@
 import { runCommandLine } from '../../../apps/cli/program.js';
 import type { Bar, Screen, World } from '../../../apps/cli/world.js';
+import type { Files } from '../../../office/files.js';
 import type { Office } from '../../../office/office.js';
 import type { ReviewingCarrier } from '../../../office/template-reviews.js';
 
@@ -19,6 +20,7 @@ export interface TerminalWish {
   bar?: Bar;
   screen?: Screen;
   operator?: string;
+  files?: Files;
   /** Carriers that are handed templates. */
   carriers?: readonly ReviewingCarrier[];
 }
@@ -47,6 +49,10 @@ export async function muster(
     openOffice() {
       if (!office) throw new Error('this command opens no office');
       return office;
+    },
+    openFiles() {
+      if (!wish.files) throw new Error('this command opens no files');
+      return wish.files;
     },
     rehearse: () => Promise.resolve(0),
     openCarriers: () => ({ carriers: wish.carriers ?? [], close: () => Promise.resolve() }),

@@ -10,12 +10,14 @@ import { connectDatabase } from '../../../runtime/database.js';
 import { createLogger } from '../../../runtime/log.js';
 import { openTestOffice } from '../../office/office.js';
 import { KEYS, NOW, type Name } from '../../support/cast.js';
+import { openTestFiles } from '../../support/files.js';
 import { settleQuestionTexts, speaksFor } from '../../support/questions.js';
 
 const office = await openTestOffice();
 const { database, city, clock } = office;
 await settleQuestionTexts(city);
-const portal = createPortal({ database, keys: KEYS, clock, log: createLogger('test', 'silent') });
+const files = await openTestFiles();
+const portal = createPortal({ ...files, database, keys: KEYS, clock, log: createLogger('test', 'silent') });
 afterAll(() => portal.close());
 
 /** The link of somebody, for the mail address they are written to. */
@@ -220,7 +222,7 @@ describe('an answer on the page', () => {
 test('with the ledger away somebody who answers is told how not to lose their words', async () => {
   const away = connectDatabase('postgres://nobody@127.0.0.1:1/none', { name: 'away', max: 1 });
   const dark = createPortal({
-    ...{ database: away, keys: KEYS, clock, log: createLogger('test', 'silent') },
+    ...{ ...files, database: away, keys: KEYS, clock, log: createLogger('test', 'silent') },
   });
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
   const sent = await dark.inject({ method: 'POST', url: LIAISON, headers, payload: 'question=1&answer=x' });

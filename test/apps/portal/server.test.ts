@@ -6,12 +6,14 @@ import { SettableClock } from '../../../runtime/clock.js';
 import { connectDatabase } from '../../../runtime/database.js';
 import { createLogger } from '../../../runtime/log.js';
 import { KEYS, NOW, settleCast } from '../../support/cast.js';
+import { openTestFiles } from '../../support/files.js';
 import { createTestDatabase } from '../../support/database.js';
 
 const { database } = await createTestDatabase();
 const city = await settleCast(database);
 const clock = new SettableClock(NOW);
-const desk = { database, keys: KEYS, clock, log: createLogger('test', 'silent') };
+const files = await openTestFiles();
+const desk = { ...files, database, keys: KEYS, clock, log: createLogger('test', 'silent') };
 const portal = createPortal(desk);
 afterAll(() => portal.close());
 

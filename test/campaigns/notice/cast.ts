@@ -1,5 +1,7 @@
 import type { PlanContext } from '../../../campaigns/context.js';
 import { NOTICE_TEMPLATES } from '../../../campaigns/notice/texts.js';
+import { SHIPPED_THEMES } from '../../../campaigns/theme/shipped.js';
+import { Workdays } from '../../../domain/calendar/workdays.js';
 import { APPROVED } from '../../../domain/messages/template-review.js';
 import type { PlannedTemplate } from '../../../domain/messages/template.js';
 
@@ -61,7 +63,13 @@ export const context: PlanContext = {
   templates: new Map(templates.map((template) => [template.code, template])),
   invitations: new Map(),
   committees: new Map(),
+  workdays: new Workdays(),
+  obligations: new Map(),
+  themes: { themes: SHIPPED_THEMES },
+  goals: [],
   office: {
+    root: 'tangshan',
+    digestTime: '09:00',
     windows: {
       verification: null,
       notice: { from: '08:00', to: '20:00' },

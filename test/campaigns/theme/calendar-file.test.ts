@@ -7,7 +7,7 @@ import { shippedTable } from '../../../domain/calendar/holidays.js';
 import { Workdays } from '../../../domain/calendar/workdays.js';
 
 const STAMP = new Date('2026-01-01T00:00:00Z');
-const themes = themesOf(2026, SHIPPED_THEMES, new Workdays());
+const themes = themesOf(2026, { themes: SHIPPED_THEMES }, new Workdays());
 const holidays = shippedTable(2026)!.holidays;
 
 test('a calendar program reads every theme and holiday as whole days', () => {

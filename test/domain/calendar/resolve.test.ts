@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { BaseDay, DateRule } from '../../../domain/calendar/date-rule.js';
-import { SOLAR_TERMS } from '../../../domain/calendar/lunar.js';
+import { addDays, yearOf } from '../../../domain/calendar/day.js';
+import { SOLAR_TERMS, spokenLunarDate } from '../../../domain/calendar/lunar.js';
 import { resolve, resolveTheme, type Almanac, type ThemeDate } from '../../../domain/calendar/resolve.js';
 import { Workdays } from '../../../domain/calendar/workdays.js';
 import { parseDateRule, writeDateRule } from '../../../domain/calendar/written-rule.js';
@@ -82,6 +83,16 @@ describe('what is not certain says so', () => {
     expect(provisional('1-29 +1个工作日', 2026)).toEqual([false]);
   });
 
+  test('also where moving off a rest day leads into such a year', () => {
+    const announced = new Workdays([{ year: 2028, holidays: [] }]);
+    const at = (rule: string, year: number) =>
+      resolve(parseDateRule(rule)!, year, { ...almanac, workdays: announced });
+    expect(at('12-30 遇休顺延', 2028)).toMatchObject([{ day: '2029-01-02', provisional: true }]);
+    // 2029's notice may still have 12-30 worked, as that of 2007 did.
+    expect(at('12-30 遇休提前', 2028)).toMatchObject([{ day: '2028-12-29', provisional: true }]);
+    expect(at('12-24 遇休提前', 2028)).toMatchObject([{ day: '2028-12-22', provisional: false }]);
+  });
+
   test('and not where they do not count', () => {
     expect([...provisional('3-5', 2027), ...provisional('春节 -15天', 2040)]).toEqual([false, false]);
   });
@@ -116,6 +127,10 @@ describe('as it is written', () => {
     ['Lunar leap 6-1', '农历闰六月初一'],
     ['闰六月初一 + 3 天', '农历闰六月初一 +3天'],
     ['除夕 −1天', '农历腊月三十 -1天'],
+    ['清明节', '清明'],
+    ['中秋节 -1天', '农历八月十五 -1天'],
+    ['农历 12月8日', '农历腊月初八'],
+    ['3月5号', '3月5日'],
     ['6月第二个星期天', '6月第2个周日'],
     ['Quarter end +10 workdays rest after', '季度末 +10个工作日 遇休顺延'],
     ['@ninety-nine -1d rest before', '@ninety-nine -1天 遇休提前'],
@@ -134,8 +149,20 @@ describe('as it is written', () => {
     '3-5 +',
     '3-5 +10',
     '3-5 遇休',
+    '5-12 +1天 往前到周六',
+    '5-12 往前到周六 +1天',
+    '农历十三月初一',
   ])('%s is no rule', (text) => {
     expect(parseDateRule(text)).toBeNull();
+  });
+
+  test('a lunar date as it is shown is a rule, and falls on its day', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 365 * 198 }), (after) => {
+        const day = addDays('1901-01-01', after);
+        expect(days(spokenLunarDate(day), yearOf(day))).toContain(day);
+      }),
+    );
   });
 
   const base: fc.Arbitrary<BaseDay> = fc.oneof(

@@ -7,7 +7,7 @@ import {
   statutoryDays,
   type HolidayTable,
 } from '../../../domain/calendar/holidays.js';
-import { Workdays } from '../../../domain/calendar/workdays.js';
+import { TAKEN_BY_NEXT_NOTICE, Workdays } from '../../../domain/calendar/workdays.js';
 
 const workdays = new Workdays();
 
@@ -69,13 +69,49 @@ describe('a year nobody has announced', () => {
       ...['2027-05-02', '2027-06-09', '2027-09-15', '2027-10-01', '2027-10-02', '2027-10-03'],
     ]);
     expect(workdays.kindOf('2027-03-05')).toMatchObject({ work: true, provisional: true });
-    expect(workdays.kindOf('2026-12-31').provisional).toBe(false);
+    expect(workdays.kindOf('2026-12-25').provisional).toBe(false);
   });
 
   test('is the office’s to load', () => {
     const loaded = new Workdays([YEAR_2027]);
     expect(loaded.kindOf('2027-02-11')).toMatchObject({ work: false, name: '春节', provisional: false });
     expect(loaded.isWorkday('2027-02-20')).toBe(true);
+  });
+});
+
+describe('the last days of December', () => {
+  test('may be taken by the notice of the next year, as long as that is not out', () => {
+    const provisional = (year: number, loaded?: HolidayTable) =>
+      daysFrom(`${year}-12-20`, `${year}-12-31`).filter(
+        (day) => new Workdays(loaded ? [loaded] : []).kindOf(day).provisional,
+      );
+    expect(provisional(2026)).toEqual(daysFrom('2026-12-26', '2026-12-31'));
+    expect(provisional(2026, YEAR_2027)).toEqual([]);
+    expect(provisional(2025)).toEqual([]);
+  });
+
+  test('no notice since 2002 has reached further back', () => {
+    const taken = Array.from({ length: 25 }, (_, at) => shippedTable(2002 + at)!).flatMap(({ holidays }) =>
+      holidays
+        .flatMap(({ from, to, makeUp }) => [...daysFrom(from, to), ...makeUp])
+        .filter((day) => day.slice(5, 7) === '12'),
+    );
+    expect(taken).toEqual(expect.arrayContaining(['2007-12-31', '2011-12-31', '2018-12-31', '2022-12-31']));
+    expect(taken.map((day) => day.slice(5)).sort()[0]! >= TAKEN_BY_NEXT_NOTICE).toBe(true);
+  });
+});
+
+describe('days beyond the law', () => {
+  const balance = (year: number, extraDays?: number) =>
+    checkTable({ ...shippedTable(year)!, ...(extraDays === undefined ? {} : { extraDays }) });
+
+  test('are taken where the table says how many there are', () => {
+    expect(balance(2015)).toEqual([{ reason: 'days do not balance', given: 12, lawful: 11, extra: 0 }]);
+    expect([balance(2015, 1), balance(2020, 2)]).toEqual([[], []]);
+  });
+
+  test('and not where it says too many', () => {
+    expect(balance(2015, 2)).toMatchObject([{ reason: 'days do not balance', extra: 2 }]);
   });
 });
 
@@ -102,6 +138,9 @@ describe('a table is refused that', () => {
       { from: '2026-01-01', to: '2026-01-03' },
       ['other year', 'statutory day worked'],
     ],
+    ['goes on into another year', 6, { to: '2127-10-07' }, ['other year', 'statutory day worked']],
+    ['works on a day of another year', 1, { makeUp: ['2026-02-14'] }, ['other year']],
+    ['works on a day twice', 6, { makeUp: ['2027-10-09', '2027-10-09'] }, ['make-up day twice']],
     ['works on a weekday for it', 1, { makeUp: ['2027-02-22'] }, ['make-up day is a workday']],
     ['works on a day off', 1, { makeUp: ['2027-02-06'] }, ['make-up day is off']],
     ['gives away a day', 1, { makeUp: [] }, ['days do not balance']],

@@ -66,6 +66,21 @@ describe('the contacts of the sample city', () => {
     for (const held of roles.values()) expect(held).toEqual(['head', 'deputy', 'liaison']);
   });
 
+  test('include three of the city itself, who take nobody’s number', () => {
+    const city = sampleCity({ people: 3_000 });
+    expect(city.cityContacts.map(({ committee, role }) => `${committee} ${role}`)).toEqual([
+      'tangshan head',
+      'tangshan deputy',
+      'tangshan liaison',
+    ]);
+    const others = [...city.contacts.map(({ person }) => person), ...[...city.volunteers()].flat()];
+    const taken = new Set(others.flatMap(({ serial, phone, residentId }) => [serial, phone, residentId]));
+    for (const { person } of city.cityContacts) {
+      for (const own of [person.serial, person.phone, person.residentId]) expect(taken.has(own)).toBe(false);
+      expect(person.serial).toBeGreaterThan(others.length);
+    }
+  });
+
   test('include twelve former liaisons, whose term ended the day before the next began', () => {
     const former = contacts.filter(({ until }) => until !== null);
     expect(former).toHaveLength(12);

@@ -1,9 +1,11 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { countAudience } from '../../../ledger/audience.js';
 import { listOperators, operatorByName, operatorNames } from '../../../ledger/operators.js';
+import { listProjects } from '../../../ledger/projects.js';
 import { listTeams } from '../../../ledger/teams.js';
 import { reviewsOf } from '../../../ledger/template-reviews.js';
 import { listTemplates } from '../../../ledger/templates.js';
+import { listTerms } from '../../../ledger/terms.js';
 import { sampleCity } from '../../../local/sample/city.js';
 import { dayNumber, dayText } from '../../../local/sample/days.js';
 import { loadSampleCity, type Loaded, type LoadOptions } from '../../../local/sample/load.js';
@@ -23,9 +25,12 @@ const WHOLE_CITY = { scopePath: 'tangshan/', officeDay: TODAY };
 const keys = createKeys(Buffer.alloc(32, 1).toString('base64'));
 const city = sampleCity(OPTIONS);
 const volunteers = [...city.volunteers()].flat();
+const officials = [...city.contacts, ...city.cityContacts];
+// By serial, as the ledger's ids go: the contacts of the city itself come last.
 const everyone = [
   ...city.contacts.map(({ person, committee }) => ({ ...person, home: committee })),
   ...volunteers.map((person) => ({ ...person, home: person.memberships[0]!.committee })),
+  ...city.cityContacts.map(({ person, committee }) => ({ ...person, home: committee })),
 ];
 
 const [{ database }, other] = await Promise.all([createTestDatabase(), createTestDatabase()]);
@@ -49,11 +54,11 @@ describe('a ledger with the sample city', () => {
   });
 
   test('holds everything the sample has, and says how much', async () => {
-    expect(loaded).toEqual({ already: false, committees: 6_640, contacts: 264, teams: 6, people: 1_200 });
+    expect(loaded).toEqual({ already: false, committees: 6_640, contacts: 267, teams: 6, people: 1_200 });
     expect(progress.at(-1)).toEqual([1_200, 1_200]);
     expect(await count(database, 'committee')).toBe(6_640);
-    expect(await count(database, 'person')).toBe(1_464);
-    expect(await count(database, 'contact_role')).toBe(264);
+    expect(await count(database, 'person')).toBe(1_467);
+    expect(await count(database, 'contact_role')).toBe(officials.length);
     const sum = (size: (one: (typeof everyone)[number]) => number): number =>
       everyone.reduce((total, one) => total + size(one), 0);
     expect(await count(database, 'membership')).toBe(sum((one) => one.memberships.length));
@@ -141,6 +146,42 @@ describe('a ledger with the sample city', () => {
     for (const { roles } of current) expect(roles).toEqual(['head', 'deputy', 'liaison']);
   });
 
+  test('has a head, a deputy and a liaison of the city itself, where escalations end', async () => {
+    for (const role of ['head', 'deputy', 'liaison'] as const) {
+      const [found] = await database`
+        SELECT r.person_id FROM contact_role r JOIN committee c ON c.id = r.committee_id WHERE c.level = 1 AND r.role = ${role}`;
+      const { person } = city.cityContacts.find((one) => one.role === role)!;
+      expect(found).toEqual({ personId: person.serial });
+    }
+  });
+
+  test('has what its committees run, hold and have agreed, around the day it was loaded', async () => {
+    const { projects, activities, terms } = city.registers;
+    const listed = await listProjects(database, { scopePath: 'tangshan/', now: OPTIONS.now, limit: 1_000 });
+    expect(listed).toHaveLength(projects.length);
+    expect(new Set(listed.map(({ committee }) => committee)).size).toBe(84);
+    expect(listed.every((one) => one.ahead === 1 && one.activities === 2 && one.from < TODAY)).toBe(true);
+    const counted = activities.filter(({ participants }) => participants !== null);
+    const [held] = await database`
+      SELECT count(*), count(counted_at) AS counted, sum(participants)::int AS participants,
+        bool_and(ends_at < ${OPTIONS.now}) FILTER (WHERE counted_at IS NOT NULL) AS over,
+        bool_and(begins_at BETWEEN ${OPTIONS.now}::timestamptz - interval '32 days' AND ${OPTIONS.now}::timestamptz + interval '32 days') AS near
+      FROM activity`;
+    expect(held).toEqual({
+      ...{ count: activities.length, counted: counted.length, over: true, near: true },
+      participants: counted.reduce((sum, { participants }) => sum + participants!, 0),
+    });
+    const found = await listTerms(database, { scopePath: '', today: TODAY, settled: true, limit: 1_000 });
+    expect(found).toHaveLength(terms.length);
+    const ambassadors = found.filter(({ kind }) => kind === 'ambassador');
+    expect(ambassadors.map(({ committee }) => committee)).toEqual(['tangshan', 'tangshan']);
+    const heads = ['enterprise-01', 'school-01'].map(
+      (code) =>
+        city.contacts.find(({ committee, role }) => committee === code && role === 'head')!.person.serial,
+    );
+    expect(ambassadors.map(({ person }) => person!.id).sort()).toEqual(heads.sort());
+  });
+
   test('has one liaison on the last day of the former and on the first of the next', async () => {
     const former = city.contacts.filter(({ until }) => until !== null);
     expect(former).toHaveLength(12);
@@ -215,8 +256,8 @@ describe('a ledger with the sample city', () => {
     const [next] = await database`
       INSERT INTO person (name, home_committee_id, created_at)
       SELECT '叶知秋', id, ${OPTIONS.now} FROM committee WHERE parent_id IS NULL RETURNING id`;
-    expect(next).toEqual({ id: 1_465 });
-    await database`DELETE FROM person WHERE id = 1465`;
+    expect(next).toEqual({ id: 1_468 });
+    await database`DELETE FROM person WHERE id = 1468`;
   });
 
   test('is left as it is by a second load, whatever that asks for', async () => {
@@ -233,7 +274,18 @@ describe('loading a sample city', () => {
   const load = (options: Partial<LoadOptions> = {}, by = keys): Promise<Loaded> =>
     loadSampleCity(other.database, by, { ...OPTIONS, ...options });
   const expectNothing = async (): Promise<void> => {
-    for (const table of ['committee', 'person', 'team', 'absence', 'opt_out', 'operator', 'template'])
+    for (const table of [
+      'committee',
+      'person',
+      'team',
+      'absence',
+      'opt_out',
+      'operator',
+      'template',
+      'project',
+      'activity',
+      'term',
+    ])
       expect(await count(other.database, table)).toBe(0);
   };
 

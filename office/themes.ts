@@ -1,0 +1,151 @@
+import { isDeepStrictEqual } from 'node:util';
+import { readOwnTheme, readThemeChange, type WrittenTheme } from '../campaigns/theme/theme-file.js';
+import type { Theme } from '../campaigns/theme/theme.js';
+import type { Checked } from '../domain/problem.js';
+import { writeAudit } from '../ledger/audit.js';
+import type { Actor } from '../ledger/operators.js';
+import { lockThemes, putThemeSetting, type ThemeSetting } from '../ledger/themes.js';
+import type { Statement } from '../runtime/database.js';
+import { requireWholeOffice } from './actor.js';
+import { changeCalendar, type WithEffects } from './calendar-effects.js';
+import type { Office } from './office.js';
+import { refuse, Refusal } from './refusal.js';
+import { requireRight } from './rights.js';
+import { syncAfterChange } from './schedules/sync.js';
+import { isShipped, officeCalendar, requireTheme, themesBy, type OfficeThemes } from './theme-book.js';
+import { requireDays } from './theme-check.js';
+
+/** How a theme stands after something was said of it. */
+export interface ThemeState {
+  theme: Theme;
+  wanted: boolean;
+  /** It does not come with Muster. */
+  own: boolean;
+  /** False: it was so before. */
+  changed: boolean;
+}
+
+/** Holds a theme, or does without it; rules of others may still name it. */
+export async function switchTheme(
+  office: Office,
+  actor: Actor,
+  { code, wanted }: { code: string; wanted: boolean },
+): Promise<ThemeState> {
+  requireRight(actor, 'run campaigns');
+  requireWholeOffice(actor, '启用或停用主题', 'switching a theme on or off');
+  return settle(office, actor, wanted ? 'theme on' : 'theme off', (book) => {
+    requireTheme(book, code);
+    return { ...settingOf(book, code), wanted };
+  });
+}
+
+/**
+ * Adds a theme of the office's own.
+ * @param value the file's content
+ */
+export async function addTheme(office: Office, actor: Actor, value: unknown): Promise<ThemeState> {
+  requireRight(actor, 'run campaigns');
+  requireWholeOffice(actor, '增加主题', 'adding a theme');
+  const written = valid(readOwnTheme(value));
+  return settle(office, actor, 'theme add', (book) => {
+    if (book.themes.some(({ code }) => code === written.code)) throw taken(written);
+    return { code: written.code, wanted: true, written };
+  });
+}
+
+/**
+ * Changes a theme; what the change does not name stays. Null: a shipped theme is again as it was shipped.
+ * @param value the change as it is written in a file
+ * @param preview only look: nothing is changed
+ */
+export async function changeTheme(
+  office: Office,
+  actor: Actor,
+  { code, value }: { code: string; value: unknown },
+  { preview = false }: { preview?: boolean } = {},
+): Promise<WithEffects<ThemeState>> {
+  requireRight(actor, 'run campaigns');
+  requireWholeOffice(actor, '修改主题', 'changing a theme');
+  const change = value === null ? null : valid(readThemeChange(value));
+  const say = (book: OfficeThemes): ThemeSetting => {
+    requireTheme(book, code);
+    const before = settingOf(book, code);
+    if (change === null && !isShipped(code)) throw notShipped(code);
+    return { ...before, written: change === null ? {} : merged(before.written, change) };
+  };
+  const by = { name: actor.name, now: office.clock.now() };
+  return changeCalendar(office, actor, {
+    change: (sql) => settleWithin(sql, by, 'theme change', say),
+    only: preview,
+  });
+}
+
+const settingOf = ({ settings }: OfficeThemes, code: string): ThemeSetting =>
+  settings.find((setting) => setting.code === code) ?? { code, wanted: true, written: {} };
+
+/** Of days and until the later one counts. */
+function merged(before: ThemeSetting['written'], change: Partial<WrittenTheme>): ThemeSetting['written'] {
+  const { days, until, ...kept } = before as Partial<WrittenTheme>;
+  const length = change.days !== undefined || change.until !== undefined ? {} : { days, until };
+  const phases = { ...kept.phases, ...change.phases };
+  const all = { ...kept, ...length, ...change, ...(Object.keys(phases).length > 0 ? { phases } : {}) };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}
+
+/** Writes what the office says of one theme, provided that all of them still have their days. */
+async function settle(
+  office: Office,
+  actor: Actor,
+  action: string,
+  say: (book: OfficeThemes) => ThemeSetting,
+): Promise<ThemeState> {
+  const by = { name: actor.name, now: office.clock.now() };
+  const state = await office.database.begin((sql: Statement) => settleWithin(sql, by, action, say));
+  if (state.changed) await syncAfterChange(office, actor.name);
+  return state;
+}
+
+async function settleWithin(
+  sql: Statement,
+  { name, now }: { name: string; now: Date },
+  action: string,
+  say: (book: OfficeThemes) => ThemeSetting,
+): Promise<ThemeState> {
+  await lockThemes(sql);
+  const { book, workdays } = await officeCalendar(sql, now);
+  const setting = say(book);
+  const { code, wanted, written } = setting;
+  const settings = [...book.settings.filter((one) => one.code !== code), setting];
+  const after = { ...book, ...themesBy(settings), settings };
+  const theme = requireTheme(after, code);
+  requireDays(theme, after, workdays);
+  const changed = !isDeepStrictEqual(settingOf(book, code), setting);
+  if (changed) {
+    await putThemeSetting(sql, setting, { name, now });
+    const detail = { wanted, written };
+    await writeAudit(sql, { actor: name, action, subject: `theme ${code}`, detail }, now);
+  }
+  return { theme, wanted, own: !isShipped(code), changed };
+}
+
+function valid<Value>(checked: Checked<Value>): Value {
+  if (checked.ok) return checked.value;
+  throw new Refusal('invalid', checked.problems);
+}
+
+const taken = ({ code }: WrittenTheme): Refusal =>
+  new Refusal('conflict', [
+    {
+      ...{ path: ['code'], reason: 'theme-exists' },
+      zh: `已有主题 ${code}（${isShipped(code) ? '随软件附带' : '本办自建'}）；要修改请用 muster theme change`,
+      en: `there is a theme ${code} already (${isShipped(code) ? 'shipped' : 'the office’s own'}); change it by \`muster theme change\``,
+    },
+  ]);
+
+const notShipped = (code: string): Refusal =>
+  refuse(
+    'invalid',
+    'not-shipped',
+    `主题 ${code} 是本办自建的，没有附带的样子可以恢复；不用了请 muster theme off`,
+    `theme ${code} is the office’s own: there is no shipped one to go back to; \`muster theme off\` does without it`,
+  );
