@@ -15,6 +15,7 @@ import { setBells } from '../ledger/bells.js';
 import {
   decide,
   holdDuty,
+  seenDueAt,
   type DutyAction,
   type DutyDecision,
   type HeldDuty,
@@ -104,13 +105,13 @@ export async function extendDuty(
   requireRight(actor, 'approve');
   requireReason(reason);
   const due = endOfDay(dayAhead(until, office.clock.now()));
-  const seen = await office.database.begin((sql) => heldDuty(sql, actor, id));
+  const seen = await seenDueAt(office.database, id);
   return decided(
     office,
     actor,
     { id, action: 'extended', from: ['owed', 'returned'], reason, detail: { until } },
     (duty, ground, now) => {
-      if (duty.dueAt.getTime() !== seen.dueAt.getTime()) throw movedMeanwhile(duty);
+      if (duty.dueAt.getTime() !== seen?.getTime()) throw movedMeanwhile(duty);
       if (officeDay(due) <= officeDay(duty.dueAt)) throw notLater(duty, until);
       return anew(duty, 'extended', { due, ground, now });
     },
@@ -282,13 +283,18 @@ const movedMeanwhile = ({ id, dueAt, last }: HeldDuty) =>
     `${last?.by ?? 'somebody'} has just moved duty ${id} to ${officeTime(dueAt)}: look again, then decide`,
   );
 
-const notLater = ({ id, dueAt }: HeldDuty, until: string) =>
-  refuse(
+function notLater({ id, dueAt, last }: HeldDuty, until: string) {
+  const by =
+    last?.action === 'extended'
+      ? { zh: `（${last.by} 所延）`, en: ` (given by ${last.by})` }
+      : { zh: '', en: '' };
+  return refuse(
     'invalid',
     'not-later',
-    `报送 ${id} 的期限已经是 ${officeTime(dueAt)}，${until} 不比它晚：请写更晚的日期`,
-    `duty ${id} is due ${officeTime(dueAt)} already, which ${until} is not after: name a later day`,
+    `报送 ${id} 的期限已经是 ${officeTime(dueAt)}${by.zh}，${until} 不比它晚：请写更晚的日期`,
+    `duty ${id} is due ${officeTime(dueAt)} already${by.en}, which ${until} is not after: name a later day`,
   );
+}
 
 const runIsOver = ({ id, runId }: HeldDuty) =>
   refuse(

@@ -74,9 +74,11 @@ export function heldDays({ first, last, held }: ThemeYear): { first: FoundDay; l
 export function phasesOf(themeYear: ThemeYear, workdays: Workdays): Phase[] {
   const { phases = {}, without = [], owes } = themeYear.theme;
   const days = heldDays(themeYear);
-  return PHASES.filter((phase) => !without.includes(phase))
+  const found = PHASES.filter((phase) => !without.includes(phase))
     .filter((phase) => owedIn(phase, owes))
-    .map((phase) => dated(phase, { ...USUAL_PHASES[phase], ...phases[phase] }, days, workdays))
+    .map((phase) => foundIn(phase, { ...USUAL_PHASES[phase], ...phases[phase] }, days, workdays));
+  return inOrder(found, workdays)
+    .map((each) => dated(each, days))
     .sort((one, other) => one.at.localeCompare(other.at));
 }
 
@@ -85,17 +87,45 @@ function owedIn(phase: PhaseName, owes: readonly ThemeDutyKey[]): boolean {
   return due === undefined || owes.includes(due);
 }
 
-function dated(
+interface FoundPhase {
+  phase: PhaseName;
+  timing: PhaseTiming;
+  found: FoundDay;
+}
+
+function foundIn(
   phase: PhaseName,
-  { from, offset, restDay, time }: PhaseTiming,
+  timing: PhaseTiming,
   days: { first: FoundDay; last: FoundDay },
   workdays: Workdays,
-): Phase {
+): FoundPhase {
+  const { from, offset, restDay } = timing;
   const rule: Pick<DateRule, 'offset' | 'restDay'> = {
     restDay,
     offset: 'days' in offset && offset.days === 0 ? null : offset,
   };
-  const found = movedFrom(days[from], rule, workdays);
+  return { phase, timing, found: movedFrom(days[from], rule, workdays) };
+}
+
+/**
+ * Where rest days bring a phase to the day of the one before it and to an earlier hour, that one makes room: before a golden week the
+ * rosters that are checked at nine are due on the evening before, not on the same one.
+ */
+const inOrder = (phases: readonly FoundPhase[], workdays: Workdays): FoundPhase[] =>
+  phases.reduceRight<FoundPhase[]>((later, each) => {
+    const next = later[0];
+    const crowded =
+      next?.found.day === each.found.day &&
+      next.found.steps.at(-1)?.step === 'moved off a rest day' &&
+      next.timing.time < each.timing.time;
+    const workdayBefore = { offset: { workdays: -1 }, restDay: 'keep' } as const;
+    return [crowded ? { ...each, found: movedFrom(each.found, workdayBefore, workdays) } : each, ...later];
+  }, []);
+
+function dated(
+  { phase, timing: { from, offset, restDay, time }, found }: FoundPhase,
+  days: { first: FoundDay; last: FoundDay },
+): Phase {
   const counted = 'days' in offset ? addDays(days[from].day, offset.days) : days[from].day;
   const resting = restDay !== 'keep' || 'workdays' in offset;
   const [earliest, latest] = [counted, found.day].sort() as [string, string];

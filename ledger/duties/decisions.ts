@@ -43,6 +43,12 @@ export async function holdDuty(
   return held;
 }
 
+/** When a duty is due as whoever decides about it sees it, waiting for nobody; undefined: there is none of that number. */
+export async function seenDueAt(sql: Statement, id: number): Promise<Date | undefined> {
+  const [duty] = await sql<{ dueAt: Date }[]>`SELECT due_at FROM duty WHERE id = ${id}`;
+  return duty?.dueAt;
+}
+
 /** A decision as it is written down. */
 export interface DutyDecision {
   id: number;

@@ -6,6 +6,7 @@ import { moveRun } from '../../ledger/runs.js';
 import { acceptDuty, excuseDuty, extendDuty, returnDuty, unlockDuty } from '../../office/duty-decisions.js';
 import { NOW } from '../support/cast.js';
 import { dutyOf, openDeadline, ownReport, settleDutyTexts } from '../support/deadlines.js';
+import { untilSomebodyWaits } from '../support/until.js';
 import { openTestOffice, refusalOf } from './office.js';
 
 const REASON = '李岚的名册缺三人';
@@ -143,10 +144,17 @@ describe('more time', () => {
   });
 
   test('by two at once is given once, and the second is told who was faster', async () => {
-    const [first, second] = await Promise.allSettled([
-      extendDuty(office, whole, { id: duty, until: '2026-08-27', reason: '一' }),
-      extendDuty(office, office.actor('head'), { id: duty, until: '2026-09-03', reason: '二' }),
-    ]);
+    // Both have seen the duty as it stood and wait for it before either may decide.
+    const { settled } = await database.begin(async (sql) => {
+      await sql`SELECT FROM duty WHERE id = ${duty} FOR UPDATE`;
+      const both = Promise.allSettled([
+        extendDuty(office, whole, { id: duty, until: '2026-08-27', reason: '一' }),
+        extendDuty(office, office.actor('head'), { id: duty, until: '2026-09-03', reason: '二' }),
+      ]);
+      await untilSomebodyWaits(database, 2);
+      return { settled: both };
+    });
+    const [first, second] = await settled;
     expect([first.status, second.status].sort()).toEqual(['fulfilled', 'rejected']);
     const refused = (first.status === 'rejected' ? first : second) as PromiseRejectedResult;
     expect((refused.reason as { problems: { reason: string; zh: string }[] }).problems[0]).toMatchObject({
@@ -158,6 +166,9 @@ describe('more time', () => {
     const until = (day: string) =>
       refusalOf((async () => extendDuty(office, whole, { id: duty, until: day, reason: '一' }))());
     expect(await until('2026-08-20')).toMatchObject({ reasons: ['not-later'] });
+    await extendDuty(office, office.actor('head'), { id: duty, until: '2026-08-26', reason: '一' });
+    const shorter = extendDuty(office, whole, { id: duty, until: '2026-08-25', reason: '一' });
+    await expect(shorter).rejects.toMatchObject({ problems: [{ zh: expect.stringContaining('head 所延') }] });
     expect(await until('2026-08-01')).toMatchObject({ reasons: ['not-a-day'] });
     expect(await until('2026-02-30')).toMatchObject({ reasons: ['not-a-day'] });
     expect(

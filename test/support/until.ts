@@ -18,10 +18,10 @@ export async function until(
   }
 }
 
-/** Waits until somebody waits for what another transaction of this database holds. */
-export const untilSomebodyWaits = (database: Database): Promise<void> =>
+/** Waits until somebody, or as many as are named, wait for what another transaction of this database holds. */
+export const untilSomebodyWaits = (database: Database, many = 1): Promise<void> =>
   until(async () => {
     const waiting = await database`
       SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-    return waiting.length > 0;
+    return waiting.length >= many;
   });
