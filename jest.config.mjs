@@ -6,6 +6,8 @@ export default {
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
   testTimeout: 30_000,
   maxWorkers: 2,
+  // What a test file has loaded is not all let go when it is done; a worker that has grown to this begins anew before the next.
+  workerIdleMemoryLimit: '1GB',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.muster/'],
   // `./x.js` is `./x.ts` here; a package's own `x.json.js` stays what it is.
