@@ -65,9 +65,14 @@ export async function openVersion(sql: Statement, runId: number): Promise<PlanVe
   return row;
 }
 
+/** A version without the plan itself: what became of it. */
+export type PlanVersionLine = Omit<PlanVersion, 'runId' | 'plan'>;
+
 /** Every version of a run, the first first; empty: its plan was never made anew. */
-export const versionsOf = (sql: Statement, runId: number): Promise<PlanVersion[]> =>
-  sql<PlanVersion[]>`SELECT * FROM plan_version WHERE run_id = ${runId} ORDER BY version`;
+export const versionsOf = (sql: Statement, runId: number): Promise<PlanVersionLine[]> =>
+  sql<PlanVersionLine[]>`
+    SELECT version, plan_hash, made_by, made_at, reason, until, decision, decided_by, decided_at, answer, carried_out_at
+    FROM plan_version WHERE run_id = ${runId} ORDER BY version`;
 
 /** What is decided about a version. */
 export interface VersionDecision {

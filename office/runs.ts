@@ -6,6 +6,7 @@ import type { Actor } from '../ledger/operators.js';
 import { inboxBacklog, slowsSending } from '../ledger/backlog.js';
 import { listRuns, type Run } from '../ledger/runs.js';
 import { latestWords, type SaidWord } from '../ledger/standing.js';
+import { versionsOf, type PlanVersionLine } from '../ledger/plan-versions.js';
 import { ratesOf, type Rate } from '../ledger/rates.js';
 import { stateCounts } from '../ledger/statement.js';
 import { PROGRESS_QUERY, workflowId, type RunProgress } from '../workflows/contract.js';
@@ -35,6 +36,8 @@ export interface RunView extends RunSummary {
   progress: RunProgress | null;
   /** Null: nobody else had to agree. */
   approval: ApprovalView | null;
+  /** How its plan was made anew, the one it was launched with first; empty: it never was. */
+  versions: PlanVersionLine[];
   /** What it takes out of its month's budget; null: it was launched before months had budgets. */
   spending: Spending | null;
 }
@@ -54,7 +57,7 @@ export async function showRun(office: Office, actor: Actor, runId: number): Prom
   const run = await visibleRun(office, actor, runId);
   const whole = run.scopePath.startsWith(actor.scopePath);
   const standing = run.plan.kind === 'standing';
-  const [states, slowed, words, rates, progress, approval, spending, paused] = await Promise.all([
+  const [states, slowed, words, rates, progress, approval, versions, spending, paused] = await Promise.all([
     stateCounts(office.database, runId, whole ? undefined : actor.scopePath),
     isSlowed(office, run),
     standing && whole ? latestWords(office.database, { runId, limit: WORDS }) : undefined,
@@ -62,6 +65,7 @@ export async function showRun(office: Office, actor: Actor, runId: number): Prom
     standing ? [] : ratesOf(office.database, runId),
     standing ? null : askProgress(office, run),
     approvalOf(office.database, runId),
+    versionsOf(office.database, runId),
     spendingOf(office.database, runId),
     run.state === 'paused' ? pauseReason(office.database, run) : null,
   ]);
@@ -74,6 +78,7 @@ export async function showRun(office: Office, actor: Actor, runId: number): Prom
     paused,
     progress,
     approval: approval ? approvalView(approval) : null,
+    versions,
     spending: spending ?? null,
     ...(words ? { words } : {}),
   };

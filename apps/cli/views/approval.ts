@@ -25,7 +25,8 @@ function approvalLine(approval: ApprovalNeeded | null, { say }: Words): string {
   return say(`须由他人审批：${names}，期限 ${time}`, `somebody else must agree by ${time}: ${names}`);
 }
 
-const DECISIONS: Record<Decision, [zh: string, en: string]> = {
+/** What a decision came to, in a word. */
+export const DECISIONS: Readonly<Record<Decision, readonly [zh: string, en: string]>> = {
   approved: ['已批准', 'approved'],
   refused: ['已驳回', 'refused'],
   withdrawn: ['已撤回', 'withdrawn'],

@@ -1,12 +1,13 @@
 import { officeTime } from '../../../domain/calendar/office-day.js';
 import { MESSAGE_STATES, OPEN_STATES } from '../../../domain/messages/states.js';
 import type { Step } from '../../../domain/plan/plan.js';
+import type { PlanVersionLine } from '../../../ledger/plan-versions.js';
 import type { Rate } from '../../../ledger/rates.js';
 import type { SaidWord } from '../../../ledger/standing.js';
 import type { Spending } from '../../../ledger/spending.js';
 import type { RunSummary, RunView } from '../../../office/runs.js';
 import { TEST_MARK } from '../../../domain/messages/test-mark.js';
-import { approvalState } from './approval.js';
+import { approvalState, DECISIONS } from './approval.js';
 import { money } from './budget.js';
 import { pairs, table } from '../table.js';
 import { channelLabel, runStateLabel, stateLabel, type Words } from '../words.js';
@@ -79,6 +80,7 @@ export function runView(run: RunView, words: Words): string {
       ? []
       : ['', pairs(run.rates.map((rate) => [channelLabel(words, rate.channel), rateText(rate, words)]))]),
     ...(run.words?.length ? ['', wordsTable(run.words, words)] : []),
+    ...(run.versions.length > 0 ? ['', versionsTable(run.versions, words)] : []),
   ].join('\n');
 }
 
@@ -104,6 +106,34 @@ const wordsTable = (said: readonly SaidWord[], words: Words): string =>
       statesLine({ states }, words),
     ]),
   );
+
+/** How the plan was made anew, a version a line. */
+const versionsTable = (versions: readonly PlanVersionLine[], words: Words): string =>
+  table(
+    [
+      ...[words.stacked('方案', 'plan'), words.stacked('提出', 'made')],
+      ...[words.stacked('原因', 'reason'), words.stacked('结果', 'outcome')],
+    ],
+    versions.map((one) => [
+      ...[String(one.version), `${one.madeBy} ${officeTime(one.madeAt)}`, one.reason ?? '—'],
+      outcomeOf(one, words),
+    ]),
+  );
+
+function outcomeOf(version: PlanVersionLine, words: Words): string {
+  const { decision, until, carriedOutAt } = version;
+  if (decision === null)
+    return words.say(`待审批，期限 ${timeOf(until)}`, `waits for it until ${timeOf(until)}`);
+  const decided = words.label(...DECISIONS[decision]);
+  if (decision !== 'approved')
+    return [decided, version.decidedBy, version.answer].filter((part) => part !== null).join(' · ');
+  return carriedOutAt
+    ? words.say(`${officeTime(carriedOutAt)} 起执行`, `followed since ${officeTime(carriedOutAt)}`)
+    : `${decided} · ${words.say('活动应答后生效', 'takes effect once the run answers')}`;
+}
+
+const timeOf = (at: Date | null): string => (at === null ? '—' : officeTime(at));
+
 /** What it did cost once that is known, until then what was reserved for it. */
 function costText({ reservedFen, actualFen, parts }: Spending, { say }: Words): string {
   return actualFen === null

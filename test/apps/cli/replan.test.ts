@@ -33,9 +33,12 @@ test('a run is shown with what would move, planned anew, agreed to by another, a
     5,
     expect.stringContaining('office 于 2027-01-20 10:00 提出的第 2 版'),
   ]);
+  expect((await type('show', run)).out).toMatch(/2 +office 2027-01-20 10:00 +通知已公布 +待审批，期限/);
   const seen = await muster(strict, ['run', 'approve', run, '--as', 'head'], { answer: 'yes' });
   expect(seen.out).toMatch(/第 2 版方案，office 提出：通知已公布.*期限.*已批准/s);
+  expect((await type('show', run)).out).toContain('活动应答后生效');
   await replanActivities({ database, clock }).replanRun(Number(run));
+  expect((await type('show', run)).out).toMatch(/通知已公布 +2027-01-20 10:00 起执行/);
   expect(answered(await type('replan', run, '--preview', '--json'))).toMatchObject({
     differs: false,
     moves: [],
