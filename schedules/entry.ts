@@ -22,7 +22,7 @@ export interface MonthlyFiring {
 export interface DatedFiring {
   /** Those that can move no more, in order. */
   days: readonly FiringDay[];
-  /** Those that rest on a year whose holidays are not announced: expected, and not fired. */
+  /** Those that rest on a year whose holidays are not announced, or on an announcement: expected, and not fired. */
   provisional: readonly FiringDay[];
   time: TimeOfDay;
 }
@@ -37,6 +37,8 @@ export interface FiringDay {
   dueProvisional: boolean;
   /** What becomes late with a firing: its due day, or the last of the days its debtors have; null: nothing. */
   lastDay: Day | null;
+  /** Those above have still to announce it; absent: what may move rests on holidays alone. */
+  awaitsAnnouncement?: true;
 }
 
 /**

@@ -24,10 +24,11 @@ export function preparationsOf(
   const all = Array.from({ length: years.to - years.from + 1 }, (_, at) => {
     const held = daysIn(theme.code, years.from + at)[0];
     if (!held) return [];
-    const { day, provisional } = held.held ?? held.first;
+    const { day, provisional, steps } = held.held ?? held.first;
     const opened: FiringDay = {
       ...{ day: addDays(day, -before - DAYS_TO_AGREE), period: String(held.year) },
       ...{ due: day, dueProvisional: provisional, lastDay: day },
+      ...(steps.some(({ step }) => step === 'awaits announcement') ? { awaitsAnnouncement: true } : {}),
     };
     return [{ opened, provisional }];
   }).flat();

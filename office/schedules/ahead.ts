@@ -35,8 +35,8 @@ export interface AheadLine {
   due: { day: Day; provisional: boolean } | null;
   /** The day itself may still move; of a schedule: until it is certain, nothing is launched. */
   provisional: boolean;
-  /** The first year without a holiday table, where this or its due day rests on it. */
-  restsOn: number | null;
+  /** What this or its due day rests on: the first year without a holiday table, or those above who announce it; null: it stands. */
+  restsOn: number | 'announcement' | null;
   /** Its schedule is paused. */
   paused: boolean;
 }
@@ -133,12 +133,13 @@ function openingLine(
   workdays: Workdays,
   paused: boolean,
 ): AheadLine {
-  const { at, day, period, due, dueProvisional } = firing;
+  const { at, day, period, due, dueProvisional, awaitsAnnouncement } = firing;
+  const awaited = awaitsAnnouncement ? 'announcement' : unknownYear(day, workdays);
   return {
     ...{ at, what: 'opens', title, period, schedule: id, run: null, state: null, rung: null },
     ...{ reports: null, provisional, paused },
     due: due === null ? null : { day: due, provisional: dueProvisional },
-    restsOn: provisional || dueProvisional ? unknownYear(day, workdays) : null,
+    restsOn: provisional || dueProvisional ? awaited : null,
   };
 }
 

@@ -166,14 +166,14 @@ function remarks(line: AheadLine, words: Words): string {
 }
 
 function provisionalMark({ provisional, what, restsOn }: AheadLine, { label }: Words): string {
-  if (!provisional)
-    return label(`期限暂定（待 ${restsOn} 年假期表）`, `due day provisional (holidays of ${restsOn})`);
+  const [zh, en] =
+    restsOn === 'announcement'
+      ? ['上级公布', 'its announcement']
+      : [` ${restsOn} 年假期表`, `holidays of ${restsOn}`];
+  if (!provisional) return label(`期限暂定（待${zh}）`, `due day provisional (${en})`);
   return what === 'opens'
-    ? label(
-        `暂定，待 ${restsOn} 年假期表，届时才发起`,
-        `provisional: opens once the holidays of ${restsOn} are known`,
-      )
-    : label(`暂定（待 ${restsOn} 年假期表）`, `provisional (holidays of ${restsOn})`);
+    ? label(`暂定，待${zh}，届时才发起`, `provisional: opens only with ${en}`)
+    : label(`暂定（待${zh}）`, `provisional (${en})`);
 }
 
 /** What was launched by hand. */

@@ -149,6 +149,7 @@ describe('schedule', () => {
       /01 周五 Fri 08:00 +发起 \/ opens +年度活动规划 \/ annual plan +2027 +2027-02-01 +期限暂定（待 2027 年假期表）/,
     );
     expect(out).toMatch(/项目季度总结.*2027-Q1 +2027-04-15 +暂定，待 2027 年假期表，届时才发起/);
+    expect(out).toMatch(/防灾减灾宣传周.* 暂定，待上级公布，届时才发起/);
     expect((await muster(office, ['schedule', 'preview', '--years', '6'])).code).toBe(2);
     const listed = (await muster(office, ['schedule', 'list'])).out;
     expect(listed).toMatch(

@@ -46,9 +46,13 @@ describe('before anything is under way', () => {
     expect(of('obligation-annual-plan')).toEqual([
       '2027-01-01 08:00 opens 年度活动规划 2027 2027-02-01 due provisional',
     ]);
-    expect(new Set(lines.map(({ restsOn }) => restsOn))).toEqual(new Set([null, 2027]));
+    expect(new Set(lines.map(({ restsOn }) => restsOn))).toEqual(new Set([null, 2027, 'announcement']));
     for (const { restsOn, provisional, due } of lines)
-      expect(restsOn === 2027).toBe(provisional || due?.provisional === true);
+      expect(restsOn !== null).toBe(provisional || due?.provisional === true);
+    // Whose week those above announce waits for them and for no holiday table.
+    expect(lines.filter(({ restsOn }) => restsOn === 'announcement').map(({ schedule }) => schedule)).toEqual([
+      'theme-disaster-week',
+    ]);
   });
 
   test('five years hold five times as much, and more than that is refused', async () => {
