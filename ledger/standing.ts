@@ -58,8 +58,11 @@ export async function tellFromOffice(
   return count;
 }
 
-/** The standing run, held until the transaction ends so that firings are numbered one after another. */
-async function standingRun(sql: Statement, now: Date): Promise<number | undefined> {
+/**
+ * The number of the standing run, which begins with this where there is none yet; held until the transaction ends so that firings are
+ * numbered one after another. Undefined: there is no office.
+ */
+export async function standingRun(sql: Statement, now: Date): Promise<number | undefined> {
   const { kind, title } = STANDING_PLAN;
   const held = () => sql<{ id: number }[]>`
     SELECT id FROM run WHERE key = ${STANDING_KEY} AND kind = ${kind} FOR NO KEY UPDATE`;

@@ -19,8 +19,8 @@ const USAGE = `npm run demo [-- --people N] [-- --keep]
   --people N  多少名志愿者（默认 114000） / how many volunteers (default 114,000)
   --keep      结束后保持运行，直到按 Ctrl-C / leave everything running until Ctrl-C`;
 
-/** Numbers of the runs. Between the two the office's own begins, with the first question of approval. */
-const [NOTICE, DRILL] = ['1', '3'];
+/** Numbers of the runs. The first is the sample office's own. */
+const [NOTICE, DRILL] = ['2', '3'];
 
 const over = new AbortController();
 try {

@@ -1,5 +1,6 @@
 import { insertOperators } from '../../ledger/load.js';
 import { nameOperator, type Role } from '../../ledger/operators.js';
+import { standingRun } from '../../ledger/standing.js';
 import { moveReview } from '../../ledger/template-reviews.js';
 import { addTemplate, type NewTemplate, templateByCode } from '../../ledger/templates.js';
 import { SHIPPED_KINDS, shippedTexts } from '../../campaigns/shipped.js';
@@ -80,7 +81,7 @@ export async function approveAt(sql: Statement, provider: string, now: Date): Pr
   }
 }
 
-/** Lets the office begin: its operators and its templates. */
+/** Lets the office begin: its own run, which is number 1 whatever it has to say and when, its operators and its templates. */
 export async function openOffice(
   sql: Statement,
   committees: ReadonlyMap<string, number>,
@@ -90,6 +91,7 @@ export async function openOffice(
     ...{ name, role, maySeePersonalData },
     committeeId: committees.get(committee) as number,
   }));
+  await standingRun(sql, now);
   await insertOperators(sql, operators);
   for (const { template, carrierCode } of sampleTemplates()) {
     const { template: added } = await addTemplate(sql, template, { by: 'sample', now });

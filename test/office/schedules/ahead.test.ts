@@ -50,9 +50,9 @@ describe('before anything is under way', () => {
     for (const { restsOn, provisional, due } of lines)
       expect(restsOn !== null).toBe(provisional || due?.provisional === true);
     // Whose week those above announce waits for them and for no holiday table.
-    expect(lines.filter(({ restsOn }) => restsOn === 'announcement').map(({ schedule }) => schedule)).toEqual([
-      'theme-disaster-week',
-    ]);
+    expect(lines.filter(({ restsOn }) => restsOn === 'announcement').map(({ schedule }) => schedule)).toEqual(
+      ['theme-disaster-week'],
+    );
   });
 
   test('five years hold five times as much, and more than that is refused', async () => {
