@@ -86,7 +86,7 @@ export async function nominationsOf(
 
 /** Until the transaction ends nobody hands in or decides about these nominations. */
 export async function holdNominations(sql: Statement, duties: readonly number[]): Promise<void> {
-  await sql`SELECT FROM duty WHERE id = ANY(${[...duties]}) ORDER BY id FOR UPDATE`;
+  await sql`SELECT FROM duty WHERE id = ANY(${[...duties]}) ORDER BY id FOR NO KEY UPDATE`;
 }
 
 /** A nomination that was picked. */

@@ -10,6 +10,11 @@ export interface ObligationSetting {
   changedAt: Date;
 }
 
+/** Until the transaction ends nobody else changes what is asked for: each would write over what the other has said. */
+export async function lockObligations(sql: Statement): Promise<void> {
+  await sql`LOCK TABLE obligation_setting IN SHARE ROW EXCLUSIVE MODE`;
+}
+
 /** All it has said. */
 export const obligationSettings = (sql: Statement): Promise<ObligationSetting[]> =>
   sql<ObligationSetting[]>`SELECT * FROM obligation_setting ORDER BY code`;

@@ -1,7 +1,14 @@
 import { officeObligations, type OfficeObligation } from '../campaigns/deadline/wanted.js';
 import type { Day } from '../domain/calendar/day.js';
 import { officeDay } from '../domain/calendar/office-day.js';
-import { dayIn, nextPeriod, periodAt, writePeriod, type PeriodOfYear } from '../domain/calendar/period.js';
+import {
+  dayIn,
+  nextPeriod,
+  periodAt,
+  previousPeriod,
+  writePeriod,
+  type PeriodOfYear,
+} from '../domain/calendar/period.js';
 import type { Almanac } from '../domain/calendar/resolve.js';
 import { parseDateRule, writeDateRule } from '../domain/calendar/written-rule.js';
 import { nearest } from '../domain/definition/nearest.js';
@@ -15,7 +22,7 @@ import {
   type CommitteeFigures,
   type ReportFigures,
 } from '../ledger/duties/summary.js';
-import { obligationSettings, putObligationSetting } from '../ledger/obligation-settings.js';
+import { lockObligations, obligationSettings, putObligationSetting } from '../ledger/obligation-settings.js';
 import type { Actor } from '../ledger/operators.js';
 import type { Run } from '../ledger/runs.js';
 import { requireWholeOffice } from './actor.js';
@@ -24,7 +31,7 @@ import type { Office } from './office.js';
 import { refuse } from './refusal.js';
 import { requireRight } from './rights.js';
 import { syncAfterChange, type MovedSchedules } from './schedules/sync.js';
-import { officeAlmanac } from './theme-book.js';
+import { noTheme, officeAlmanac } from './theme-book.js';
 
 /** An obligation with its next period. */
 export interface ObligationView extends Pick<
@@ -56,7 +63,8 @@ export function nextOpening(
   almanac: Almanac,
 ): ObligationView['next'] {
   const rule = parseDateRule(opens)!;
-  let period: PeriodOfYear = periodAt(from, every);
+  // A period may open when it is over: the office's part of a month's ten does.
+  let period: PeriodOfYear = previousPeriod(periodAt(from, every));
   for (;;) {
     const opening = dayIn(rule, period, almanac);
     if (opening && opening.day >= from) {
@@ -96,28 +104,26 @@ export async function changeObligation(
   requireWholeOffice(actor, '更改报送事项', 'changing what is asked for');
   const { database, clock } = office;
   const now = clock.now();
-  const said = await obligationSettings(database);
-  const before = said.find((one) => one.code === code);
-  const current = officeObligations(said).find((one) => one.code === code);
-  if (!current)
-    throw unknownObligation(
-      code,
-      officeObligations(said).map((one) => one.code),
-    );
-  const rule =
-    due === undefined || due === null
-      ? due
-      : checkedDue(current, due, { now, almanac: await officeAlmanac(database, now) });
-  const setting = {
-    ...{ code, wanted: asked ?? current.asked },
-    due: rule === undefined ? (before?.due ?? null) : rule,
-    graceWorkdays: graceWorkdays === undefined ? (before?.graceWorkdays ?? null) : graceWorkdays,
-    ...{ changedBy: actor.name, changedAt: now },
-  };
   await database.begin(async (sql) => {
-    await putObligationSetting(sql, setting);
-    const { wanted, due: newDue, graceWorkdays: grace } = setting;
-    const detail = { wanted, due: newDue, graceWorkdays: grace };
+    await lockObligations(sql);
+    const said = await obligationSettings(sql);
+    const before = said.find((one) => one.code === code);
+    const current = officeObligations(said).find((one) => one.code === code);
+    if (!current)
+      throw unknownObligation(
+        code,
+        officeObligations(said).map((one) => one.code),
+      );
+    const rule =
+      due === undefined || due === null
+        ? due
+        : checkedDue(current, due, { now, almanac: await officeAlmanac(sql, now) });
+    const detail = {
+      wanted: asked ?? current.asked,
+      due: rule === undefined ? (before?.due ?? null) : rule,
+      graceWorkdays: graceWorkdays === undefined ? (before?.graceWorkdays ?? null) : graceWorkdays,
+    };
+    await putObligationSetting(sql, { code, ...detail, changedBy: actor.name, changedAt: now });
     await writeAudit(
       sql,
       { actor: actor.name, action: 'obligation change', subject: `obligation ${code}`, detail },
@@ -159,6 +165,8 @@ function checkedDue(
       `“${written}” 不是日期规则：写作 2-5、1-31 遇休顺延、季度末 +10个工作日`,
       `“${written}” is no date rule: write 2-5, 1-31 遇休顺延 or 季度末 +10个工作日`,
     );
+  if (rule.base.on === 'theme' && !almanac.themes.has(rule.base.code))
+    throw noTheme(rule.base.code, [...almanac.themes.keys()]);
   const period = nextPeriod(periodAt(officeDay(now), every));
   if (!dayIn(rule, period, almanac))
     throw refuse(

@@ -80,8 +80,10 @@ export async function moveDuties(
 ): Promise<void> {
   const ground = await groundOf(sql, digestTime);
   const held = await openDutiesAbout(sql, subject);
-  for (const { id, planned } of held) {
+  for (const { id, planned, extended, dueAt: given } of held) {
     const { dueAt, lockAt, rungs } = timesOn(day, planned, { now, ground });
+    // Who was given more time keeps it.
+    if (extended && given >= dueAt) continue;
     await decide(sql, {
       ...{ id, action: 'moved', by, now, reasonCipher: null, detail: { day } },
       dueAt,

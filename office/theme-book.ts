@@ -91,7 +91,8 @@ export function requireTheme({ themes }: Pick<ThemeBook, 'themes'>, code: string
   );
 }
 
-function noTheme(code: string, known: readonly string[]): Refusal {
+/** What is said of a theme nobody knows, with the one that was probably meant. */
+export function noTheme(code: string, known: readonly string[]): Refusal {
   const meant = nearest(code, known);
   return refuse(
     'not-found',

@@ -65,8 +65,10 @@ export async function chasedRuns(
       (SELECT min(g.at) FROM duty_rung g JOIN duty d ON d.id = g.duty_id
         WHERE d.run_id = r.id AND g.outcome IS NULL AND d.state IN ('owed', 'returned') AND r.state = 'running') AS next
     FROM run r JOIN LATERAL (
-      SELECT count(*) FILTER (WHERE d.state <> 'excused') AS expected, count(d.first_submitted_at) AS handed_in,
-        count(*) FILTER (WHERE d.in_time) AS in_time, count(*) FILTER (WHERE NOT d.in_time) AS late,
+      SELECT count(*) FILTER (WHERE d.state <> 'excused') AS expected,
+        count(d.first_submitted_at) FILTER (WHERE d.state <> 'excused') AS handed_in,
+        count(*) FILTER (WHERE d.in_time AND d.state <> 'excused') AS in_time,
+        count(*) FILTER (WHERE NOT d.in_time AND d.state <> 'excused') AS late,
         count(*) FILTER (WHERE d.state = 'returned') AS returned,
         count(*) FILTER (WHERE d.first_submitted_at IS NULL AND d.state <> 'excused') AS missing,
         max(d.due_at) AS due_at, coalesce(bool_or(d.provisional), false) AS provisional

@@ -28,7 +28,10 @@ export interface HeldDuty {
 export type DutyAction =
   'submitted' | 'returned' | 'accepted' | 'excused' | 'extended' | 'locked' | 'unlocked' | 'moved';
 
-/** Holds a duty; undefined: there is none of that number within the scope. Its run is held before it, as whoever ends the run does. */
+/**
+ * Holds a duty; undefined: there is none of that number within the scope. Its run is held before it, as whoever ends the run does. A
+ * digest that writes down who was told of it need not wait: it holds the rungs that a decision settles next.
+ */
 export async function holdDuty(
   sql: Statement,
   { id, scopePath }: { id: number; scopePath: string },
@@ -39,7 +42,7 @@ export async function holdDuty(
       r.state AS run_state, ${plannedOf(sql)} AS planned,
       (SELECT jsonb_build_object('by', e.by, 'at', e.at, 'action', e.action) FROM duty_entry e WHERE e.duty_id = d.id ORDER BY e.id DESC LIMIT 1) AS last
     FROM duty d JOIN run r ON r.id = d.run_id JOIN committee c ON c.id = d.committee_id
-    WHERE d.id = ${id} AND starts_with(c.path, ${scopePath}) FOR UPDATE OF d`;
+    WHERE d.id = ${id} AND starts_with(c.path, ${scopePath}) FOR NO KEY UPDATE OF d`;
   return held;
 }
 
@@ -88,11 +91,11 @@ export async function decide(sql: Statement, decision: DutyDecision): Promise<vo
 export async function openDutiesAbout(
   sql: Statement,
   subject: { activity: number } | { term: number },
-): Promise<Pick<HeldDuty, 'id' | 'runId' | 'planned'>[]> {
+): Promise<Pick<HeldDuty, 'id' | 'runId' | 'planned' | 'dueAt' | 'extended'>[]> {
   const about =
     'activity' in subject ? sql`d.activity_id = ${subject.activity}` : sql`d.term_id = ${subject.term}`;
-  return sql<Pick<HeldDuty, 'id' | 'runId' | 'planned'>[]>`
-    SELECT d.id, d.run_id, ${plannedOf(sql)} AS planned
+  return sql<Pick<HeldDuty, 'id' | 'runId' | 'planned' | 'dueAt' | 'extended'>[]>`
+    SELECT d.id, d.run_id, d.due_at, d.extended, ${plannedOf(sql)} AS planned
     FROM duty d JOIN run r ON r.id = d.run_id
-    WHERE ${about} AND d.state IN ('owed', 'returned') ORDER BY d.id FOR UPDATE OF d`;
+    WHERE ${about} AND d.state IN ('owed', 'returned') ORDER BY d.id FOR NO KEY UPDATE OF d`;
 }

@@ -194,21 +194,24 @@ const pagesOf = (sql: Statement, person: Fragment, now: Date): Fragment => sql`
       || coalesce(string_agg(DISTINCT E'\\n' || c.code || ' ' || c.name, ''), '')
     FROM contact_role r JOIN committee c ON c.id = r.committee_id WHERE r.person_id = ${person} AND ${inForce(sql, 'r', officeDay(now))})`;
 
-/** What each person is told: how much, how much of it late, what is most urgent, and all of it, one to a line. */
+/**
+ * What each person is told: how much, how much of it late, what is most urgent, and all of it, one to a line. Late is counted in days of
+ * the office: what was due this very morning is due today.
+ */
 const values = (sql: Statement, { words, now }: Digest): Fragment => sql`
   SELECT person_id, jsonb_build_object(
     'duty_count', count(*)::text,
-    'duty_late', count(*) FILTER (WHERE due_at < ${now})::text,
+    'duty_late', count(*) FILTER (WHERE days_late > 0)::text,
     'duty_first', left((array_agg(what ORDER BY number))[1], ${VARIABLE_ATTRIBUTES.text}::int),
     'duty_until', to_char(min(due_at) AT TIME ZONE 'Asia/Shanghai', 'FMMM"月"FMDD"日"'),
     'duty_list', left(string_agg(number || '. ' || line, E'\\n' ORDER BY number), ${LIST_LENGTH}::int),
     'duty_code', ${newestPageCode(sql, sql`said.person_id`)},
     ${PAGES_VALUE}::text, ${pagesOf(sql, sql`said.person_id`, now)}) AS variables
   FROM (
-    SELECT person_id, due_at, whose || title AS what, row_number() OVER (PARTITION BY person_id ORDER BY due_at, committee, title) AS number,
+    SELECT person_id, due_at, days_late, whose || title AS what, row_number() OVER (PARTITION BY person_id ORDER BY due_at, committee, title) AS number,
       whose || title || '，期限' || to_char(due_at AT TIME ZONE 'Asia/Shanghai', 'YYYY"年"FMMM"月"FMDD"日"') || '，' || replace(
-        ${sql.json(words)}::jsonb ->> CASE WHEN due_at >= ${now} OR rung IN ('returned', 'unlocked', 'extended', 'moved') THEN rung WHEN whose = '' THEN 'late' ELSE 'below' END,
-        '{days}', greatest(1, ceil(extract(epoch FROM ${now}::timestamptz - due_at) / 86400))::text) AS line
-    FROM (SELECT t.*, CASE WHEN EXISTS (SELECT FROM contact_role r WHERE r.committee_id = t.committee_id AND r.person_id = t.person_id) THEN '' ELSE committee || '：' END AS whose
+        ${sql.json(words)}::jsonb ->> CASE WHEN days_late <= 0 OR rung IN ('returned', 'unlocked', 'extended', 'moved') THEN rung WHEN whose = '' THEN 'late' ELSE 'below' END,
+        '{days}', days_late::text) AS line
+    FROM (SELECT t.*, ${officeDay(now)}::date - (t.due_at AT TIME ZONE 'Asia/Shanghai')::date AS days_late, CASE WHEN EXISTS (SELECT FROM contact_role r WHERE r.committee_id = t.committee_id AND r.person_id = t.person_id) THEN '' ELSE committee || '：' END AS whose
       FROM telling t WHERE NOT tired) mine) said
   GROUP BY person_id`;

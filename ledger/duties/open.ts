@@ -123,7 +123,8 @@ export async function openDuties(
       laid AS (
         INSERT INTO duty_rung (duty_id, rung, at, side, roles)
         SELECT o.id, r.rung, r.at, r."to", r.roles FROM opened o
-        JOIN instants i ON i."dueAt" = o.due_at AND i."lockAt" = o.lock_at
+        -- Friday's and Sunday's activity may be due on one day: its rungs are laid once.
+        JOIN (SELECT DISTINCT "dueAt", "lockAt", rungs FROM instants) i ON i."dueAt" = o.due_at AND i."lockAt" = o.lock_at
         CROSS JOIN LATERAL jsonb_to_recordset(i.rungs) AS r (rung text, at timestamptz, "to" text, roles text[]))
       SELECT count(*) FROM opened`;
     written += count;

@@ -67,7 +67,7 @@ export async function moveOwed(sql: Statement, destination: Destination): Promis
   const moved = await sql<{ id: number; later: boolean; again: boolean }[]>`
     SELECT d.id, d.due_at <> ${dueAt} AS later, d.due_at <= ${destination.now} AS again FROM duty d
     WHERE ${meant} AND (d.due_at = ${dueAt} OR ${dueAt} > ${destination.now}::timestamptz) AND (${changes(sql, destination)})
-    ORDER BY d.id FOR UPDATE OF d`;
+    ORDER BY d.id FOR NO KEY UPDATE OF d`;
   await sql`UPDATE duty d SET provisional = ${provisional} WHERE ${meant} AND d.provisional <> ${provisional}
     AND (d.due_at = ${dueAt} OR ${dueAt} > ${destination.now}::timestamptz)`;
   if (moved.length === 0) return 0;

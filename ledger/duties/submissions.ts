@@ -37,7 +37,7 @@ export interface DutyStanding {
 export async function holdToHandIn(sql: Statement, id: number): Promise<DutyStanding | undefined> {
   const [row] = await sql<DutyStanding[]>`
     SELECT d.state, d.since, d.lock_at, r.state AS run_state
-    FROM duty d JOIN run r ON r.id = d.run_id WHERE d.id = ${id} FOR UPDATE OF d`;
+    FROM duty d JOIN run r ON r.id = d.run_id WHERE d.id = ${id} FOR NO KEY UPDATE OF d`;
   return row;
 }
 

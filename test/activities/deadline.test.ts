@@ -124,6 +124,15 @@ describe('the digest of a day', () => {
     ]);
   });
 
+  test('of what was due at this very hour says that it is due, and the day after that it is one day late', async () => {
+    const run = await openDeadline(office, ownReport('防汛检查', { due: '2026-08-20 09:00' }));
+    await chase(run, '2026-08-20T09:01');
+    const [today] = await digests('何军');
+    expect(today).toMatch(/^2026-08-20 09:0\d 1\. 防汛检查，期限2026年8月20日，(?!逾期)/);
+    await chase(run, '2026-08-21T09:01');
+    expect((await digests('何军')).at(-1)).toContain('逾期1天');
+  });
+
   test('of rungs that were missed says only the last, and climbs on', async () => {
     const run = await openDeadline(office, ownReport('防汛检查'));
     expect(await chase(run, '2026-08-24T09:00')).toMatchObject({ told: 3 });
