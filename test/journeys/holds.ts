@@ -1,5 +1,5 @@
 import type { Database } from '../../runtime/database.js';
-import { until } from '../support/until.js';
+import { untilSomebodyWaits } from '../support/until.js';
 
 /** A table that nobody else may use for the time being. */
 export interface Hold {
@@ -27,10 +27,8 @@ export async function hold(
     await connection`ROLLBACK`;
     connection.release();
   };
-  const waiting = () => database`
-    SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
   return {
-    met: () => until(async () => (await waiting()).length > 0),
+    met: () => untilSomebodyWaits(database),
     async refuse() {
       await database`
         SELECT pg_cancel_backend(pid) FROM pg_stat_activity

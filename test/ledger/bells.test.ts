@@ -7,7 +7,7 @@ import { openCall } from '../support/call-out.js';
 import { NOW, settleCast } from '../support/cast.js';
 import { createTestDatabase } from '../support/database.js';
 import { oweDuty } from '../support/duties.js';
-import { until } from '../support/until.js';
+import { untilSomebodyWaits } from '../support/until.js';
 
 const { database } = await createTestDatabase();
 const city = await settleCast(database);
@@ -52,12 +52,7 @@ describe('a bell', () => {
     const first = await database.begin(async (sql) => {
       const set = await setBells(sql, [run], NOW);
       other = setBells(database, [run], NOW);
-      await until(
-        async () =>
-          (
-            await database`SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
-          ).length > 0,
-      );
+      await untilSomebodyWaits(database);
       return set;
     });
     expect([first, await other]).toEqual([[ringing], []]);
@@ -70,12 +65,7 @@ describe('a bell', () => {
     await database.begin(async (sql) => {
       expect(await setBells(sql, [run], NOW)).toEqual([]);
       silencing = silenceBell(database, run, NOW).then(() => void (silenced = true));
-      await until(
-        async () =>
-          (
-            await database`SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
-          ).length > 0,
-      );
+      await untilSomebodyWaits(database);
       expect(silenced).toBe(false);
     });
     await silencing;
