@@ -12,12 +12,18 @@ import { activityTotals } from '../ledger/activity-totals.js';
 import { silenceBell } from '../ledger/bells.js';
 import { countHearers, freezeDigest, reviveUnsent } from '../ledger/duties/digest.js';
 import { lockDuties, momentsOf } from '../ledger/duties/moments.js';
-import { figuresOf, freezeSummary, type SummaryFiring } from '../ledger/duties/summary.js';
+import {
+  figuresByPath,
+  freezeSummary,
+  summaryPaths,
+  type SaidOfPart,
+  type SummaryFiring,
+} from '../ledger/duties/summary.js';
 import { loadedWorkdays } from '../ledger/holiday-tables.js';
 import { nextFiring, unwrittenFirings } from '../ledger/occurrences.js';
 import { answersIn } from './answers.js';
 import { beating } from './beating.js';
-import { runByKey } from '../ledger/runs.js';
+import { runByKey, type Run } from '../ledger/runs.js';
 import type { ActivityDependencies } from './deps.js';
 import { stepOf } from './step-of.js';
 import { openFiring, writeFiring, type StepFiring } from './write.js';
@@ -64,51 +70,78 @@ export function deadlineActivities(deps: ActivityDependencies) {
     async summarise(firing: StepFiring): Promise<void> {
       const { run, step } = await stepOf(database, firing, 'summary');
       const occurrence = await openFiring(deps, { runId: run.id, step, number: firing.occurrence });
-      const said = step.byAnswer
-        ? await attendance(deps, run.id, step.byAnswer)
-        : run.plan.kind === 'theme'
-          ? await themeFigures(deps, run.plan)
-          : await lastTime(deps, run.key);
+      const now = clock.now();
       const { duties = null } = step;
-      const summary = { runId: run.id, occurrenceId: occurrence.id, duties, now: clock.now() };
-      await beating(freezeSummary(database, { words: SUMMARY_WORDS.standing, ...summary, ...said }));
+      const summary = { runId: run.id, occurrenceId: occurrence.id, duties, now };
+      const paths = await summaryPaths(database, { runId: run.id, now });
+      await beating(
+        said(deps, { run, step, paths }).then((what) => freezeSummary(database, { ...summary, ...what })),
+      );
       await writeFiring(deps, step, occurrence);
     },
   };
 }
 
 /** What a summary says beside the figures of its reports; and, where it lists them by answers, by which and in which words. */
-type Said = Record<'totals' | 'before', string> & Partial<Pick<SummaryFiring, 'answers' | 'words'>>;
+type Said = Pick<SummaryFiring, 'said' | 'answers' | 'words'>;
 
-/** How the period before went, in words. */
-async function lastTime({ database }: ActivityDependencies, key: string): Promise<Said> {
-  const before = keyBefore(key);
-  const run = before === undefined ? undefined : await runByKey(database, before);
-  const figures = run && (await figuresOf(database, { runId: run.id, scopePath: '' }));
-  return { totals: '', before: figures ? SUMMARY_WORDS.figures(figures) : SUMMARY_WORDS.none };
+/** What it says to those who look after each part of the tree. */
+async function said(
+  deps: ActivityDependencies,
+  { run, step, paths }: { run: Run; step: SummaryStep; paths: readonly string[] },
+): Promise<Said> {
+  if (step.byAnswer) return attendance(deps, { runId: run.id, asked: step.byAnswer, paths });
+  const ofParts =
+    run.plan.kind === 'theme' ? themeFigures(deps, run.plan, paths) : lastTime(deps, run.key, paths);
+  return { words: SUMMARY_WORDS.standing, said: await ofParts };
 }
 
-/** What a theme came to, and what it came to the year before. */
+/** How the period before went there, in words. */
+async function lastTime(
+  { database }: ActivityDependencies,
+  key: string,
+  paths: readonly string[],
+): Promise<SaidOfPart[]> {
+  const before = keyBefore(key);
+  const run = before === undefined ? undefined : await runByKey(database, before);
+  const figures = run ? await figuresByPath(database, { runId: run.id, paths }) : new Map<string, never>();
+  return paths.map((path) => {
+    const there = figures.get(path);
+    return { path, totals: '', before: there ? SUMMARY_WORDS.figures(there) : SUMMARY_WORDS.none };
+  });
+}
+
+/** What a theme came to there, and what it came to the year before. */
 async function themeFigures(
   { database }: ActivityDependencies,
   { theme, year }: Pick<Extract<Plan, { kind: 'theme' }>, 'theme' | 'year'>,
-): Promise<Said> {
-  const [now, before] = await Promise.all(
-    [year, year - 1].map((each) => activityTotals(database, { theme, year: each }, '')),
-  );
-  return { totals: themeTotals(now!), before: themeTotals(before!) };
+  paths: readonly string[],
+): Promise<SaidOfPart[]> {
+  const parts: SaidOfPart[] = [];
+  // Those above the debtors of a theme are few: the office, and counties whose towns were named.
+  for (const path of paths) {
+    const [now, before] = await Promise.all(
+      [year, year - 1].map((each) => activityTotals(database, { theme, year: each }, path)),
+    );
+    parts.push({ path, totals: themeTotals(now!), before: themeTotals(before!) });
+  }
+  return parts;
 }
 
 /** Who comes to a meeting, in words, and what each has answered. */
 async function attendance(
   deps: ActivityDependencies,
-  runId: number,
-  asked: NonNullable<SummaryStep['byAnswer']>,
+  {
+    runId,
+    asked,
+    paths,
+  }: { runId: number; asked: NonNullable<SummaryStep['byAnswer']>; paths: readonly string[] },
 ): Promise<Said> {
   const answers = await answersIn(deps, runId, asked);
   const known = answers.flatMap(({ duty, value }) => (value === null ? [] : [[duty, value] as const]));
+  const totals = attendanceTotals(answers.map(({ value }) => value));
   return {
-    ...{ totals: attendanceTotals(answers.map(({ value }) => value)), before: '' },
+    said: paths.map((path) => ({ path, totals, before: '' })),
     ...{ answers: Object.fromEntries(known), words: ATTENDANCE_WORDS },
   };
 }

@@ -12,6 +12,7 @@ import {
 import type { Almanac } from '../domain/calendar/resolve.js';
 import { parseDateRule, writeDateRule } from '../domain/calendar/written-rule.js';
 import { nearest } from '../domain/definition/nearest.js';
+import type { Field } from '../domain/duties/form.js';
 import type { Sentence } from '../domain/problem.js';
 import { writeAudit } from '../ledger/audit.js';
 import { chasedRuns, dutiesOfRun, type ChasedRun, type DutyOnBoard } from '../ledger/duties/board.js';
@@ -244,8 +245,11 @@ export async function summariseDeadline(
   };
 }
 
-const leagueFields = ({ plan }: Run) =>
-  'duties' in plan ? plan.duties.flatMap(({ form }) => form.fields.filter(({ league }) => league)) : [];
+/** What committees are ranked by, each once: a report that comes again adds up over all its days. */
+function leagueFields({ plan }: Run): Field[] {
+  const fields = 'duties' in plan ? plan.duties.flatMap(({ form }) => form.fields) : [];
+  return [...new Map(fields.filter(({ league }) => league).map((field) => [field.key, field])).values()];
+}
 
 async function chasedRun(office: Office, actor: Actor, runId: number): Promise<Run> {
   const run = await visibleRun(office, actor, runId);

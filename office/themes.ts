@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { SHIPPED_OBLIGATIONS } from '../campaigns/deadline/shipped.js';
 import { readOwnTheme, readThemeChange, type WrittenTheme } from '../campaigns/theme/theme-file.js';
 import type { Theme } from '../campaigns/theme/theme.js';
 import type { Checked } from '../domain/problem.js';
@@ -49,6 +50,8 @@ export async function addTheme(office: Office, actor: Actor, value: unknown): Pr
   const written = valid(readOwnTheme(value));
   return settle(office, actor, 'theme add', (book) => {
     if (book.themes.some(({ code }) => code === written.code)) throw taken(written);
+    // Runs of both are known by their code and their period.
+    if (SHIPPED_OBLIGATIONS.some(({ code }) => code === written.code)) throw owed(written);
     return { code: written.code, wanted: true, written };
   });
 }
@@ -83,13 +86,28 @@ export async function changeTheme(
 const settingOf = ({ settings }: OfficeThemes, code: string): ThemeSetting =>
   settings.find((setting) => setting.code === code) ?? { code, wanted: true, written: {} };
 
-/** Of days and until the later one counts. */
-function merged(before: ThemeSetting['written'], change: Partial<WrittenTheme>): ThemeSetting['written'] {
-  const { days, until, ...kept } = before as Partial<WrittenTheme>;
-  const length = change.days !== undefined || change.until !== undefined ? {} : { days, until };
-  const phases = { ...kept.phases, ...change.phases };
-  const all = { ...kept, ...length, ...change, ...(Object.keys(phases).length > 0 ? { phases } : {}) };
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+/** What was said of a theme before, with what is said of it now; phase by phase. */
+function merged(before: Partial<WrittenTheme>, change: Partial<WrittenTheme>): Partial<WrittenTheme> {
+  const all = overlaid(before, change, ['days', 'until']);
+  if (!before.phases || !change.phases) return all;
+  const phases: WrittenPhases = { ...before.phases };
+  for (const [name, timing] of Object.entries(change.phases) as [keyof WrittenPhases, WrittenPhase][])
+    phases[name] = overlaid(before.phases[name] ?? {}, timing, ['days', 'workdays']);
+  return { ...all, phases };
+}
+
+type WrittenPhases = NonNullable<WrittenTheme['phases']>;
+type WrittenPhase = NonNullable<WrittenPhases[keyof WrittenPhases]>;
+
+/** What is said later counts; of two ways to say one thing, the one that was used last. */
+function overlaid<Written extends object>(
+  before: Written,
+  after: Written,
+  ways: readonly (keyof Written & string)[],
+): Written {
+  const anew = ways.some((way) => after[way] !== undefined);
+  const kept = Object.entries(before).filter(([key]) => !anew || !ways.some((way) => way === key));
+  return { ...Object.fromEntries(kept), ...after };
 }
 
 /** Writes what the office says of one theme, provided that all of them still have their days. */
@@ -139,6 +157,15 @@ const taken = ({ code }: WrittenTheme): Refusal =>
       ...{ path: ['code'], reason: 'theme-exists' },
       zh: `已有主题 ${code}（${isShipped(code) ? '随软件附带' : '本办自建'}）；要修改请用 muster theme change`,
       en: `there is a theme ${code} already (${isShipped(code) ? 'shipped' : 'the office’s own'}); change it by \`muster theme change\``,
+    },
+  ]);
+
+const owed = ({ code }: WrittenTheme): Refusal =>
+  new Refusal('conflict', [
+    {
+      ...{ path: ['code'], reason: 'obligation-exists' },
+      zh: `${code} 已是一个报送事项的代码（见 muster deadline kinds）：请换一个代码`,
+      en: `${code} is the code of an obligation already (see \`muster deadline kinds\`): choose another`,
     },
   ]);
 

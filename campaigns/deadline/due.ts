@@ -44,3 +44,16 @@ export const dutyTimesFrom = (
   const times = dutyTimes(endOfDay(ground.workdays.nthFrom(day, workdaysAfter)), rest, ground);
   return { ...times, provisional: times.provisional || ground.workdays.kindOf(day).provisional };
 };
+
+/** How long whoever is told too late may take, in workdays. */
+const LATE_WORKDAYS = 3;
+
+/** When something is due whose own day has passed before it was first asked for: some workdays from now, but not after a limit. */
+export function dueStillAhead(
+  planned: Date,
+  { now, latest, workdays }: { now: Date; latest: Date; workdays: Workdays },
+): Date {
+  if (planned > now) return planned;
+  const soon = endOfDay(workdays.nthFrom(officeDay(now), LATE_WORKDAYS));
+  return soon < latest ? soon : latest;
+}

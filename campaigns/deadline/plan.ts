@@ -23,7 +23,7 @@ import type { PlanContext } from '../context.js';
 import { almanacOf } from '../theme/days.js';
 import { digestStep, summaryStep } from './chasing.js';
 import type { DeadlineDefinition } from './definition.js';
-import { endOfDay } from './due.js';
+import { dueStillAhead, endOfDay } from './due.js';
 import type { Obligation } from './obligation.js';
 import { planDuty, type Debtors, type Owed } from './owed.js';
 
@@ -51,9 +51,9 @@ export function planDeadline(definition: DeadlineDefinition, context: PlanContex
   const summary = summaryStep(channels, { title, context, kind: 'deadline' });
   const problems = [owed, digest, summary].flatMap((one) => (one.ok ? [] : one.problems));
   if (!owed.ok || !digest.ok || !summary.ok) return { ok: false, problems };
-  problems.push(...pastProblems(owed.value, definition, context));
-  if (problems.length > 0) return { ok: false, problems };
-  return { ok: true, value: planOf(owed.value, { digest: digest.value, summary: summary.value }, context) };
+  const ahead = stillAhead(owed.value, definition, context);
+  if (!ahead.ok) return ahead;
+  return { ok: true, value: planOf(ahead.value, { digest: digest.value, summary: summary.value }, context) };
 }
 
 /** A report nobody else asks for, in the office's own words; once, or again and again between two days. */
@@ -220,22 +220,36 @@ const noDate = (code: string, rule: string, period: PeriodOfYear): Problem => ({
   en: `the rule “${rule}” of ${code} has no day in that period: give this one's day as due, or change the rule by \`muster deadline set\``,
 });
 
-/** What is past already is asked of nobody. */
-function pastProblems({ owed }: AllOwed, definition: DeadlineDefinition, { now }: PlanContext): Problem[] {
-  const dues = owed
-    .map(({ due }) => ('at' in due ? due.at : endOfDay(due.last)))
-    .sort((one, other) => +one - +other);
-  const at = dues[0]!;
-  if (at > now) return [];
-  const place = definition.repeat ? 'repeat' : definition.obligation === undefined ? 'due' : 'period';
-  return [
-    {
-      path: [place],
-      reason: 'past',
-      zh: `期限 ${officeTime(at)} 已过，现在是 ${officeTime(now)}：请换一期，或写明新的期限`,
-      en: `it was due at ${officeTime(at)}, and it is ${officeTime(now)} now: choose another period, or give a later day`,
-    },
-  ];
+/**
+ * What is past altogether is asked of nobody. Where some of it lies ahead, days of a repeated report that are past are left out, and
+ * an earlier stage is due soon, but not after the next one.
+ */
+function stillAhead(
+  { title, owed }: AllOwed,
+  definition: DeadlineDefinition,
+  { now, workdays }: PlanContext,
+): Checked<AllOwed> {
+  const dueOn = ({ due }: Owed): Date => ('at' in due ? due.at : endOfDay(due.last));
+  const [next, ...others] = owed.filter((one) => dueOn(one) > now);
+  if (!next) return { ok: false, problems: [pastProblem(owed.map(dueOn), definition, now)] };
+  if (definition.repeat) return { ok: true, value: { title, owed: [next, ...others] } };
+  const latest = dueOn(next);
+  const ahead = owed.map((one) =>
+    'at' in one.due
+      ? { ...one, due: { ...one.due, at: dueStillAhead(one.due.at, { now, latest, workdays }) } }
+      : one,
+  );
+  return { ok: true, value: { title, owed: ahead } };
+}
+
+function pastProblem(dues: readonly Date[], definition: DeadlineDefinition, now: Date): Problem {
+  const at = new Date(Math.max(...dues.map(Number)));
+  return {
+    path: [definition.repeat ? 'repeat' : definition.obligation === undefined ? 'due' : 'period'],
+    reason: 'past',
+    zh: `期限 ${officeTime(at)} 已过，现在是 ${officeTime(now)}：请换一期，或写明新的期限`,
+    en: `it was due at ${officeTime(at)}, and it is ${officeTime(now)} now: choose another period, or give a later day`,
+  };
 }
 
 interface Bound {

@@ -21,7 +21,7 @@ import type { Checked, Problem } from '../../domain/problem.js';
 import { bindChannels, type BoundChannels } from '../channels.js';
 import type { PlanContext } from '../context.js';
 import { bindTexts, digestStep, sendingDuty, summaryStep } from '../deadline/chasing.js';
-import { endOfDay } from '../deadline/due.js';
+import { dueStillAhead, endOfDay } from '../deadline/due.js';
 import { planDuty, type Owed } from '../deadline/owed.js';
 import { finderOf, type ThemeYear } from './days.js';
 import type { ThemeDefinition } from './definition.js';
@@ -32,8 +32,6 @@ import type { PhaseName } from './theme.js';
 
 /** How long after its due day a report of a theme is taken, in workdays. */
 const GRACE_WORKDAYS = 10;
-/** How long whoever was told too late may take, in workdays. */
-const LATE_WORKDAYS = 3;
 
 /** A theme in its year, with its phases that are held this time. */
 interface Held {
@@ -297,14 +295,9 @@ const CHECKS: readonly { key: 'materials' | 'training'; name: string; form: Form
   },
 ];
 
-/** Where preparations begin late, a report whose day has passed is due some workdays from now, but not after its theme. */
-function stillAhead({ at }: Phase, { last }: Held, { now, workdays }: PlanContext): Date {
-  const planned = new Date(at);
-  if (planned > now) return planned;
-  const soon = endOfDay(workdays.nthFrom(officeDay(now), LATE_WORKDAYS));
-  const end = endOfDay(last);
-  return soon < end ? soon : end;
-}
+/** Where preparations begin late, what would be due already is due soon, but not after its theme. */
+const stillAhead = ({ at }: Phase, { last }: Held, { now, workdays }: PlanContext): Date =>
+  dueStillAhead(new Date(at), { now, latest: endOfDay(last), workdays });
 
 /** The order, the word of the day before, and the volunteers' own reminder. */
 function sendSteps({ definition, held, context }: Ground, { order, eve, volunteers }: Bound): SendStep[] {

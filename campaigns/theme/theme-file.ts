@@ -132,12 +132,21 @@ export function changedTheme(theme: Theme, written: Partial<WrittenTheme>): Them
     ...(days === undefined ? {} : { length: { days } }),
     ...(until === undefined ? {} : { length: { until } }),
     ...(announcedYearly === undefined ? {} : { announcedYearly }),
-    ...(phases === undefined ? {} : { phases: { ...theme.phases, ...timings(phases) } }),
+    ...(phases === undefined ? {} : { phases: timings(phases, theme.phases) }),
   };
 }
 
-const timings = (phases: NonNullable<WrittenChange['phases']>): Theme['phases'] =>
-  Object.fromEntries(Object.entries(phases).map(([name, written]) => [name, timing(written)]));
+/** What a change says of a phase, over what holds of it already. */
+function timings(
+  phases: NonNullable<WrittenChange['phases']>,
+  before: NonNullable<Theme['phases']> = {},
+): NonNullable<Theme['phases']> {
+  const anew = PHASES.flatMap((name) => {
+    const written = phases[name];
+    return written ? [[name, { ...before[name], ...timing(written) }] as const] : [];
+  });
+  return { ...before, ...Object.fromEntries(anew) };
+}
 
 function timing({
   days,

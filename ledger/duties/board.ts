@@ -1,7 +1,7 @@
 import { CHASED_KINDS, type ChasedKind, type DutyState } from '../../domain/duties/duty.js';
 import type { Statement } from '../../runtime/database.js';
 import type { RunState } from '../runs.js';
-import type { ReportFigures } from './summary.js';
+import { reportFigures, type ReportFigures } from './summary.js';
 
 /** One duty on the board of its run. */
 export interface DutyOnBoard {
@@ -65,15 +65,9 @@ export async function chasedRuns(
       (SELECT min(g.at) FROM duty_rung g JOIN duty d ON d.id = g.duty_id
         WHERE d.run_id = r.id AND g.outcome IS NULL AND d.state IN ('owed', 'returned') AND r.state = 'running') AS next
     FROM run r JOIN LATERAL (
-      SELECT count(*) FILTER (WHERE d.state <> 'excused') AS expected,
-        count(d.first_submitted_at) FILTER (WHERE d.state <> 'excused') AS handed_in,
-        count(*) FILTER (WHERE d.in_time AND d.state <> 'excused') AS in_time,
-        count(*) FILTER (WHERE NOT d.in_time AND d.state <> 'excused') AS late,
-        count(*) FILTER (WHERE d.state = 'returned') AS returned,
-        count(*) FILTER (WHERE d.first_submitted_at IS NULL AND d.state <> 'excused') AS missing,
-        max(d.due_at) AS due_at, coalesce(bool_or(d.provisional), false) AS provisional
+      SELECT ${reportFigures(sql)}, max(d.due_at) AS due_at, coalesce(bool_or(d.provisional), false) AS provisional
       FROM duty d JOIN committee c ON c.id = d.committee_id
-      WHERE d.run_id = r.id AND starts_with(c.path, ${scopePath})) figures ON true
+      WHERE d.run_id = r.id AND d.state <> 'excused' AND starts_with(c.path, ${scopePath})) figures ON true
     WHERE r.kind = ANY(${[...CHASED_KINDS]}) AND (starts_with(r.scope_path, ${scopePath}) OR starts_with(${scopePath}, r.scope_path))
       ${openOnly ? sql`AND r.state NOT IN ('closed', 'cancelled')` : sql``}
     ORDER BY r.state IN ('closed', 'cancelled'), figures.due_at, r.id LIMIT ${limit}`;

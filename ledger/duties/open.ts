@@ -1,7 +1,9 @@
 import type { PendingQuery, Row } from 'postgres';
 import type { Day } from '../../domain/calendar/day.js';
 import { CHASED_KINDS, type PlannedDuty, type PlannedRung } from '../../domain/duties/duty.js';
+import { LIAISON } from '../../domain/duties/ladder.js';
 import type { Statement } from '../../runtime/database.js';
+import { inForce } from '../in-force.js';
 
 type Fragment = PendingQuery<Row[]>;
 
@@ -74,7 +76,7 @@ export async function subjectDays(sql: Statement, duty: PlannedDuty): Promise<Da
 export interface DebtorCount {
   duties: number;
   committees: number;
-  /** People who would be told when it opens. */
+  /** People who would be told when it opens: whoever speaks first for a committee, each once. */
   people: number;
   unspoken: { code: string; name: string }[];
 }
@@ -90,11 +92,10 @@ export async function countDebtors(
   const [row] = await sql<[DebtorCount]>`
     WITH debtor AS (${all}),
     speaking AS (
-      SELECT r.committee_id, r.person_id FROM contact_role r
-      WHERE r.committee_id IN (SELECT committee_id FROM debtor) AND r.from_date <= ${officeDay}::date
-        AND (r.to_date IS NULL OR r.to_date > ${officeDay}::date))
+      SELECT r.committee_id, r.person_id, rank() OVER (PARTITION BY r.committee_id ORDER BY array_position(${[...LIAISON]}::text[], r.role::text)) AS place
+      FROM contact_role r WHERE r.committee_id IN (SELECT committee_id FROM debtor) AND ${inForce(sql, 'r', officeDay)})
     SELECT (SELECT count(*) FROM debtor) AS duties, (SELECT count(DISTINCT committee_id) FROM debtor) AS committees,
-      (SELECT count(DISTINCT committee_id) FROM speaking) AS people,
+      (SELECT count(DISTINCT person_id) FROM speaking WHERE place = 1) AS people,
       coalesce((SELECT jsonb_agg(jsonb_build_object('code', c.code, 'name', c.name) ORDER BY c.code) FROM committee c
         WHERE c.id IN (SELECT committee_id FROM debtor) AND c.id NOT IN (SELECT committee_id FROM speaking)), '[]') AS unspoken`;
   return row;

@@ -1,5 +1,6 @@
 import type { PendingQuery, Row } from 'postgres';
 import { officeDay } from '../../domain/calendar/office-day.js';
+import { LIAISON } from '../../domain/duties/ladder.js';
 import { LIST_LENGTH } from '../../domain/messages/template.js';
 import type { Database, Statement } from '../../runtime/database.js';
 import { inForce } from '../in-force.js';
@@ -20,7 +21,7 @@ export interface ReportFigures {
 }
 
 /** The figures as columns over rows `d` of duties. */
-const FIGURES = (sql: Statement): Fragment => sql`
+export const reportFigures = (sql: Statement): Fragment => sql`
   count(*) AS expected, count(d.first_submitted_at) AS handed_in, count(*) FILTER (WHERE d.in_time) AS in_time,
   count(*) FILTER (WHERE NOT d.in_time) AS late, count(*) FILTER (WHERE d.state = 'returned') AS returned,
   count(*) FILTER (WHERE d.first_submitted_at IS NULL) AS missing`;
@@ -31,9 +32,21 @@ export async function figuresOf(
   { runId, scopePath }: { runId: number; scopePath: string },
 ): Promise<ReportFigures> {
   const [row] = await sql<[ReportFigures]>`
-    SELECT ${FIGURES(sql)} FROM duty d JOIN committee c ON c.id = d.committee_id
+    SELECT ${reportFigures(sql)} FROM duty d JOIN committee c ON c.id = d.committee_id
     WHERE d.run_id = ${runId} AND d.state <> 'excused' AND starts_with(c.path, ${scopePath})`;
   return row;
+}
+
+/** The same of each part of the tree in which anything was owed, by its path. */
+export async function figuresByPath(
+  sql: Statement,
+  { runId, paths }: { runId: number; paths: readonly string[] },
+): Promise<Map<string, ReportFigures>> {
+  const rows = await sql<(ReportFigures & { path: string })[]>`
+    SELECT part.path, ${reportFigures(sql)}
+    FROM unnest(${[...paths]}::text[]) AS part (path) JOIN committee c ON starts_with(c.path, part.path) JOIN duty d ON d.committee_id = c.id
+    WHERE d.run_id = ${runId} AND d.state <> 'excused' GROUP BY part.path`;
+  return new Map(rows.map(({ path, ...figures }) => [path, figures]));
 }
 
 /** The same of one committee, with its place among them: who hands in more in time comes first, then who is earlier. */
@@ -54,7 +67,7 @@ export async function rankingOf(
     SELECT code, name, rank() OVER (ORDER BY in_time::float / expected DESC, handed_in::float / expected DESC, days_ahead DESC NULLS LAST) AS place,
       expected, handed_in, in_time, late, returned, missing, round(days_ahead::numeric, 1)::float AS days_ahead
     FROM (
-      SELECT c.code, c.name, ${FIGURES(sql)}, avg(extract(epoch FROM d.due_at - d.first_submitted_at) / 86400) AS days_ahead
+      SELECT c.code, c.name, ${reportFigures(sql)}, avg(extract(epoch FROM d.due_at - d.first_submitted_at) / 86400) AS days_ahead
       FROM duty d JOIN committee c ON c.id = d.committee_id
       WHERE d.run_id = ${runId} AND d.state <> 'excused' AND starts_with(c.path, ${scopePath}) AND d.key = coalesce(${key ?? null}, d.key)
       GROUP BY c.id) each
@@ -72,8 +85,15 @@ export async function leagueOf(
     JOIN submission s ON s.duty_id = d.id AND s.submitted_at IS NOT NULL
       AND s.version = (SELECT max(version) FROM submission WHERE duty_id = d.id AND submitted_at IS NOT NULL)
     JOIN submission_figure f ON f.duty_id = s.duty_id AND f.version = s.version AND f.field = ${field}
-    WHERE d.run_id = ${runId} AND starts_with(c.path, ${scopePath})
+    WHERE d.run_id = ${runId} AND d.state <> 'excused' AND starts_with(c.path, ${scopePath})
     GROUP BY c.id ORDER BY place, c.code`;
+}
+
+/** What has been done in a part of the tree, and how it was there last time, in words. */
+export interface SaidOfPart {
+  path: string;
+  totals: string;
+  before: string;
 }
 
 /** A firing that tells those above what has come in. */
@@ -82,9 +102,8 @@ export interface SummaryFiring {
   occurrenceId: number;
   /** Keys of the duties it is about; null: all. */
   duties: readonly string[] | null;
-  /** What has been done, and how it was last time, in words. */
-  totals: string;
-  before: string;
+  /** What those who look after each part of the tree are told beside the figures of their reports. */
+  said: readonly SaidOfPart[];
   /** Headings of its list, in its order: `missing`, `returned`, `late`, `in time`, and every answer. */
   words: Readonly<Record<string, string>>;
   /** By the number of a duty, where it is listed by what was answered and not by how punctual that was. */
@@ -98,12 +117,12 @@ export interface SummaryFiring {
  */
 export const freezeSummary = (database: Database, firing: SummaryFiring): Promise<number> =>
   database.begin((sql) => {
-    const { runId, occurrenceId, duties, totals, before, words, answers = {}, now } = firing;
+    const { runId, occurrenceId, duties, said, words, answers = {}, now } = firing;
     return freezeOnce(sql, { occurrenceId, now }, async () => {
       await sql`
         WITH reader AS (${readers(sql, runId, officeDay(now))}),
         mine AS (
-          SELECT reader.person_id, d.*, c.name, coalesce(${sql.json(answers)}::jsonb ->> d.id::text, CASE
+          SELECT reader.person_id, reader.path, d.*, c.name, coalesce(${sql.json(answers)}::jsonb ->> d.id::text, CASE
             WHEN d.first_submitted_at IS NULL THEN 'missing' WHEN d.state = 'returned' THEN 'returned' WHEN d.in_time THEN 'in time' ELSE 'late' END) AS standing
           FROM reader JOIN committee c ON starts_with(c.path, reader.path) JOIN duty d ON d.committee_id = c.id
           WHERE d.run_id = ${runId} AND d.state <> 'excused' AND ${duties === null ? sql`true` : sql`d.key = ANY(${[...duties]})`}),
@@ -115,8 +134,9 @@ export const freezeSummary = (database: Database, firing: SummaryFiring): Promis
         INSERT INTO recipient_value (occurrence_id, person_id, variables)
         SELECT ${occurrenceId}::int, person_id, jsonb_build_object('report_expected', expected::text, 'report_in', handed_in::text,
           'report_in_time', in_time::text, 'report_late', late::text, 'report_returned', returned::text, 'report_missing', missing::text,
-          'report_ranking', left(named.list, ${LIST_LENGTH}::int), 'report_before', ${before}::text, 'report_totals', ${totals}::text)
-        FROM (SELECT d.person_id, ${FIGURES(sql)} FROM mine d GROUP BY d.person_id) figures JOIN named USING (person_id)`;
+          'report_ranking', left(named.list, ${LIST_LENGTH}::int), 'report_before', coalesce(said.before, ''), 'report_totals', coalesce(said.totals, ''))
+        FROM (SELECT d.person_id, d.path, ${reportFigures(sql)} FROM mine d GROUP BY d.person_id, d.path) figures JOIN named USING (person_id)
+        LEFT JOIN jsonb_to_recordset(${sql.json(said as never)}::jsonb) AS said (path text, totals text, before text) USING (path)`;
       return sql`
         INSERT INTO recipient (occurrence_id, person_id, committee_id)
         SELECT ${occurrenceId}, p.id, p.home_committee_id FROM recipient_value v JOIN person p ON p.id = v.person_id
@@ -124,11 +144,21 @@ export const freezeSummary = (database: Database, firing: SummaryFiring): Promis
     });
   });
 
+/** Paths of the parts of the tree that are looked after by those who read a summary of a run. */
+export async function summaryPaths(
+  sql: Statement,
+  { runId, now }: { runId: number; now: Date },
+): Promise<string[]> {
+  const rows = await sql<{ path: string }[]>`
+    SELECT DISTINCT path FROM (${readers(sql, runId, officeDay(now))}) reader ORDER BY path`;
+  return rows.map(({ path }) => path);
+}
+
 /** Who reads a summary: whoever speaks first for a committee above a debtor, and the operators of the whole office; each once, for the most they see. */
 const readers = (sql: Statement, runId: number, day: string): Fragment => sql`
   SELECT DISTINCT ON (person_id) person_id, path FROM (
     SELECT held.person_id, above.path FROM committee above JOIN LATERAL (
-      SELECT r.person_id, rank() OVER (ORDER BY array_position(ARRAY['liaison', 'deputy', 'head'], r.role::text)) AS best
+      SELECT r.person_id, rank() OVER (ORDER BY array_position(${[...LIAISON]}::text[], r.role::text)) AS best
       FROM contact_role r WHERE r.committee_id = above.id AND ${inForce(sql, 'r', day)}) held ON held.best = 1
     WHERE above.id IN (SELECT c.parent_id FROM duty d JOIN committee c ON c.id = d.committee_id WHERE d.run_id = ${runId})
     UNION ALL

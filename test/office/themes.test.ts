@@ -91,7 +91,19 @@ describe('the themes of the office', () => {
     expect((await change(null)).theme).toMatchObject({ name: '安全生产月', length: { until: '6-30' } });
   });
 
+  test('changed phase by phase: what a change does not name of a phase stays', async () => {
+    const change = (value: object) => changeTheme(office, clerk, { code: 'safety-month', value });
+    await change({ phases: { chase: { days: -5, time: '10:30' } } });
+    const { theme } = await change({ phases: { chase: { workdays: -4 } } });
+    expect(theme.phases!.chase).toEqual({ offset: { workdays: -4 }, time: '10:30' });
+  });
+
   test.each<[string, () => Promise<unknown>, string]>([
+    [
+      'a code of an obligation',
+      () => addTheme(office, clerk, { ...RIVER, code: 'annual-plan' }),
+      'obligation-exists',
+    ],
     ['an unknown code', () => switchTheme(office, clerk, { code: 'fire-dai', wanted: true }), 'no-theme'],
     ['a code that is taken', () => addTheme(office, clerk, { ...RIVER, code: 'fire-day' }), 'theme-exists'],
     ['no rule', () => addTheme(office, clerk, { ...RIVER, rule: '下周三' }), 'not-as-written'],

@@ -6,6 +6,7 @@ import { DUTY_TEMPLATES } from '../../../campaigns/deadline/texts.js';
 import { obligationsAsked } from '../../../campaigns/deadline/wanted.js';
 import { planDefinition, readDefinition } from '../../../campaigns/registry.js';
 import { officeTime } from '../../../domain/calendar/office-day.js';
+import { Workdays } from '../../../domain/calendar/workdays.js';
 import { APPROVED } from '../../../domain/messages/template-review.js';
 import type { Plan } from '../../../domain/plan/plan.js';
 import { context as usual } from '../notice/cast.js';
@@ -82,6 +83,23 @@ describe('an obligation in a period', () => {
     ]);
   });
 
+  test('in stages is asked for while any of them lies ahead: an earlier one is due soon, but not after the next', () => {
+    const dues = (now: string) =>
+      planned({ obligation: 'monthly-ten-office', period: '2026-09' }, now).duties.map(
+        ({ key, dueAt }) => `${key} ${officeTime(new Date(dueAt!))}`,
+      );
+    const inTime = dues('2026-10-01T08:00');
+    const [, notice, publication, reward] = inTime.map((one) => one.split(' ')[1]!);
+    expect(dues(`${notice}T08:00`).slice(1)).toEqual(inTime.slice(1));
+    // On the day after the public notice: both that are past in three workdays, what lies ahead as it was.
+    const late = dues(`${new Workdays().nthFrom(notice!, 1)}T08:00`);
+    const soon = [new Workdays().nthFrom(notice!, 4), publication!].sort()[0];
+    expect(late).toEqual([...[`screening ${soon} 23:59`, `notice ${soon} 23:59`, inTime[2], inTime[3]]]);
+    expect(dues(`${reward}T08:00`).map((one) => one.split(' ')[1])).toEqual([
+      ...[reward, reward, reward, reward],
+    ]);
+  });
+
   test('may be due otherwise this once, of some committees alone', () => {
     const written = {
       obligation: 'annual-plan',
@@ -124,6 +142,14 @@ describe('a report of the office’s own', () => {
       ...['2026-12-01 2026-12-01 17:00', '2026-12-02 2026-12-02 17:00'],
       ...['2026-12-03 2026-12-03 17:00', '2026-12-04 2026-12-04 17:00'],
     ]);
+  });
+
+  test('that began before it was ordered is asked for from today on', () => {
+    const repeat = { from: '2026-11-20', to: '2026-11-26', every: 'day', time: '17:00' };
+    expect(planned({ ...own, repeat }, '2026-11-24T18:00').duties.map(({ key }) => key)).toEqual([
+      ...['2026-11-25', '2026-11-26'],
+    ]);
+    expect(refused({ ...own, repeat }, '2026-11-26T18:00')).toEqual(['repeat past']);
   });
 
   test('every second workday, or once a week', () => {
