@@ -1,6 +1,7 @@
 import type { PendingQuery, Row } from 'postgres';
 import type { AudienceRule } from '../domain/plan/plan.js';
 import type { Statement } from '../runtime/database.js';
+import { firstSpeakers } from './first-speakers.js';
 import { inForce } from './in-force.js';
 
 type Fragment = PendingQuery<Row[]>;
@@ -53,12 +54,8 @@ function belonging(sql: Statement, rule: AudienceRule, { scopePath, officeDay }:
       : subtree(sql, rule.committees, scopePath);
   if (rule.people) return named(sql, rule.people, committees);
   if (rule.roles?.length && rule.firstRole) {
-    return sql`
-      SELECT held.person_id FROM (
-        SELECT r.person_id, rank() OVER (PARTITION BY r.committee_id ORDER BY array_position(${rule.roles}::text[], r.role::text)) AS place
-        FROM contact_role r
-        WHERE r.committee_id IN (${committees}) AND r.role::text = ANY(${rule.roles}) AND ${inForce(sql, 'r', officeDay)}) held
-      WHERE held.place = 1`;
+    const { roles } = rule;
+    return sql`SELECT person_id FROM (${firstSpeakers(sql, committees, { roles, officeDay })}) speaking`;
   }
   if (rule.roles?.length) {
     return sql`SELECT r.person_id FROM contact_role r

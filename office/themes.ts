@@ -100,13 +100,9 @@ type WrittenPhases = NonNullable<WrittenTheme['phases']>;
 type WrittenPhase = NonNullable<WrittenPhases[keyof WrittenPhases]>;
 
 /** What is said later counts; of two ways to say one thing, the one that was used last. */
-function overlaid<Written extends object>(
-  before: Written,
-  after: Written,
-  ways: readonly (keyof Written & string)[],
-): Written {
-  const anew = ways.some((way) => after[way] !== undefined);
-  const kept = Object.entries(before).filter(([key]) => !anew || !ways.some((way) => way === key));
+function overlaid<Written extends object>(before: Written, after: Written, ways: readonly string[]): Written {
+  const anew = ways.some((way) => way in after);
+  const kept = Object.entries(before).filter(([key]) => !anew || !ways.includes(key));
   return { ...Object.fromEntries(kept), ...after };
 }
 

@@ -230,7 +230,9 @@ function stillAhead(
   { now, workdays }: PlanContext,
 ): Checked<AllOwed> {
   const dueOn = ({ due }: Owed): Date => ('at' in due ? due.at : endOfDay(due.last));
-  const [next, ...others] = owed.filter((one) => dueOn(one) > now);
+  const [next, ...others] = owed
+    .filter((one) => dueOn(one) > now)
+    .sort((one, other) => +dueOn(one) - +dueOn(other));
   if (!next) return { ok: false, problems: [pastProblem(owed.map(dueOn), definition, now)] };
   if (definition.repeat) return { ok: true, value: { title, owed: [next, ...others] } };
   const latest = dueOn(next);

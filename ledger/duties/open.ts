@@ -3,7 +3,7 @@ import type { Day } from '../../domain/calendar/day.js';
 import { CHASED_KINDS, type PlannedDuty, type PlannedRung } from '../../domain/duties/duty.js';
 import { LIAISON } from '../../domain/duties/ladder.js';
 import type { Statement } from '../../runtime/database.js';
-import { inForce } from '../in-force.js';
+import { firstSpeakers } from '../first-speakers.js';
 
 type Fragment = PendingQuery<Row[]>;
 
@@ -91,11 +91,9 @@ export async function countDebtors(
   const all = each.reduce((before, one) => sql`${before} UNION ALL ${one}`);
   const [row] = await sql<[DebtorCount]>`
     WITH debtor AS (${all}),
-    speaking AS (
-      SELECT r.committee_id, r.person_id, rank() OVER (PARTITION BY r.committee_id ORDER BY array_position(${[...LIAISON]}::text[], r.role::text)) AS place
-      FROM contact_role r WHERE r.committee_id IN (SELECT committee_id FROM debtor) AND ${inForce(sql, 'r', officeDay)})
+    speaking AS (${firstSpeakers(sql, sql`SELECT committee_id FROM debtor`, { roles: LIAISON, officeDay })})
     SELECT (SELECT count(*) FROM debtor) AS duties, (SELECT count(DISTINCT committee_id) FROM debtor) AS committees,
-      (SELECT count(DISTINCT person_id) FROM speaking WHERE place = 1) AS people,
+      (SELECT count(DISTINCT person_id) FROM speaking) AS people,
       coalesce((SELECT jsonb_agg(jsonb_build_object('code', c.code, 'name', c.name) ORDER BY c.code) FROM committee c
         WHERE c.id IN (SELECT committee_id FROM debtor) AND c.id NOT IN (SELECT committee_id FROM speaking)), '[]') AS unspoken`;
   return row;

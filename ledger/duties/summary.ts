@@ -3,7 +3,7 @@ import { officeDay } from '../../domain/calendar/office-day.js';
 import { LIAISON } from '../../domain/duties/ladder.js';
 import { LIST_LENGTH } from '../../domain/messages/template.js';
 import type { Database, Statement } from '../../runtime/database.js';
-import { inForce } from '../in-force.js';
+import { firstSpeakers } from '../first-speakers.js';
 import { freezeOnce } from '../occurrences.js';
 
 type Fragment = PendingQuery<Row[]>;
@@ -157,10 +157,11 @@ export async function summaryPaths(
 /** Who reads a summary: whoever speaks first for a committee above a debtor, and the operators of the whole office; each once, for the most they see. */
 const readers = (sql: Statement, runId: number, day: string): Fragment => sql`
   SELECT DISTINCT ON (person_id) person_id, path FROM (
-    SELECT held.person_id, above.path FROM committee above JOIN LATERAL (
-      SELECT r.person_id, rank() OVER (ORDER BY array_position(${[...LIAISON]}::text[], r.role::text)) AS best
-      FROM contact_role r WHERE r.committee_id = above.id AND ${inForce(sql, 'r', day)}) held ON held.best = 1
-    WHERE above.id IN (SELECT c.parent_id FROM duty d JOIN committee c ON c.id = d.committee_id WHERE d.run_id = ${runId})
+    SELECT held.person_id, above.path FROM (${firstSpeakers(
+      sql,
+      sql`SELECT c.parent_id FROM duty d JOIN committee c ON c.id = d.committee_id WHERE d.run_id = ${runId}`,
+      { roles: LIAISON, officeDay: day },
+    )}) held JOIN committee above ON above.id = held.committee_id
     UNION ALL
     SELECT o.person_id, root.path FROM operator o JOIN committee root ON root.id = o.committee_id AND root.parent_id IS NULL
     WHERE o.person_id IS NOT NULL AND o.ended_at IS NULL AND o.role IN ('clerk', 'head')) reader
