@@ -4,6 +4,7 @@ import type { InvitedEvent, MessageClass, PersonCap, SendWindow } from '../domai
 import type { TimeOfDay } from '../domain/calendar/instant.js';
 import type { Obligation } from './deadline/obligation.js';
 import type { ThemeGoal } from './theme/duties.js';
+import type { SafeguardPeriod } from './theme/safeguard.js';
 import type { ThemeBook } from './theme/theme.js';
 
 /** An invitation as it stands in people's calendars now. */
@@ -39,6 +40,8 @@ export interface PlanContext {
   /** The office's themes with what was announced of them, and what each is to reach in a year. */
   themes: ThemeBook;
   goals: readonly (ThemeGoal & { code: string; year: number })[];
+  /** Times of special care that were not called off, by number. */
+  safeguards: ReadonlyMap<number, SafeguardPeriod>;
   office: {
     /** Code of the part of the tree that launches: who owes it something lies below. */
     root: string;

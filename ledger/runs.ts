@@ -67,6 +67,14 @@ export async function runById(sql: Statement, id: number): Promise<Run | undefin
   return row;
 }
 
+/** Numbers of the runs launched under some keys, by key. */
+export async function runsByKeys(sql: Statement, keys: readonly string[]): Promise<Map<string, number>> {
+  const rows = await sql<
+    { key: string; id: number }[]
+  >`SELECT key, id FROM run WHERE key = ANY(${keys as string[]})`;
+  return new Map(rows.map(({ key, id }) => [key, id]));
+}
+
 /** The run launched under a key. */
 export async function runByKey(sql: Statement, key: string): Promise<LaunchedRun | undefined> {
   const [row] = await sql<LaunchedRun[]>`SELECT * FROM run WHERE key = ${key}`;

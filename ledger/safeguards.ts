@@ -10,6 +10,7 @@ export interface StoredSafeguard {
   /** Every so many, of workdays. */
   workdays: number | null;
   enteredBy: string;
+  enteredAt: Date;
   /** Its last day where it was ended early; before its first: it was called off. */
   endedOn: string | null;
 }
@@ -27,21 +28,21 @@ export async function addSafeguard(
   return added?.id ?? null;
 }
 
-/** Periods that touch some days, the first first. */
+/** Periods that touch some days and were not called off, the first first. @param to null: however far ahead */
 export const safeguardsBetween = (
   sql: Statement,
-  { from, to }: { from: string; to: string },
+  { from, to }: { from: string; to: string | null },
 ): Promise<StoredSafeguard[]> =>
   sql<StoredSafeguard[]>`
-    SELECT id, name, from_date::text AS from, to_date::text AS to, rhythm, workdays, entered_by, ended_on::text
+    SELECT id, name, from_date::text AS from, to_date::text AS to, rhythm, workdays, entered_by, entered_at, ended_on::text
     FROM safeguard_period
-    WHERE from_date <= ${to} AND least(to_date, ended_on) >= ${from} AND (ended_on IS NULL OR ended_on >= from_date)
+    WHERE (${to}::date IS NULL OR from_date <= ${to}) AND least(to_date, ended_on) >= ${from} AND (ended_on IS NULL OR ended_on >= from_date)
     ORDER BY from_date, id`;
 
 /** One period. */
 export async function safeguardById(sql: Statement, id: number): Promise<StoredSafeguard | undefined> {
   const [found] = await sql<[StoredSafeguard?]>`
-    SELECT id, name, from_date::text AS from, to_date::text AS to, rhythm, workdays, entered_by, ended_on::text
+    SELECT id, name, from_date::text AS from, to_date::text AS to, rhythm, workdays, entered_by, entered_at, ended_on::text
     FROM safeguard_period WHERE id = ${id}`;
   return found;
 }

@@ -42,6 +42,7 @@ export async function planContext(
     committees: new Map((await committeesByCode(database, committees, '')).map((one) => [one.code, one])),
     workdays: calendar.workdays,
     themes: calendar.book,
+    safeguards: calendar.safeguards,
     goals: await themeGoals(database, {}),
     obligations: obligationsAsked(await obligationSettings(database)),
     office: {

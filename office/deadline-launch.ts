@@ -1,5 +1,6 @@
 import type { DeadlineDefinition } from '../campaigns/deadline/definition.js';
 import { obligationKey } from '../campaigns/deadline/key.js';
+import { safeguardKey } from '../campaigns/theme/safeguard.js';
 import type { PlanContext } from '../campaigns/context.js';
 import { parsePeriod, writePeriod } from '../domain/calendar/period.js';
 import type { Plan } from '../domain/plan/plan.js';
@@ -41,9 +42,11 @@ export async function prepareDeadline(
   };
 }
 
-/** An obligation of all in a period is one run; of some committees alone there may be several. */
+/** An obligation of all in a period is one run, so is a time of special care; of some committees alone there may be several. */
 function keyed(definition: DeadlineDefinition, { office: { root } }: PlanContext): DeadlineDefinition {
-  const { key, obligation, period, committees } = definition;
-  if (key !== undefined || obligation === undefined || committees !== undefined) return definition;
+  const { key, obligation, period, safeguard, committees } = definition;
+  if (key !== undefined || committees !== undefined) return definition;
+  if (safeguard !== undefined) return { ...definition, key: safeguardKey(safeguard, root) };
+  if (obligation === undefined) return definition;
   return { ...definition, key: obligationKey(obligation, writePeriod(parsePeriod(period!)!), root) };
 }

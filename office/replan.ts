@@ -1,4 +1,5 @@
 import { officeDay, officeTime } from '../domain/calendar/office-day.js';
+import { onlyLess } from '../domain/plan/replan.js';
 import { RUN_STATE_MEANING } from '../domain/plan/run-state.js';
 import { proposedVersion, tellAsked } from '../ledger/approval-words.js';
 import { approvalOf } from '../ledger/approvals.js';
@@ -88,7 +89,7 @@ async function plannedAgain(office: Office, actor: Actor, run: ChasedRun): Promi
   throw new Refusal('invalid', planned.problems);
 }
 
-/** A run that is still to be agreed to is agreed to as a whole. */
+/** A run that is still to be agreed to is agreed to as a whole; who may call it off may ask for less of it, too. */
 async function agreementNeeded(
   office: Office,
   actor: Actor,
@@ -97,7 +98,7 @@ async function agreementNeeded(
 ): Promise<ApprovalNeeded | null> {
   const { database, clock, config } = office;
   const asked = await approvalOf(database, run.id);
-  if (asked && asked.decision === null) return null;
+  if ((asked && asked.decision === null) || onlyLess(run.plan, plan)) return null;
   const { scopePath, audienceAtLaunch: audience } = run;
   const bounds = { scopePath, officeDay: officeDay(clock.now()) };
   const author = { ...actor, scopePath };

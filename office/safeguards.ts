@@ -1,9 +1,13 @@
-import { lengthOf, reportingDays, type ReportingRhythm } from '../campaigns/theme/safeguard.js';
+import { repeatedProblem } from '../campaigns/deadline/repeated.js';
+import { lengthOf, reportingDays, safeguardKey, type SafeguardPeriod } from '../campaigns/theme/safeguard.js';
 import { addDays, type Day } from '../domain/calendar/day.js';
 import { officeDay } from '../domain/calendar/office-day.js';
+import { rhythmDays, type Rhythm } from '../domain/calendar/rhythm.js';
 import type { Workdays } from '../domain/calendar/workdays.js';
+import type { Problem } from '../domain/problem.js';
 import { writeAudit } from '../ledger/audit.js';
-import type { Actor } from '../ledger/operators.js';
+import { officeOperator, type Actor } from '../ledger/operators.js';
+import { runByKey, runsByKeys } from '../ledger/runs.js';
 import {
   addSafeguard,
   endSafeguard,
@@ -12,12 +16,19 @@ import {
   type StoredSafeguard,
 } from '../ledger/safeguards.js';
 import type { Statement } from '../runtime/database.js';
+import { lastFiring } from '../schedules/firings.js';
+import { openingDay, safeguardSchedule } from '../schedules/safeguards.js';
 import { requireWholeOffice } from './actor.js';
 import { checkedDay, checkedYear } from './checked-day.js';
+import { launchFiring } from './launch-scheduled.js';
 import type { Office } from './office.js';
-import { refuse, requireReason, type Refusal } from './refusal.js';
+import { refuse, Refusal, requireReason } from './refusal.js';
+import { replanRun } from './replan.js';
 import { requireRight } from './rights.js';
-import { officeCalendar } from './theme-book.js';
+import { declaredSchedules } from './schedules/declared.js';
+import { syncAfterChange } from './schedules/sync.js';
+import { steer } from './steer.js';
+import { officeCalendar, safeguardPeriod } from './theme-book.js';
 
 /** A time of special care (重要时段) with the days on which is reported. */
 export interface Safeguard {
@@ -26,9 +37,13 @@ export interface Safeguard {
   from: Day;
   /** Its last day, also where it was ended early. */
   to: Day;
-  rhythm: ReportingRhythm;
+  every: Rhythm;
   endedEarly: boolean;
   reports: Day[];
+  /** The day on which its reports are asked for, by itself. */
+  opens: Day;
+  /** The run that asks for them; null: none has been launched. */
+  run: number | null;
   /** Others that go on at the same time. */
   overlaps: { id: number; name: string }[];
 }
@@ -55,53 +70,98 @@ export async function safeguardsOf(
   workdays: Workdays,
   between: { from: Day; to: Day },
 ): Promise<Safeguard[]> {
-  const found = await safeguardsBetween(sql, between);
-  return found.map((period) => viewOf(period, found, workdays));
+  const found = (await safeguardsBetween(sql, between)).map(safeguardPeriod);
+  const root = (await officeOperator(sql))?.scopePath.slice(0, -1) ?? '';
+  const keyOf = ({ id }: SafeguardPeriod): string => safeguardKey(id, root);
+  const runs = await runsByKeys(sql, found.map(keyOf));
+  return found.map((period) => viewOf(period, runs.get(keyOf(period)) ?? null, { all: found, workdays }));
 }
 
-function viewOf(period: StoredSafeguard, all: readonly StoredSafeguard[], workdays: Workdays): Safeguard {
-  const { id, name, from, endedOn } = period;
+function viewOf(
+  period: SafeguardPeriod,
+  run: number | null,
+  { all, workdays }: { all: readonly SafeguardPeriod[]; workdays: Workdays },
+): Safeguard {
+  const { id, name, from, every, endedOn } = period;
   const to = endedOn ?? period.to;
-  const rhythm = rhythmOf(period);
   return {
-    ...{ id, name, from, to, rhythm, endedEarly: endedOn !== null },
-    reports: reportingDays({ name, from, to, rhythm }, workdays),
+    ...{ id, name, from, to, every, endedEarly: endedOn !== null, run },
+    reports: reportingDays(period, workdays),
+    opens: openingDay(period),
     overlaps: all
       .filter((other) => other.id !== id && other.from <= to && (other.endedOn ?? other.to) >= from)
       .map((other) => ({ id: other.id, name: other.name })),
   };
 }
 
-const rhythmOf = ({ rhythm, workdays }: Pick<StoredSafeguard, 'rhythm' | 'workdays'>): ReportingRhythm =>
-  rhythm === 'workdays' ? { every: 'workdays', workdays: workdays! } : { every: rhythm };
+/** A period that was set. */
+export interface StartedSafeguard extends Safeguard {
+  /** What keeps its reports from being asked for, where they should be by now; empty: nothing. */
+  problems: readonly Problem[];
+}
 
-/** Between two days is reported more often. Periods may overlap: the answer names those that do. */
+/**
+ * Between two days is reported more often: from some days ahead a run asks for it, and at once where that is past. Periods may
+ * overlap: the answer names those that do.
+ */
 export async function startSafeguard(
   office: Office,
   actor: Actor,
-  written: { name: string; from: string; to: string; rhythm: ReportingRhythm },
-): Promise<Safeguard> {
+  written: { name: string; from: string; to: string; every: Rhythm },
+): Promise<StartedSafeguard> {
   requireRight(actor, 'run campaigns');
   requireWholeOffice(actor, '设定重要时段', 'setting a time of special care');
+  const { database, clock } = office;
   const name = written.name.trim();
   if (name === '' || name.length > NAME_LONGEST) throw noName();
   const { from, to } = checkedSpan(written);
-  return office.database.begin(async (sql) => {
-    const now = office.clock.now();
-    const { rhythm } = written;
-    const workdays = rhythm.every === 'workdays' ? rhythm.workdays : null;
-    const row = { name, from, to, rhythm: rhythm.every, workdays };
-    const id = await addSafeguard(sql, row, { name: actor.name, now });
-    if (id === null) throw taken(name, from);
-    const detail = { from, to, rhythm: rhythm.every, workdays };
-    await writeAudit(
-      sql,
-      { actor: actor.name, action: 'safeguard add', subject: `safeguard ${id}`, detail },
-      now,
-    );
-    const calendar = await officeCalendar(sql, now);
-    return (await safeguardsOf(sql, calendar.workdays, { from, to })).find((one) => one.id === id)!;
-  });
+  const id = await database.begin((sql) =>
+    enter(sql, actor, { name, from, to, every: written.every }, clock.now()),
+  );
+  await syncAfterChange(office, actor.name);
+  const problems = await openedIfDue(office, id);
+  const { workdays } = await officeCalendar(database, clock.now());
+  const started = (await safeguardsOf(database, workdays, { from, to })).find((one) => one.id === id)!;
+  return { ...started, problems };
+}
+
+async function enter(
+  sql: Statement,
+  actor: Actor,
+  { every, ...period }: { name: string; from: Day; to: Day; every: Rhythm },
+  now: Date,
+): Promise<number> {
+  const { workdays } = await officeCalendar(sql, now);
+  const problem = repeatedProblem(rhythmDays(period, every, workdays), []);
+  if (problem) throw new Refusal('invalid', [problem]);
+  const rhythm =
+    typeof every === 'string'
+      ? { rhythm: every, workdays: null }
+      : { rhythm: 'workdays' as const, workdays: every.workdays };
+  const id = await addSafeguard(sql, { ...period, ...rhythm }, { name: actor.name, now });
+  if (id === null) throw taken(period.name, period.from);
+  const detail = { from: period.from, to: period.to, ...rhythm };
+  const entry = { actor: actor.name, action: 'safeguard add', subject: `safeguard ${id}`, detail };
+  await writeAudit(sql, entry, now);
+  return id;
+}
+
+/** Launches what its schedule would have launched by now; what stands in its way is said, and the period stands. */
+async function openedIfDue(office: Office, id: number): Promise<readonly Problem[]> {
+  const entry = (await declaredSchedules(office)).entries.find((one) => one.id === safeguardSchedule({ id }));
+  const firing = entry && lastFiring(entry.firing, office.clock.now());
+  if (!firing) return [];
+  return problemsOf(() => launchFiring(office, entry, firing));
+}
+
+async function problemsOf(work: () => Promise<unknown>): Promise<readonly Problem[]> {
+  try {
+    await work();
+    return [];
+  } catch (error) {
+    if (error instanceof Refusal) return error.problems;
+    throw error;
+  }
 }
 
 function checkedSpan(written: { from: string; to: string }): { from: Day; to: Day } {
@@ -113,17 +173,30 @@ function checkedSpan(written: { from: string; to: string }): { from: Day; to: Da
   return { from, to };
 }
 
-/** Ends a period today, or calls it off where it has not begun. */
+/** A period that was ended, and what has become of the run that asks for its reports. */
+export interface StoppedSafeguard {
+  id: number;
+  name: string;
+  from: Day;
+  to: Day;
+  calledOff: boolean;
+  /** Null: none was launched, or it had nothing left to ask for. */
+  run: number | null;
+  /** What keeps the run from following; empty: nothing. */
+  problems: readonly Problem[];
+}
+
+/** Ends a period today, or calls it off where it has not begun; nobody is asked for the reports that were left. */
 export async function stopSafeguard(
   office: Office,
   actor: Actor,
   { id, reason }: { id: number; reason: string },
-): Promise<{ id: number; name: string; from: Day; to: Day; calledOff: boolean }> {
+): Promise<StoppedSafeguard> {
   requireRight(actor, 'run campaigns');
   requireWholeOffice(actor, '结束重要时段', 'ending a time of special care');
   requireReason(reason);
-  return office.database.begin(async (sql) => {
-    const now = office.clock.now();
+  const now = office.clock.now();
+  const ended = await office.database.begin(async (sql) => {
     const today = officeDay(now);
     const period = await safeguardById(sql, id);
     if (!period) throw unknown(id);
@@ -136,8 +209,33 @@ export async function stopSafeguard(
       { actor: actor.name, action: 'safeguard end', subject: `safeguard ${id}`, detail },
       now,
     );
-    return { id, name: period.name, from: period.from, to, calledOff };
+    return { period: safeguardPeriod({ ...period, endedOn: to }), to, calledOff };
   });
+  await syncAfterChange(office, actor.name);
+  const { name, from } = ended.period;
+  const { to, calledOff } = ended;
+  return { id, name, from, to, calledOff, ...(await shortened(office, actor, ended.period, reason)) };
+}
+
+/** Its run asks for what is left of it; where nothing is, it is cancelled. */
+async function shortened(
+  office: Office,
+  actor: Actor,
+  period: SafeguardPeriod,
+  reason: string,
+): Promise<Pick<StoppedSafeguard, 'run' | 'problems'>> {
+  const { database, clock } = office;
+  const run = await runByKey(database, safeguardKey(period.id, actor.scopePath.slice(0, -1)));
+  if (!run || run.state === 'closed' || run.state === 'cancelled') return { run: null, problems: [] };
+  const { workdays } = await officeCalendar(database, clock.now());
+  const reports = reportingDays(period, workdays);
+  if (reports.length === reportingDays({ ...period, endedOn: null }, workdays).length)
+    return { run: null, problems: [] };
+  const wish = { runId: run.id, reason };
+  const problems = await problemsOf(() =>
+    reports.length > 0 ? replanRun(office, actor, wish) : steer(office, actor, { ...wish, action: 'cancel' }),
+  );
+  return { run: run.id, problems };
 }
 
 const noName = (): Refusal =>

@@ -1,12 +1,15 @@
 import { almanacOf, type ThemeYear } from '../campaigns/theme/days.js';
+import type { SafeguardPeriod } from '../campaigns/theme/safeguard.js';
 import { SHIPPED_THEMES } from '../campaigns/theme/shipped.js';
 import { changedTheme, themeFrom, type WrittenTheme } from '../campaigns/theme/theme-file.js';
 import type { Theme, ThemeBook } from '../campaigns/theme/theme.js';
 import type { Almanac } from '../domain/calendar/resolve.js';
+import { addDays } from '../domain/calendar/day.js';
 import { officeDay } from '../domain/calendar/office-day.js';
 import { Workdays, type DayKind } from '../domain/calendar/workdays.js';
 import { nearest } from '../domain/definition/nearest.js';
 import { loadedTables, type LoadedTable } from '../ledger/holiday-tables.js';
+import { safeguardsBetween, type StoredSafeguard } from '../ledger/safeguards.js';
 import { themeSettings, themeYears, type StoredThemeYear, type ThemeSetting } from '../ledger/themes.js';
 import type { Statement } from '../runtime/database.js';
 import { refuse, type Refusal } from './refusal.js';
@@ -24,20 +27,40 @@ export interface OfficeCalendar {
   workdays: Workdays;
   tables: readonly LoadedTable[];
   book: OfficeThemes;
+  /** Times of special care that were not called off and are not long over, by number. */
+  safeguards: ReadonlyMap<number, SafeguardPeriod>;
 }
+
+/** Reports of what has been over for so long are not asked for any more. */
+const SAFEGUARD_DAYS_BACK = 731;
 
 /** The office's calendar as it stands: its holiday tables, its themes and what was announced of them. */
 export async function officeCalendar(sql: Statement, now: Date): Promise<OfficeCalendar> {
-  const [tables, settings, announced] = await Promise.all([
+  const today = officeDay(now);
+  const [tables, settings, announced, safeguards] = await Promise.all([
     loadedTables(sql),
     themeSettings(sql),
     themeYears(sql),
+    safeguardsBetween(sql, { from: addDays(today, -SAFEGUARD_DAYS_BACK), to: null }),
   ]);
   return {
     ...{ workdays: new Workdays(tables), tables },
-    book: { ...themesBy(settings), settings, announced, today: officeDay(now) },
+    book: { ...themesBy(settings), settings, announced, today },
+    safeguards: new Map(safeguards.map((stored) => [stored.id, safeguardPeriod(stored)])),
   };
 }
+
+/** A time of special care, as it was set and until it ends. */
+export const safeguardPeriod = ({
+  rhythm,
+  workdays,
+  enteredAt,
+  ...stored
+}: StoredSafeguard): SafeguardPeriod => ({
+  ...{ id: stored.id, name: stored.name, from: stored.from, to: stored.to, endedOn: stored.endedOn },
+  every: rhythm === 'workdays' ? { workdays: workdays! } : rhythm,
+  enteredOn: officeDay(enteredAt),
+});
 
 /** What rules are resolved by: the office's workdays, and its themes with what was announced. */
 export async function officeAlmanac(sql: Statement, now: Date): Promise<Almanac> {

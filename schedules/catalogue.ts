@@ -1,4 +1,5 @@
 import type { Obligation } from '../campaigns/deadline/obligation.js';
+import type { SafeguardPeriod } from '../campaigns/theme/safeguard.js';
 import type { Theme, ThemeBook } from '../campaigns/theme/theme.js';
 import type { Day } from '../domain/calendar/day.js';
 import { yearOf } from '../domain/calendar/day.js';
@@ -8,6 +9,7 @@ import type { Almanac } from '../domain/calendar/resolve.js';
 import type { ScheduleEntry } from './entry.js';
 import { openingsOf } from './openings.js';
 import { preparationsOf } from './preparations.js';
+import { safeguardSchedule, safeguardScheduleOf } from './safeguards.js';
 
 /** Schedules that every office has. */
 const SHIPPED: readonly ScheduleEntry[] = [
@@ -45,6 +47,8 @@ export interface CatalogueGround {
   obligations: readonly Obligation[];
   /** The themes it holds, with what was announced of them. */
   themes: ThemeBook;
+  /** Times in which it has reports made more often. */
+  safeguards: readonly SafeguardPeriod[];
   /** By which their rules are resolved. */
   almanac: Almanac;
   today: Day;
@@ -60,6 +64,9 @@ export const schedulesOf = (ground: CatalogueGround): ScheduleEntry[] => [
   ...SHIPPED,
   ...ground.obligations.map((obligation) => scheduleOf(obligation, ground)),
   ...ground.themes.themes.flatMap((theme) => themeScheduleOf(theme, ground)),
+  ...ground.safeguards.flatMap((period) =>
+    safeguardScheduleOf(period, { workdays: ground.almanac.workdays, time: openingTime(ground) }),
+  ),
 ];
 
 /** The id of an obligation's schedule. */
@@ -69,10 +76,12 @@ const obligationSchedule = ({ code }: Pick<Obligation, 'code'>): string => `obli
 export const scheduleIds = (
   obligations: readonly Pick<Obligation, 'code'>[],
   themes: readonly Pick<Theme, 'code'>[],
+  safeguards: readonly Pick<SafeguardPeriod, 'id'>[],
 ): string[] => [
   ...SHIPPED.map(({ id }) => id),
   ...obligations.map(obligationSchedule),
   ...themes.map(themeSchedule),
+  ...safeguards.map(safeguardSchedule),
 ];
 
 /** The id of a theme's schedule. */

@@ -1,6 +1,7 @@
 import { obligationKey } from '../campaigns/deadline/key.js';
 import type { Definition } from '../campaigns/registry.js';
 import { themeKey } from '../campaigns/theme/plan.js';
+import { safeguardKey } from '../campaigns/theme/safeguard.js';
 import type { Day } from '../domain/calendar/day.js';
 import type { TimeOfDay } from '../domain/calendar/instant.js';
 import type { AudienceRule } from '../domain/plan/plan.js';
@@ -59,7 +60,8 @@ type Scheduled<Kind> = Kind extends { audience: unknown }
 export type Launches =
   | { what: 'notice'; definition: Scheduled<Extract<Definition, { kind: 'notice' }>> }
   | { what: 'obligation'; code: string }
-  | { what: 'theme'; code: string };
+  | { what: 'theme'; code: string }
+  | { what: 'safeguard'; safeguard: number };
 
 /**
  * A campaign that opens itself, in the name of the whole office. Neither its operator nor its committee is named
@@ -80,7 +82,7 @@ export const firingKey = (scheduleId: string, officeDayMeant: Day): string =>
 
 /** What the launch keys of all a schedule's runs begin with. */
 export const keyPrefix = ({ id, launches }: Pick<ScheduleEntry, 'id' | 'launches'>): string =>
-  launches.what === 'notice' ? `${id}.` : `${launches.code}.`;
+  'code' in launches ? `${launches.code}.` : `${id}.`;
 
 /** What a firing launches, as an author would have written it, and the key under which that is there once. */
 export function launchOf(
@@ -99,6 +101,10 @@ export function launchOf(
     const { code: theme } = launches;
     const year = Number(period);
     return { key: themeKey(theme, year, root), definition: { kind: 'theme', theme, year } };
+  }
+  if (launches.what === 'safeguard') {
+    const { safeguard } = launches;
+    return { key: safeguardKey(safeguard, root), definition: { kind: 'deadline', safeguard } };
   }
   const key = firingKey(id, day);
   const audience = { committees: [root], ...launches.definition.audience };

@@ -5,8 +5,8 @@ import { addDays } from '../domain/calendar/day.js';
 import type { Workdays } from '../domain/calendar/workdays.js';
 import type { DatedFiring, FiringDay } from './entry.js';
 
-/** Somebody else has to agree before the order goes out: a theme opens so many days before it. */
-const DAYS_TO_AGREE = 5;
+/** Somebody else has to agree before anybody is told: what is prepared opens at least so many days before that. */
+export const DAYS_TO_AGREE = 5;
 
 /**
  * The days on which a theme is opened, each for its year. They are counted back from its first day, and move with that alone:

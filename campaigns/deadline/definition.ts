@@ -56,6 +56,12 @@ const form = closedObject('表单', 'form', {
   said('代号不能重复', 'no two may have the same key'),
 );
 
+/** What may be given together. */
+const WRITTEN_WAYS: readonly string[] = [
+  ...['obligation period', 'obligation period due', 'safeguard'],
+  ...['title form due', 'title form repeat'],
+];
+
 /** What an office writes to have something reported: one of its obligations for a period, or a report of its own. */
 export const deadlineDefinition = closedObject('字段', 'field', {
   kind: z.literal('deadline').describe('活动类型：报送 / kind of campaign'),
@@ -72,6 +78,11 @@ export const deadlineDefinition = closedObject('字段', 'field', {
     .min(1)
     .exactOptional()
     .describe('哪一期，如 2027、2027-H1、2027-Q1、2027-03 / which period'),
+  safeguard: z
+    .int()
+    .min(1)
+    .exactOptional()
+    .describe('重要时段编号，见 muster safeguard list / number of a time of special care'),
   title: titleField.exactOptional().describe('临时报送的名称 / what a report of its own is called'),
   form: form.exactOptional().describe('临时报送填什么 / what a report of its own consists of'),
   committees: z
@@ -118,16 +129,16 @@ export const deadlineDefinition = closedObject('字段', 'field', {
     .describe('提醒用的渠道；不写则短信和邮件都用 / channels of its messages; default both'),
 })
   .refine(
-    ({ obligation, period, title, form: asked, due, repeat }) =>
-      obligation === undefined
-        ? period === undefined &&
-          title !== undefined &&
-          asked !== undefined &&
-          (due === undefined) !== (repeat === undefined)
-        : period !== undefined && title === undefined && asked === undefined && repeat === undefined,
+    ({ obligation, period, safeguard, title, form: asked, due, repeat }) => {
+      const given = Object.entries({ obligation, period, safeguard, title, form: asked, due, repeat })
+        .filter(([, value]) => value !== undefined)
+        .map(([name]) => name)
+        .join(' ');
+      return WRITTEN_WAYS.includes(given);
+    },
     said(
-      '写 obligation 和 period；或者写 title、form 和 due（或 repeat），作为临时报送',
-      'give obligation and period; or title, form and due (or repeat), for a report of its own',
+      '写 obligation 和 period；或者写 title、form 和 due（或 repeat），作为临时报送；或者只写 safeguard',
+      'give obligation and period; or title, form and due (or repeat), for a report of its own; or a safeguard alone',
     ),
   )
   .describe('报送：谁欠什么、哪一期、何时到期，逐级催报 / something owed by a day, chased up the tree');

@@ -1,15 +1,8 @@
-import { daysFrom, weekdayOf, type Day } from '../../domain/calendar/day.js';
-import {
-  officeDay,
-  officeTime,
-  parseOfficeTime,
-  parsePlannedTime,
-} from '../../domain/calendar/office-day.js';
+import { officeDay, officeTime, parsePlannedTime } from '../../domain/calendar/office-day.js';
 import { dayIn, parsePeriod, spanOf, spokenPeriod, type PeriodOfYear } from '../../domain/calendar/period.js';
-import type { Workdays } from '../../domain/calendar/workdays.js';
 import { parseDateRule } from '../../domain/calendar/written-rule.js';
 import { nearest } from '../../domain/definition/nearest.js';
-import type { LadderRung, PlannedDuty } from '../../domain/duties/duty.js';
+import type { PlannedDuty } from '../../domain/duties/duty.js';
 import type { Form } from '../../domain/duties/form.js';
 import {
   LADDER_WITHOUT_OPENING,
@@ -21,18 +14,16 @@ import type { DigestStep, Plan, SummaryStep } from '../../domain/plan/plan.js';
 import type { Checked, Problem } from '../../domain/problem.js';
 import type { PlanContext } from '../context.js';
 import { almanacOf } from '../theme/days.js';
+import { safeguardTitle } from '../theme/safeguard.js';
 import { digestStep, summaryStep } from './chasing.js';
 import type { DeadlineDefinition } from './definition.js';
 import { dueStillAhead, endOfDay } from './due.js';
 import type { Obligation } from './obligation.js';
 import { planDuty, type Debtors, type Owed } from './owed.js';
+import { repeatedReports, safeguardReports } from './repeated.js';
 
 /** Grace of a report of an office's own, in workdays, where it does not say. */
 const USUAL_GRACE_WORKDAYS = 20;
-/** The same of one that comes again in a day or a week. */
-const REPEATED_GRACE_WORKDAYS = 3;
-/** Most times a report comes again in one run. */
-const MOST_REPEATED = 120;
 
 /** What is owed, under one title. */
 interface AllOwed {
@@ -42,8 +33,7 @@ interface AllOwed {
 
 /** The plan of a deadline: what is owed by whom, the rungs on which it is chased, and the summaries. Every problem at once. */
 export function planDeadline(definition: DeadlineDefinition, context: PlanContext): Checked<Plan> {
-  const owed =
-    definition.obligation === undefined ? ownReport(definition, context) : owedFor(definition, context);
+  const owed = owedOf(definition, context);
   // The texts are looked at in any case; what it is called then does not matter.
   const title = owed.ok ? owed.value.title : '报送';
   const channels = definition.channels ?? ['sms', 'email'];
@@ -56,58 +46,46 @@ export function planDeadline(definition: DeadlineDefinition, context: PlanContex
   return { ok: true, value: planOf(ahead.value, { digest: digest.value, summary: summary.value }, context) };
 }
 
+/** What a definition asks for, in one of its three ways. */
+function owedOf(definition: DeadlineDefinition, context: PlanContext): Checked<AllOwed> {
+  if (definition.obligation !== undefined) return owedFor(definition, context);
+  return definition.safeguard === undefined
+    ? ownReport(definition, context)
+    : duringSafeguard(definition, context);
+}
+
 /** A report nobody else asks for, in the office's own words; once, or again and again between two days. */
 function ownReport(definition: DeadlineDefinition, context: PlanContext): Checked<AllOwed> {
-  const { title, form, due, repeat, grace } = definition;
-  const common = { form: formOf(form!), who: debtors('committee', definition, context) };
-  if (repeat === undefined) {
-    const at = parsePlannedTime(due!, context.now)!;
-    const once = { key: 'report', title: title!, ladder: USUAL_LADDER, due: { at, provisional: false } };
-    return {
-      ok: true,
-      value: { title: title!, owed: [{ ...common, ...once, graceWorkdays: grace ?? USUAL_GRACE_WORKDAYS }] },
-    };
-  }
-  const days = repeatedDays(repeat, context.workdays);
-  if (days.length === 0 || days.length > MOST_REPEATED)
-    return { ok: false, problems: [repeatedProblem(days.length)] };
-  const owed = days.map((day) => ({
-    ...{ ...common, key: day, title: `${title!} ${day}`, ladder: REPEATED_LADDER },
-    due: { at: parseOfficeTime(`${day} ${repeat.time}`)!, provisional: false },
-    graceWorkdays: grace ?? REPEATED_GRACE_WORKDAYS,
-  }));
-  return { ok: true, value: { title: title!, owed } };
+  const { title: given, form, due, repeat, grace } = definition;
+  const title = given!;
+  const common = { title, form: formOf(form!), who: debtors('committee', definition, context) };
+  if (repeat !== undefined)
+    return titledAll(title, repeatedReports(repeat, { ...common, grace }, context.workdays));
+  const at = parsePlannedTime(due!, context.now)!;
+  const once = { key: 'report', ladder: USUAL_LADDER, due: { at, provisional: false } };
+  return titledAll(title, {
+    ok: true,
+    value: [{ ...common, ...once, graceWorkdays: grace ?? USUAL_GRACE_WORKDAYS }],
+  });
 }
 
-/** What comes again soon is reminded of on its day, and chased twice. */
-const REPEATED_LADDER: readonly LadderRung[] = USUAL_LADDER.filter(({ rung }) =>
-  ['due', 'late', 'head'].includes(rung),
-);
-
-type Repeat = NonNullable<DeadlineDefinition['repeat']>;
-
-/** Every day, or every so many workdays, or once a week, on the weekday on which it begins. */
-function repeatedDays({ from, to, every }: Repeat, workdays: Workdays): Day[] {
-  const days = to < from ? [] : daysFrom(from, to);
-  if (every === 'day') return days;
-  if (every === 'week') return days.filter((day) => weekdayOf(day) === weekdayOf(from));
-  return days.filter((day) => workdays.isWorkday(day)).filter((_day, at) => at % every.workdays === 0);
+/** What is reported in a time of special care. */
+function duringSafeguard(definition: DeadlineDefinition, context: PlanContext): Checked<AllOwed> {
+  const period = context.safeguards.get(definition.safeguard!);
+  if (!period) return { ok: false, problems: [unknownSafeguard(definition.safeguard!)] };
+  const alike = { who: debtors('committee', definition, context), grace: definition.grace };
+  return titledAll(safeguardTitle(period), safeguardReports(period, alike, context.workdays));
 }
 
-const repeatedProblem = (count: number): Problem =>
-  count === 0
-    ? {
-        path: ['repeat'],
-        reason: 'no-day',
-        zh: '这段时间里没有一天要报：请核对起止日期',
-        en: 'not one day between them asks for a report: check both days',
-      }
-    : {
-        path: ['repeat'],
-        reason: 'too-often',
-        zh: `一次最多 ${MOST_REPEATED} 期，现有 ${count} 期：请缩短或放慢`,
-        en: `at most ${MOST_REPEATED} reports in one run, these are ${count}: shorten it, or ask less often`,
-      };
+const titledAll = (title: string, owed: Checked<Owed[]>): Checked<AllOwed> =>
+  owed.ok ? { ok: true, value: { title, owed: owed.value } } : owed;
+
+const unknownSafeguard = (id: number): Problem => ({
+  path: ['safeguard'],
+  reason: 'no-safeguard',
+  zh: `没有编号 ${id} 的重要时段，或已取消；见 muster safeguard list`,
+  en: `there is no time of special care ${id}, or it was called off; see \`muster safeguard list\``,
+});
 
 const formOf = ({ fields, attachments = [] }: NonNullable<DeadlineDefinition['form']>): Form => ({
   fields: fields.map((field) => ({ ...field, en: field.en ?? field.key })),
@@ -234,7 +212,8 @@ function stillAhead(
     .filter((one) => dueOn(one) > now)
     .sort((one, other) => +dueOn(one) - +dueOn(other));
   if (!next) return { ok: false, problems: [pastProblem(owed.map(dueOn), definition, now)] };
-  if (definition.repeat) return { ok: true, value: { title, owed: [next, ...others] } };
+  if (['repeat', 'safeguard'].includes(dayGivenBy(definition)))
+    return { ok: true, value: { title, owed: [next, ...others] } };
   const latest = dueOn(next);
   const ahead = owed.map((one) =>
     'at' in one.due
@@ -244,10 +223,17 @@ function stillAhead(
   return { ok: true, value: { title, owed: ahead } };
 }
 
+/** The field that says on which days it is due. */
+function dayGivenBy({ obligation, safeguard, repeat }: DeadlineDefinition): keyof DeadlineDefinition {
+  if (obligation !== undefined) return 'period';
+  if (safeguard !== undefined) return 'safeguard';
+  return repeat === undefined ? 'due' : 'repeat';
+}
+
 function pastProblem(dues: readonly Date[], definition: DeadlineDefinition, now: Date): Problem {
   const at = new Date(Math.max(...dues.map(Number)));
   return {
-    path: [definition.repeat ? 'repeat' : definition.obligation === undefined ? 'due' : 'period'],
+    path: [dayGivenBy(definition)],
     reason: 'past',
     zh: `期限 ${officeTime(at)} 已过，现在是 ${officeTime(now)}：请换一期，或写明新的期限`,
     en: `it was due at ${officeTime(at)}, and it is ${officeTime(now)} now: choose another period, or give a later day`,

@@ -2,7 +2,7 @@ import type { DateRule } from '../../domain/calendar/date-rule.js';
 import { addDays, yearOf, type Day } from '../../domain/calendar/day.js';
 import { instantOf } from '../../domain/calendar/office-day.js';
 import { movedFrom, type FoundDay } from '../../domain/calendar/resolve.js';
-import type { Workdays } from '../../domain/calendar/workdays.js';
+import { LONGEST_REST_DAYS, type Workdays } from '../../domain/calendar/workdays.js';
 import type { Instant } from '../../domain/calendar/instant.js';
 import type { Sentence } from '../../domain/problem.js';
 import type { ThemeYear } from './days.js';
@@ -141,14 +141,20 @@ const noticesOf = (earliest: Day, latest: Day): number[] => [
   ...new Set([earliest, latest, addDays(latest, 6)].map(yearOf)),
 ];
 
-/** How many days before its first day the preparations of a theme begin, by its rules; null: it has none. */
+/**
+ * How many days before its first day the preparations of a theme begin at the earliest, whatever rest may lie on the way; null: it
+ * has none.
+ */
 export function preparationDays({ phases = {}, without = [], owes }: Theme): number | null {
   const distances = PHASES.filter((phase) => !without.includes(phase) && owedIn(phase, owes)).flatMap(
     (phase) => {
       const { from, offset } = { ...USUAL_PHASES[phase], ...phases[phase] };
-      return from === 'first' && 'days' in offset ? [-offset.days] : [];
+      return from === 'first' ? ['days' in offset ? -offset.days : daysOf(-offset.workdays)] : [];
     },
   );
   const earliest = Math.max(...distances);
-  return earliest > 0 ? earliest : null;
+  return earliest > 0 ? earliest + LONGEST_REST_DAYS : null;
 }
+
+/** Days that so many workdays take at most where no holiday lies among them. */
+const daysOf = (workdays: number): number => (workdays > 0 ? Math.ceil(workdays / 5) * 7 + 2 : 0);

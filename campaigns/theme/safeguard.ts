@@ -1,33 +1,47 @@
-import { addDays, daysBetween, daysFrom, weekdayOf, type Day } from '../../domain/calendar/day.js';
+import { daysBetween, type Day } from '../../domain/calendar/day.js';
+import type { TimeOfDay } from '../../domain/calendar/instant.js';
+import { rhythmDays, type Rhythm } from '../../domain/calendar/rhythm.js';
 import type { Workdays } from '../../domain/calendar/workdays.js';
-
-/** How often is reported in a time of special care: every day, rest days too; every so many workdays; or once a week. */
-export type ReportingRhythm = { every: 'day' } | { every: 'workdays'; workdays: number } | { every: 'week' };
+import type { Form } from '../../domain/duties/form.js';
 
 /** Days between which the office watches more closely (重要时段), both included. */
 export interface SafeguardPeriod {
+  id: number;
   name: string;
   from: Day;
   to: Day;
-  rhythm: ReportingRhythm;
+  every: Rhythm;
+  /** Its last day where it was ended early. */
+  endedOn: Day | null;
+  /** The day on which it was set. */
+  enteredOn: Day;
 }
 
-/**
- * The days on which a report is due, in order: in a week its last workday; of workdays every so-manieth, and the last one of
- * all, so that no end is left unreported.
- */
-export function reportingDays({ from, to, rhythm }: SafeguardPeriod, workdays: Workdays): Day[] {
-  const days = daysFrom(from, to);
-  if (rhythm.every === 'day') return days;
-  const worked = days.filter((day) => workdays.isWorkday(day));
-  if (rhythm.every === 'workdays')
-    return worked.filter((_, at) => (at + 1) % rhythm.workdays === 0 || at === worked.length - 1);
-  return worked.filter((day, at) => at === worked.length - 1 || weekOf(day) !== weekOf(worked[at + 1]!));
-}
-
-/** The Monday of a day's week. */
-const weekOf = (day: Day): Day => addDays(day, -((weekdayOf(day) + 6) % 7));
+/** The days on which is reported in a time of special care, as it was set and until it ends. */
+export const reportingDays = (
+  { from, to, every, endedOn }: Pick<SafeguardPeriod, 'from' | 'to' | 'every' | 'endedOn'>,
+  workdays: Workdays,
+): Day[] => rhythmDays({ from, to }, every, workdays).filter((day) => day <= (endedOn ?? to));
 
 /** How many days it lasts. */
 export const lengthOf = ({ from, to }: Pick<SafeguardPeriod, 'from' | 'to'>): number =>
   daysBetween(from, to) + 1;
+
+/** The launch key of its reports for a part of the tree: one run, whoever opens it. */
+export const safeguardKey = (id: number, root: string): string => `safeguard-${id}.${root}`;
+
+/** What its reports are called. */
+export const safeguardTitle = ({ name }: Pick<SafeguardPeriod, 'name'>): string => `${name}零报告`;
+
+/** Until when they are in, on their day: while there is still somebody to ask. */
+export const REPORTED_BY: TimeOfDay = '17:00';
+
+/** What they say: who has nothing to report says that. */
+export const ZERO_REPORT: Form = {
+  fields: [
+    { key: 'state', zh: '情况', en: 'how it is', type: 'choice', choices: ['无情况', '有情况'] },
+    { key: 'on_duty', zh: '在岗志愿者人数', en: 'volunteers on duty', type: 'number' },
+    { key: 'detail', zh: '情况说明', en: 'details', type: 'text', optional: true },
+  ],
+  attachments: [],
+};

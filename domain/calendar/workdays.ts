@@ -17,6 +17,9 @@ export interface DayKind {
  */
 export const TAKEN_BY_NEXT_NOTICE = '12-26';
 
+/** The longest rest a notice has given in one piece: Spring Festival of 2020. A test looks at every notice. */
+export const LONGEST_REST_DAYS = 10;
+
 /** Which days the office works: by the tables that were announced, and where there is none by the law alone. */
 export class Workdays {
   private readonly loaded: ReadonlyMap<number, HolidayTable>;

@@ -189,6 +189,18 @@ function dutyMoves(one: PlannedDuty | undefined, other: PlannedDuty | undefined)
   ];
 }
 
+/** Whether a new version only asks for less: some of what was asked, with nothing new and nothing said otherwise. */
+export function onlyLess(before: ChasedPlan, after: ChasedPlan): boolean {
+  const asked = new Map(before.duties.map((duty) => [duty.key, canonicalJson(duty)]));
+  const sent = new Map(before.steps.map(({ key, channels }) => [key, canonicalJson(channels)]));
+  const launches = (plan: ChasedPlan): string => canonicalJson('launches' in plan ? plan.launches : []);
+  return (
+    after.duties.every((duty) => duty.dropped || asked.get(duty.key) === canonicalJson(duty)) &&
+    after.steps.every(({ key, channels }) => sent.get(key) === canonicalJson(channels)) &&
+    launches(before) === launches(after)
+  );
+}
+
 /** What moves from an instant to another, or nothing. */
 export const movedBetween = (
   of: Omit<Move, 'before' | 'after'>,

@@ -26,16 +26,23 @@ export interface DeclaredSchedules {
 /** Compiles the office's schedules. */
 export async function declaredSchedules({ database, clock, config }: Declaring): Promise<DeclaredSchedules> {
   const now = clock.now();
-  const [{ book, workdays }, said] = await Promise.all([
+  const [{ book, workdays, safeguards }, said] = await Promise.all([
     officeCalendar(database, now),
     obligationSettings(database),
   ]);
   const almanac = almanacOf(workdays, book);
   const all = officeObligations(said);
-  const ground = { almanac, themes: book, today: officeDay(now), digestTime: config.digestTime };
+  const periods = [...safeguards.values()];
+  const ground = {
+    almanac,
+    safeguards: periods,
+    themes: book,
+    today: officeDay(now),
+    digestTime: config.digestTime,
+  };
   return {
     entries: schedulesOf({ ...ground, obligations: all.filter(({ asked }) => asked) }),
-    ids: scheduleIds(all, book.themes),
+    ids: scheduleIds(all, book.themes, periods),
     workdays,
   };
 }

@@ -1,12 +1,24 @@
 import { expect, test } from '@jest/globals';
+import { addDays, daysFrom, weekdayOf } from '../../domain/calendar/day.js';
 import { officeTime } from '../../domain/calendar/office-day.js';
 import { acceptDuty, extendDuty, returnDuty } from '../../office/duty-decisions.js';
+import { runById } from '../../ledger/runs.js';
+import { startSafeguard, stopSafeguard } from '../../office/safeguards.js';
 import { showDeadline, summariseDeadline } from '../../office/deadlines.js';
 import { skippedTime } from '../../rehearsal/place.js';
 import { openTestFiles } from '../support/files.js';
 import { speaksFor } from '../support/questions.js';
 import { castProject } from '../support/registers.js';
-import { CHASING_TEMPLATES, MOST_EVENTS, dutyIn, handIn, skipTo, textsSaying, toldOf } from './duties.js';
+import {
+  CHASING_TEMPLATES,
+  MOST_EVENTS,
+  dutyIn,
+  handIn,
+  skipTo,
+  textsSaying,
+  toldOf,
+  withoutSchedules,
+} from './duties.js';
 import { openMuster } from './muster.js';
 import { closed } from './notices.js';
 
@@ -120,6 +132,68 @@ test(
   },
   LONG_MILLISECONDS,
 );
+
+test(
+  'a time of special care: a report every day, chased where it is missing, until it is ended early',
+  async () => {
+    await place.skip(1);
+    const year = officeTime(place.clock.now()).slice(0, 4);
+    const days = firstWeekdays(`${year}-08-01`);
+    const [monday, tuesday, wednesday] = days as [string, string, string];
+    await skipTo(muster, `${monday} 08:10`);
+    const own = withoutSchedules(muster);
+    const set = { name: '主汛期', from: monday, to: days.at(-1)!, every: 'day' as const };
+    const { id, run: runId, problems } = await startSafeguard(own, operator, set);
+    expect(problems).toEqual([]);
+    const run = (await runById(muster.database, runId!))!;
+    const zero = { state: '无情况', on_duty: '12' };
+    const report = async (code: string, day: string) =>
+      handIn(muster, files, await dutyIn(muster, run, code, day), zero);
+    await skipTo(muster, `${monday} 10:00`);
+    for (const code of ['luannan', 'qianxi']) await report(code, monday);
+    await skipTo(muster, `${tuesday} 10:00`);
+    await report('luannan', tuesday);
+    await skipTo(muster, `${wednesday} 10:00`);
+    for (const code of ['luannan', 'qianxi']) await report(code, wednesday);
+    expect(await stopSafeguard(own, operator, { id, reason: '汛情缓解' })).toMatchObject({
+      ...{ to: wednesday, calledOff: false, run: runId, problems: [] },
+    });
+    expect(await closed(muster, run)).toBeLessThanOrEqual(MOST_EVENTS);
+    const told = await toldOf(muster, run);
+    const of = (code: string): string[] =>
+      told.flatMap((line) =>
+        line.includes(` ${code}`) ? [`${line.slice(0, 5)} ${line.split(': ')[1]!}`] : [],
+      );
+    const [mon, tue, wed, thu, fri] = days.map((day) => day.slice(5)) as [
+      string,
+      string,
+      string,
+      string,
+      string,
+    ];
+    expect(of('luannan')).toEqual([`${mon} due luannan`, `${tue} due luannan`, `${wed} due luannan`]);
+    expect(of('qianxi')).toEqual([
+      ...[`${mon} due qianxi`, `${tue} due qianxi`, `${wed} late qianxi, due qianxi`],
+      `${thu} deputy qianxi`,
+    ]);
+    expect(of('health')).toEqual([
+      ...[`${mon} due health`, `${tue} late health, due health`],
+      `${wed} deputy health, late health, due health`,
+      ...[`${thu} deputy health, late health`, `${fri} deputy health`],
+    ]);
+    // Thursday's and Friday's are asked of nobody.
+    expect(await summariseDeadline(office, operator, run.id)).toMatchObject({
+      ...{ expected: 9, handedIn: 5, inTime: 5, late: 0, missing: 4 },
+    });
+  },
+  LONG_MILLISECONDS,
+);
+
+/** The first Monday from a day on, and the four days after it. */
+function firstWeekdays(from: string): string[] {
+  const monday = daysFrom(from, addDays(from, 6)).find((day) => weekdayOf(day) === 1)!;
+  return daysFrom(monday, addDays(monday, 4));
+}
 
 test(
   'nobody is reminded in the night, on a rest day, or twice a day, in any of these runs',

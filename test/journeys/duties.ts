@@ -1,8 +1,10 @@
+import type { Client } from '@temporalio/client';
 import { DUTY_TEMPLATES } from '../../campaigns/deadline/texts.js';
 import { THEME_TEMPLATES } from '../../campaigns/theme/texts.js';
 import { officeTime } from '../../domain/calendar/office-day.js';
 import { CHASED_KINDS } from '../../domain/duties/duty.js';
 import type { Run } from '../../ledger/runs.js';
+import type { Office } from '../../office/office.js';
 import { bringReport } from '../../office/submissions.js';
 import type { SkippedTime } from '../../rehearsal/place.js';
 import type { Files } from '../../office/files.js';
@@ -46,6 +48,14 @@ export async function toldOf({ database }: Pick<Muster, 'database'>, run: Run): 
     JOIN duty d ON d.id = t.duty_id JOIN committee c ON c.id = d.committee_id
     WHERE d.run_id = ${run.id} GROUP BY o.id, p.id ORDER BY o.frozen_at, p.id`;
   return rows.map(({ at, name, said }) => `${officeTime(at).slice(5)} ${name}: ${said}`);
+}
+
+/** An office beside a Temporal that keeps no schedules: the server that skips time has none. */
+export function withoutSchedules({ office }: Pick<Muster, 'office'>): Office {
+  const silent = () => Promise.reject(Object.assign(new Error('no schedules here'), { code: 14 }));
+  const schedule = { getHandle: () => ({ describe: silent }) };
+  const client = Object.create(office.temporal.client, { schedule: { value: schedule } }) as Client;
+  return { ...office, temporal: { ...office.temporal, client } };
 }
 
 /** Number of a committee's first duty of a run, or of that with a key. */

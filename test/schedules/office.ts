@@ -19,6 +19,7 @@ export const compiled = ({ workdays = workdaysWith(), ...ground }: Ground = {}):
     obligations: [...obligationsAsked([]).values()],
     almanac: { workdays, themes: new Map() },
     themes: { themes: [] },
+    safeguards: [],
     today: '2026-08-01',
     digestTime: '09:00',
     ...ground,

@@ -1,15 +1,17 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import type { ReportingRhythm } from '../../../campaigns/theme/safeguard.js';
+import type { Rhythm } from '../../../domain/calendar/rhythm.js';
 import { safeguards, startSafeguard, stopSafeguard } from '../../../office/safeguards.js';
 import { wholeNumber, type Act } from '../command.js';
-import { safeguardsView } from '../views/safeguard.js';
+import { safeguardsView, startedView, stoppedView } from '../views/safeguard.js';
 import { yearNumber, yearOfToday } from './calendar.js';
 
 /** `muster safeguard …` */
 export function safeguardCommands(program: Command, act: Act): void {
   const group = program
     .command('safeguard')
-    .description('重要时段：两天之间报送加密 / times of special care: reported more often');
+    .description(
+      '重要时段：两天之间报送加密，到时自动催报 / times of special care: reported more often, asked for by itself',
+    );
   group
     .command('add')
     .description('设定一个重要时段 / set a time of special care')
@@ -20,18 +22,18 @@ export function safeguardCommands(program: Command, act: Act): void {
       '--every <rhythm>',
       'day 每日（默认）、week 每周、2wd 每两个工作日 / how often is reported: day, week, or every so many workdays',
       rhythmFrom,
-      { every: 'day' } satisfies ReportingRhythm,
+      'day' satisfies Rhythm,
     )
     .action(
       act(
         async (
           session,
           [name]: [string],
-          { from, to, every }: { from: string; to: string; every: ReportingRhythm },
+          { from, to, every }: { from: string; to: string; every: Rhythm },
         ) => {
           const actor = await session.actor();
-          const added = await startSafeguard(session.office, actor, { name, from, to, rhythm: every });
-          session.answer(added, () => safeguardsView([added], session.words));
+          const added = await startSafeguard(session.office, actor, { name, from, to, every });
+          session.answer(added, () => startedView(added, session.words));
         },
       ),
     );
@@ -55,20 +57,15 @@ export function safeguardCommands(program: Command, act: Act): void {
     .action(
       act(async (session, [id]: [number], { reason }: { reason: string }) => {
         const ended = await stopSafeguard(session.office, await session.actor(), { id, reason });
-        const { name, to, calledOff } = ended;
-        session.answer(ended, () =>
-          calledOff
-            ? session.words.say(`“${name}”已取消`, `“${name}” is called off`)
-            : session.words.say(`“${name}”到 ${to} 为止`, `“${name}” ends with ${to}`),
-        );
+        session.answer(ended, () => stoppedView(ended, session.words));
       }),
     );
 }
 
 /** `day`, `week`, `2wd` */
-function rhythmFrom(written: string): ReportingRhythm {
-  if (written === 'day' || written === 'week') return { every: written };
+function rhythmFrom(written: string): Rhythm {
+  if (written === 'day' || written === 'week') return written;
   const workdays = Number(/^(\d{1,2})wd$/.exec(written)?.[1]);
-  if (workdays >= 1 && workdays <= 20) return { every: 'workdays', workdays };
+  if (workdays >= 1 && workdays <= 20) return { workdays };
   throw new InvalidArgumentError('应为 day、week 或 1wd 到 20wd / must be day, week, or 1wd to 20wd.');
 }

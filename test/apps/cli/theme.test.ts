@@ -194,7 +194,7 @@ describe('the calendar file', () => {
 test('a time of special care is set, listed and ended', async () => {
   const line = ['safeguard', 'add', '主汛期', '--from', '2026-07-20', '--to', '2026-08-10'];
   const added = answered(await type(...line, '--every', '2wd', '--json')) as { id: number };
-  expect(added).toMatchObject({ name: '主汛期', rhythm: { every: 'workdays', workdays: 2 } });
+  expect(added).toMatchObject({ name: '主汛期', every: { workdays: 2 } });
   expect(await said('safeguard', 'list')).toContain('每 2 个工作日');
   expect(await said('safeguard', 'end', String(added.id), '--reason', '汛情缓解')).toContain(
     '到 2026-08-01 为止',

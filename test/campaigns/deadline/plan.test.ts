@@ -24,10 +24,14 @@ const context = (now: string, change: Partial<PlanContext> = {}): PlanContext =>
   ...change,
 });
 
-function planned(written: object, now: string): Extract<Plan, { kind: 'deadline' }> {
+function planned(
+  written: object,
+  now: string,
+  change: Partial<PlanContext> = {},
+): Extract<Plan, { kind: 'deadline' }> {
   const definition = readDefinition({ kind: 'deadline', ...written });
   if (!definition.ok) throw new Error(JSON.stringify(definition.problems));
-  const plan = planDefinition(definition.value, context(now));
+  const plan = planDefinition(definition.value, context(now, change));
   if (!plan.ok) throw new Error(JSON.stringify(plan.problems));
   return plan.value as Extract<Plan, { kind: 'deadline' }>;
 }
@@ -158,8 +162,58 @@ describe('a report of the office’s own', () => {
         { ...own, repeat: { from: '2026-12-01', to: '2026-12-15', every, time: '17:00' } },
         '2026-11-24T09:00',
       ).duties.map(({ key }) => key.slice(8));
-    expect(days({ workdays: 2 })).toEqual(['01', '03', '07', '09', '11', '15']);
-    expect(days('week')).toEqual(['01', '08', '15']);
+    expect(days({ workdays: 2 })).toEqual(['02', '04', '08', '10', '14', '15']);
+    expect(days('week')).toEqual(['04', '11', '15']);
+  });
+});
+
+describe('a time of special care', () => {
+  const period = (more: object = {}) =>
+    new Map([
+      [
+        7,
+        {
+          ...{ id: 7, name: '春节保障', from: '2027-02-01', to: '2027-02-10', every: 'day' as const },
+          ...{ endedOn: null, enteredOn: '2026-11-24', ...more },
+        },
+      ],
+    ]);
+  const during = (more: object = {}) =>
+    planned({ safeguard: 7 }, '2027-01-20T08:00', { safeguards: period(more) });
+  const days = (more: object) => during(more).duties.map(({ key }) => key.slice(5));
+
+  test('asks all for a report every day of it, in one form, chased twice', () => {
+    const plan = during();
+    expect(plan).toMatchObject({ title: '春节保障零报告' });
+    expect(plan.duties).toHaveLength(10);
+    const [first] = plan.duties;
+    expect(first).toMatchObject({
+      ...{ key: '2027-02-01', title: '春节保障零报告 2027-02-01', graceWorkdays: 3 },
+      ...{ owedBy: 'committee', under: ['tangshan'], dueAt: '2027-02-01T09:00:00.000Z' },
+    });
+    expect(first.rungs.map(({ rung, at }) => `${rung} ${officeTime(new Date(at))}`)).toEqual([
+      ...['due 2027-02-01 09:00', 'late 2027-02-02 09:00', 'deputy 2027-02-03 09:00'],
+    ]);
+  });
+
+  test('in its rhythm, until it ends, provisional where workdays that count are not announced', () => {
+    expect(days({ every: { workdays: 3 } })).toEqual(['02-03', '02-10']);
+    expect(days({ every: 'week', endedOn: '2027-02-05' })).toEqual(['02-04']);
+    const provisional = (more: object) => during(more).duties.map((duty) => duty.provisional);
+    expect(provisional({ every: 'week' })).toEqual([true, true]);
+    const known = { from: '2026-12-07', to: '2026-12-11' };
+    const plan = planned({ safeguard: 7 }, '2026-12-01T08:00', { safeguards: period(known) });
+    expect(plan.duties.map((duty) => duty.provisional)).toEqual([false, false, false, false, false]);
+  });
+
+  test('is refused where nobody knows it, where it has no day left, and where it asks too often', () => {
+    const no = (more: object | null, now = '2027-01-20T08:00') =>
+      refused({ safeguard: 7 }, now, { safeguards: more ? period(more) : new Map() });
+    expect(no(null)).toEqual(['safeguard no-safeguard']);
+    expect(no({}, '2027-02-10T17:00')).toEqual(['safeguard past']);
+    expect(no({ every: 'week', endedOn: '2027-02-02' })).toEqual(['safeguard no-day']);
+    expect(no({ to: '2027-08-01' })).toEqual(['safeguard too-often']);
+    expect(refused({ safeguard: 7, title: '零报告' })).toEqual([' not-as-written']);
   });
 });
 

@@ -67,6 +67,7 @@ export const context: PlanContext = {
   obligations: new Map(),
   themes: { themes: SHIPPED_THEMES },
   goals: [],
+  safeguards: new Map(),
   office: {
     root: 'tangshan',
     digestTime: '09:00',

@@ -7,7 +7,7 @@ import {
   statutoryDays,
   type HolidayTable,
 } from '../../../domain/calendar/holidays.js';
-import { TAKEN_BY_NEXT_NOTICE, Workdays } from '../../../domain/calendar/workdays.js';
+import { LONGEST_REST_DAYS, TAKEN_BY_NEXT_NOTICE, Workdays } from '../../../domain/calendar/workdays.js';
 
 const workdays = new Workdays();
 
@@ -88,6 +88,16 @@ describe('the last days of December', () => {
     expect(provisional(2026)).toEqual(daysFrom('2026-12-26', '2026-12-31'));
     expect(provisional(2026, YEAR_2027)).toEqual([]);
     expect(provisional(2025)).toEqual([]);
+  });
+
+  test('no notice since 2002 has given a longer rest in one piece', () => {
+    const workdays = new Workdays();
+    let [rest, longest] = [0, 0];
+    for (const day of daysFrom('2002-01-01', '2026-12-31')) {
+      rest = workdays.isWorkday(day) ? 0 : rest + 1;
+      longest = Math.max(longest, rest);
+    }
+    expect(longest).toBe(LONGEST_REST_DAYS);
   });
 
   test('no notice since 2002 has reached further back', () => {

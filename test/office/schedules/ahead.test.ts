@@ -34,7 +34,7 @@ describe('before anything is under way', () => {
       lines.filter(({ schedule }) => (schedule?.startsWith('theme-') ?? false) === theme),
     );
     expect(others).toHaveLength(4 * 12 + 3 * 4 + 2 * 2 + 8);
-    expect(themes!.map(shown)).toContain('2026-12-11 08:00 opens 春运 2027 2027-01-22');
+    expect(themes!.map(shown)).toContain('2026-12-01 08:00 opens 春运 2027 2027-01-22');
     expect([...lines].sort((one, other) => +one.at - +other.at)).toEqual(lines);
     const of = (schedule: string) => lines.filter((line) => line.schedule === schedule).map(shown);
     expect(of('obligation-quarterly-summary')).toEqual([
