@@ -206,6 +206,30 @@ test('what is not there when its grace is over is locked, once, and chased no mo
   expect(entries).toEqual([1, 2, 3].map(() => ({ action: 'locked', by: 'muster' })));
 });
 
+test('a summary tells each county how its own part stood the time before, and those who had none that there is nothing', async () => {
+  const towns = (year: string, committees: string[]) =>
+    openDeadline(office, {
+      ...{ kind: 'deadline', obligation: 'annual-plan', period: year, due: '2026-08-20 17:00' },
+      ...{ key: `annual-plan.${year}.tangshan`, committees },
+    });
+  const before = await towns('2025', ['bencheng', 'health']);
+  await database`
+    UPDATE duty SET state = 'submitted', first_submitted_at = ${NOW}, in_time = true WHERE id = ${await dutyOf(office, before, 'bencheng')}`;
+  const run = await towns('2026', ['bencheng', 'xingcheng', 'health']);
+  clock.set(at('2026-08-21T09:00'));
+  const firing = { runId: run, step: 'summary-due', occurrence: 1 };
+  await new MockActivityEnvironment({}, { logger }).run(activities.summarise, firing);
+  const rows = await database<{ name: string; expected: string; before: string }[]>`
+    SELECT p.name, v.variables ->> 'report_expected' AS expected, v.variables ->> 'report_before' AS before
+    FROM recipient_value v JOIN occurrence o ON o.id = v.occurrence_id JOIN person p ON p.id = v.person_id
+    WHERE o.run_id = ${run} ORDER BY p.id`;
+  expect(rows.map(({ name, ...said }) => [name, ...Object.values(said)])).toEqual([
+    ['孙静', '3', '应报2，已报1，按时1，迟报0'],
+    ['何军', '1', '应报1，已报1，按时1，迟报0'],
+    ['林夏', '1', '没有记录'],
+  ]);
+});
+
 test('a province of 2,978 counties is chased in one firing, set-based', async () => {
   const counties = 2978;
   await database`

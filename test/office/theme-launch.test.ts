@@ -3,6 +3,7 @@ import { THEME_TEMPLATES } from '../../campaigns/theme/texts.js';
 import { prepare } from '../../office/prepare.js';
 import { NOW } from '../support/cast.js';
 import { settleDutyTexts } from '../support/deadlines.js';
+import { speaksFor } from '../support/questions.js';
 import { addApproved, newTemplate } from '../support/templates.js';
 import { openTestOffice } from './office.js';
 
@@ -25,6 +26,12 @@ test('the audience of a theme for which no committee owes anything is whom it or
     WHERE c.parent_id = ${office.city.committee('tangshan')}`;
   expect(speaking).toBeGreaterThan(1);
   expect(ordered).toBe(speaking);
+});
+
+test('somebody who speaks for two committees is one person in it', async () => {
+  const before = await audienceOf({ theme: 'lei-feng-day', year: 2027 });
+  await speaksFor(office.city, '何军', { code: 'qianxi', role: 'liaison' });
+  expect(await audienceOf({ theme: 'lei-feng-day', year: 2027 })).toBe(before - 1);
 });
 
 test('that of one that reminds volunteers is all of them', async () => {
