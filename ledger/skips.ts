@@ -130,3 +130,37 @@ const FATES: Readonly<Record<string, FiringFate>> = {
   [WAITS]: 'waits',
   [LET_GO]: 'let go',
 };
+
+const LAUNCH_SKIPPED = 'launch skipped';
+
+/** A notice or call-out that its theme could not launch. */
+export interface RefusedLaunch {
+  runId: number;
+  /** Of the launch, in its run; and the launch key under which it would be there. */
+  key: string;
+  launchKey: string;
+  /** The office day on which it should have been launched. */
+  day: string;
+  skipped: Skip['skipped'];
+  reasons: string[];
+  /** Nobody has launched it since, and its run goes on. */
+  open: boolean;
+}
+
+/** Writes down what stood in the way of a launch. */
+export const writeRefusedLaunch = (
+  sql: Statement,
+  { runId, ...detail }: Omit<RefusedLaunch, 'open'>,
+  now: Date,
+): Promise<void> =>
+  writeAudit(sql, { actor: 'muster', action: LAUNCH_SKIPPED, subject: `run ${runId}`, detail }, now);
+
+/** Launches that were refused, in the order of their runs. */
+export async function refusedLaunches(sql: Statement): Promise<RefusedLaunch[]> {
+  return sql<RefusedLaunch[]>`
+    SELECT r.id AS run_id, a.detail ->> 'key' AS key, a.detail ->> 'launchKey' AS launch_key, a.detail ->> 'day' AS day,
+      a.detail ->> 'skipped' AS skipped, a.detail -> 'reasons' AS reasons,
+      r.state NOT IN ('closed', 'cancelled') AND NOT EXISTS (SELECT FROM run l WHERE l.key = a.detail ->> 'launchKey') AS open
+    FROM run r JOIN audit a ON a.subject = 'run ' || r.id AND a.action = ${LAUNCH_SKIPPED}
+    WHERE r.kind = 'theme' ORDER BY r.id, a.id`;
+}

@@ -3,6 +3,7 @@ import { examineCalendar } from './doctor/calendar.js';
 import { examineDatabase } from './doctor/database.js';
 import { trouble, type Finding } from './doctor/finding.js';
 import { examineLag } from './doctor/lag.js';
+import { examineLaunches } from './doctor/launches.js';
 import { examineQueue } from './doctor/queue.js';
 import { examineObstacles } from './doctor/obstacles.js';
 import { examineFirings } from './doctor/schedules.js';
@@ -31,6 +32,7 @@ export async function examine(office: Office, redisUrl: string): Promise<DoctorR
     ? await Promise.all([
         examineLag(office),
         examineFirings(office),
+        examineLaunches(office),
         examineObstacles(office),
         examineReceipts(office),
         examineLapses(office),

@@ -1,8 +1,7 @@
 import { officeDay } from '../domain/calendar/office-day.js';
-import { raiseAlert } from '../ledger/alerts.js';
-import { writeAudit } from '../ledger/audit.js';
 import { operatorByName } from '../ledger/operators.js';
 import { runById, runByKey, type Run } from '../ledger/runs.js';
+import { writeRefusedLaunch } from '../ledger/skips.js';
 import type { ScheduledOutcome } from '../workflows/contract.js';
 import { noOffice } from './actor.js';
 import { launch } from './launch.js';
@@ -15,8 +14,8 @@ export const launchedByKey = ({ key }: Pick<Run, 'key'>, launchKey: string): str
 
 /**
  * Launches a notice or call-out that belongs to a theme, in the name of whoever launched the theme, as a run of its own: under
- * the office's own limits it may wait for somebody's agreement. What is refused is written down and told to the operators,
- * who launch it by hand; the theme goes on.
+ * the office's own limits it may wait for somebody's agreement. What is refused is written down, and the watch tells the
+ * operators, who launch it by hand; the theme goes on.
  */
 export async function launchPlanned(office: Office, runId: number, key: string): Promise<ScheduledOutcome> {
   const run = await runById(office.database, runId);
@@ -34,29 +33,19 @@ export async function launchPlanned(office: Office, runId: number, key: string):
   } catch (error) {
     // An engine that is away refuses nothing: Temporal tries again.
     if (!(error instanceof Refusal) || error.kind === 'engine-down') throw error;
-    return refused(office, run, key, error);
+    return refused(office, run, { key, launchKey }, error);
   }
 }
 
 async function refused(
   { database, clock }: Office,
-  { id }: Run,
-  key: string,
+  { id: runId }: Run,
+  { key, launchKey }: { key: string; launchKey: string },
   { problems }: Refusal,
 ): Promise<ScheduledOutcome> {
   const now = clock.now();
   const reasons = [...new Set(problems.map(({ reason }) => reason))];
   const skipped = reasons.includes('nobody') ? 'nobody' : 'refused';
-  await database.begin(async (sql) => {
-    const detail = { day: officeDay(now), skipped, run: id } as const;
-    await raiseAlert(sql, { cause: 'schedule missed', subject: `run ${id} ${key}`, detail }, now);
-    const entry = {
-      actor: 'muster',
-      action: 'launch skipped',
-      subject: `run ${id}`,
-      detail: { key, skipped, reasons },
-    };
-    await writeAudit(sql, entry, now);
-  });
+  await writeRefusedLaunch(database, { runId, key, launchKey, day: officeDay(now), skipped, reasons }, now);
   return { skipped };
 }

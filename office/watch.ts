@@ -11,6 +11,7 @@ import { examineCalendar } from './doctor/calendar.js';
 import { examineLapses, examineReceipts, examineStatements } from './doctor/checks.js';
 import type { Finding, Watched } from './doctor/finding.js';
 import { examineLag } from './doctor/lag.js';
+import { examineLaunches } from './doctor/launches.js';
 import { examineQueue } from './doctor/queue.js';
 import { examineFirings } from './doctor/schedules.js';
 import { examineTemporal } from './doctor/temporal.js';
@@ -68,6 +69,7 @@ export class Watch {
       examineTemporal(office),
       examineLag(office),
       examineFirings(office),
+      examineLaunches(office),
       examineReceipts(office),
       examineLapses(office),
       ...(due ? [examineStatements(office), examineCalendar(office)] : []),

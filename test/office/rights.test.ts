@@ -62,6 +62,7 @@ const NOBODY_ASKS: Record<string, string> = {
   'doctor/schedules.ts examineFirings': 'part of the doctor',
   'doctor/calendar.ts examineCalendar': 'part of the doctor',
   'doctor/lag.ts examineLag': 'part of the doctor',
+  'doctor/launches.ts examineLaunches': 'part of the doctor',
   'doctor/database.ts examineDatabase': 'part of the doctor',
   'doctor/obstacles.ts examineObstacles': 'part of the doctor',
   'doctor/temporal.ts examineTemporal': 'part of the doctor',

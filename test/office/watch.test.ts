@@ -295,7 +295,7 @@ describe('a schedule', () => {
     ]);
     await lookAt(day('2026-10-27'));
     expect(await open('schedule running out')).toEqual([
-      { subject: 'year 2027', until: '2026-12-03', schedules: 3 },
+      { subject: 'year 2027', until: '2026-12-03', schedules: 4 },
     ]);
     await putTable(database, { year: 2027, holidays: [], source: 'test' }, { name: 'office', now: NOW });
     await lookAt(day('2026-10-28'));
