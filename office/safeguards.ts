@@ -50,7 +50,8 @@ export interface Safeguard {
 
 /** A period is at most a year: whoever means more has mistyped. */
 const LONGEST_DAYS = 366;
-const NAME_LONGEST = 100;
+/** With `零报告` and the day behind it, it has to fit a line of a digest. */
+const NAME_LONGEST = 30;
 
 /** Periods that touch a year, the first first. */
 export async function safeguards(
@@ -115,6 +116,7 @@ export async function startSafeguard(
   const name = written.name.trim();
   if (name === '' || name.length > NAME_LONGEST) throw noName();
   const { from, to } = checkedSpan(written);
+  if (to < officeDay(clock.now())) throw past(to);
   const id = await database.begin((sql) =>
     enter(sql, actor, { name, from, to, every: written.every }, clock.now()),
   );
@@ -260,6 +262,14 @@ const tooLong = (): Refusal =>
     'too-long',
     `重要时段最长 ${LONGEST_DAYS} 天，请核对日期`,
     `at most ${LONGEST_DAYS} days; look at the dates`,
+  );
+
+const past = (to: Day): Refusal =>
+  refuse(
+    'invalid',
+    'past',
+    `最后一天 ${to} 已过，没有可报的了：请核对年份`,
+    `its last day ${to} is past, there is nothing left to report: look at the year`,
   );
 
 const taken = (name: string, from: Day): Refusal =>

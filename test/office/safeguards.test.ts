@@ -152,8 +152,10 @@ describe('refused is', () => {
 
   test.each<[string, object, string]>([
     ['one without a name', { name: ' ' }, 'no-name'],
+    ['one with a name no text has room for', { name: '保障'.repeat(16) }, 'no-name'],
     ['a day there is not', { to: '2026-08-32' }, 'no-day'],
     ['one that ends before it begins', { to: '2026-07-19' }, 'ends-before-it-begins'],
+    ['one that is over', { from: '2026-07-01', to: '2026-07-31' }, 'past'],
     ['one of more than a year', { to: '2027-08-10' }, 'too-long'],
     ['one with more reports than anybody reads', { to: '2027-01-10' }, 'too-often'],
     ['one without a workday', { from: '2026-08-01', to: '2026-08-02', every: 'week' }, 'no-day'],
