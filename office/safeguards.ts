@@ -211,31 +211,28 @@ export async function stopSafeguard(
       { actor: actor.name, action: 'safeguard end', subject: `safeguard ${id}`, detail },
       now,
     );
-    return { period: safeguardPeriod({ ...period, endedOn: to }), to, calledOff };
+    return { name: period.name, from: period.from, to, calledOff };
   });
   await syncAfterChange(office, actor.name);
-  const { name, from } = ended.period;
-  const { to, calledOff } = ended;
-  return { id, name, from, to, calledOff, ...(await shortened(office, actor, ended.period, reason)) };
+  return { id, ...ended, ...(await shortened(office, actor, { id, to: ended.to, reason })) };
 }
 
 /** Its run asks for what is left of it; where nothing is, it is cancelled. */
 async function shortened(
   office: Office,
   actor: Actor,
-  period: SafeguardPeriod,
-  reason: string,
+  { id, to, reason }: { id: number; to: Day; reason: string },
 ): Promise<Pick<StoppedSafeguard, 'run' | 'problems'>> {
-  const { database, clock } = office;
-  const run = await runByKey(database, safeguardKey(period.id, actor.scopePath.slice(0, -1)));
-  if (!run || run.state === 'closed' || run.state === 'cancelled') return { run: null, problems: [] };
-  const { workdays } = await officeCalendar(database, clock.now());
-  const reports = reportingDays(period, workdays);
-  if (reports.length === reportingDays({ ...period, endedOn: null }, workdays).length)
+  const run = await runByKey(office.database, safeguardKey(id, actor.scopePath.slice(0, -1)));
+  if (!run || !('duties' in run.plan) || run.state === 'closed' || run.state === 'cancelled')
     return { run: null, problems: [] };
+  const asked = run.plan.duties.filter(({ dropped }) => !dropped);
+  // Each is known by its day.
+  const left = asked.filter(({ key }) => key <= to);
+  if (left.length === asked.length) return { run: null, problems: [] };
   const wish = { runId: run.id, reason };
   const problems = await problemsOf(() =>
-    reports.length > 0 ? replanRun(office, actor, wish) : steer(office, actor, { ...wish, action: 'cancel' }),
+    left.length > 0 ? replanRun(office, actor, wish) : steer(office, actor, { ...wish, action: 'cancel' }),
   );
   return { run: run.id, problems };
 }

@@ -135,6 +135,15 @@ describe('its reports', () => {
     expect(officeTime(endsAt)).toBe('2026-08-07 09:00');
   });
 
+  test('of one that ends on the evening on which it was set are asked for by nobody either', async () => {
+    office.clock.set(new Date('2026-08-01T13:00:00Z'));
+    const { id, run } = await start();
+    expect(new Set(await ofDay(run!, '2026-08-01'))).toEqual(new Set());
+    const { problems } = await stopSafeguard(office, clerk, { id, reason: '误设' });
+    // What is left to do is to cancel its run, which Temporal, away here, would do.
+    expect(problems.map(({ reason }) => reason)).toEqual(['temporal-away']);
+  });
+
   test('of one that is called off are asked for by nobody: its run is cancelled, or it is said what keeps it', async () => {
     const { id, run } = await start({ name: '演练', from: '2026-08-05', to: '2026-08-07' });
     const off = await stopSafeguard(office, clerk, { id, reason: '不再需要' });

@@ -16,7 +16,7 @@ export function safeguardsView(periods: readonly Safeguard[], words: Words): str
     periods.map(({ id, name, from, to, every, reports, opens, run, endedEarly, overlaps }) => [
       ...[id, name, `${from} – ${to}`],
       `${rhythmLabel(every, words)}，${label(`共 ${reports.length} 次`, `${reports.length} in all`)}`,
-      run === null ? label(`${opens} 起`, 'opens then') : label(`活动 ${run}`, 'run'),
+      run === null ? `${opens} ${label('发起', 'opens')}` : `${label('活动', 'run')} ${run}`,
       [
         endedEarly ? label('提前结束', 'ended early') : '',
         ...overlaps.map((other) => label(`与“${other.name}”重叠`, `overlaps ${other.id}`)),
