@@ -39,10 +39,13 @@ export async function within(milliseconds: number, isTrue: () => Promise<boolean
   return true;
 }
 
-/** Whoever was asked no longer ago than this may still be thinking about it, in seconds. */
+/** Whoever was asked no longer ago than this, or whose text left no longer ago, may still be thinking about it, in seconds. */
 const THINKING_SECONDS = 10;
 
-/** Call-outs with places free that somebody may still take; `left`: somebody who has not been asked. */
+/**
+ * Call-outs with places free that somebody may still take; `left`: somebody who has not been asked. On a machine that is busy, or with
+ * its dispatcher just killed, a wave is asked long before its texts leave: they have to arrive before anybody is past thinking.
+ */
 function openCallOuts(
   { office }: Stage,
   runs: readonly number[],
@@ -52,7 +55,9 @@ function openCallOuts(
     SELECT * FROM (
       SELECT r.id AS run_id, c.run_id IS NULL AS unopened, c.places_taken < c.needed AS free,
         EXISTS (SELECT FROM candidate k WHERE k.run_id = r.id AND k.state = 'waiting') AS left,
-        EXISTS (SELECT FROM candidate k WHERE k.run_id = r.id AND k.state = 'asked' AND k.asked_at > ${thinking}) AS thinking
+        EXISTS (SELECT FROM candidate k WHERE k.run_id = r.id AND k.state = 'asked' AND (k.asked_at > ${thinking} OR EXISTS (
+          SELECT FROM occurrence o JOIN message m ON m.occurrence_id = o.id AND m.person_id = k.person_id
+          WHERE o.run_id = r.id AND (m.state IN ('queued', 'sending', 'unknown') OR m.changed_at > ${thinking})))) AS thinking
       FROM run r LEFT JOIN call_out c ON c.run_id = r.id WHERE r.id = ANY(${runs as number[]})) standing
     WHERE unopened OR free AND (standing.left OR thinking)`;
 }
