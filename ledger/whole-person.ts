@@ -6,6 +6,7 @@ import type { TermDays, TermKind } from '../domain/registers/term.js';
 import type { TeamRole } from '../domain/roster/person.js';
 import type { Statement } from '../runtime/database.js';
 import { openAbsences, weeklyHours, type Absence } from './availability.js';
+import { erasureOf } from './erasures.js';
 import { inForce } from './in-force.js';
 import { personRecords, type PersonRecords } from './person-records.js';
 
@@ -46,6 +47,8 @@ export interface WholePerson extends PersonRecords {
   hours: WeeklyHours;
   /** Those that are not over. */
   absences: Absence[];
+  /** Since when nothing says who they were, why, and until which office day the law keeps it; null: they were not erased. */
+  erased: { at: Date; because: string; keptUntil: string } | null;
   /** Messages of the last days, by state; states they have none in are left out. */
   messages: { days: number; states: Partial<Record<MessageState, number>>; lastAt: Date | null };
 }
@@ -60,6 +63,7 @@ type Core = Omit<
   | 'hours'
   | 'absences'
   | 'messages'
+  | 'erased'
   | keyof PersonRecords
 >;
 
@@ -89,8 +93,14 @@ export async function wholePerson(
     hours: await weeklyHours(sql, id),
     absences: await openAbsences(sql, id, now),
     messages: await messages(sql, id, now),
+    erased: await erased(sql, id),
     ...(await personRecords(sql, id)),
   };
+}
+
+async function erased(sql: Statement, id: number): Promise<WholePerson['erased']> {
+  const erasure = await erasureOf(sql, id);
+  return erasure ? { at: erasure.erasedAt, because: erasure.because, keptUntil: erasure.keptUntil } : null;
 }
 
 const memberships = (sql: Statement, id: number, day: string) => sql<WholePerson['memberships']>`

@@ -73,7 +73,10 @@ const candidate =
 
 /** A name as the actor may see it. */
 export const shownName = ({ maySeePersonalData }: Pick<Actor, 'maySeePersonalData'>, name: string): string =>
-  maySeePersonalData ? name : maskName(name);
+  name === '' ? ERASED : maySeePersonalData ? name : maskName(name);
+
+/** What stands where somebody who was erased had a name. */
+const ERASED = '（已删除）';
 
 /** The phone as lists show it; a dash where there is none. */
 export const maskedPhone = ({ keys }: Office, { phoneCipher }: Pick<Person, 'phoneCipher'>): string =>

@@ -11,6 +11,7 @@ import { countFinished } from '../office/budget.js';
 import { codeOf } from '../office/error-code.js';
 import { tidyRoster } from '../office/roster/tidy.js';
 import { sweepOverdue } from '../office/overdue.js';
+import { tidyErasures } from '../office/tidy-erasures.js';
 import { tidyInbox } from '../office/tidy-inbox.js';
 import { connectTemporal } from '../office/temporal.js';
 import { pauseRejected } from '../office/pause-rejected.js';
@@ -102,6 +103,10 @@ await Promise.all([
   inRounds(() => seal().catch(waits('the audit log is sealed')), HOUR_MILLISECONDS),
   inRounds(
     () => tidyInbox(desk, config.inboxKeptDays).catch(waits('old pushes and mails are let go of')),
+    HOUR_MILLISECONDS,
+  ),
+  inRounds(
+    () => tidyErasures(desk).catch(waits('what was kept of erased people is let go of')),
     HOUR_MILLISECONDS,
   ),
 ]);

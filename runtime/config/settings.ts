@@ -4,6 +4,7 @@ import { email, sms } from './channels.js';
 import { engines, processes } from './engines.js';
 import type { Bilingual, Kind } from './kind.js';
 import { mailBack } from './mail-back.js';
+import { people } from './people.js';
 import { courtesy, recovery } from './sending.js';
 import type { Setting } from './setting.js';
 
@@ -15,6 +16,7 @@ export const sections: { title: Bilingual; settings: Record<string, Setting> }[]
   { title: { zh: '退回的邮件', en: 'Mail that comes back' }, settings: mailBack },
   { title: { zh: '时段与上限', en: 'Hours and caps' }, settings: courtesy },
   { title: { zh: '审批', en: 'Approval' }, settings: approval },
+  { title: { zh: '个人信息', en: 'Personal data' }, settings: people },
   { title: { zh: '报送的附件', en: 'Files handed in' }, settings: attachments },
   { title: { zh: '重试与核实', en: 'Retrying and reconciling' }, settings: recovery },
   { title: { zh: '进程', en: 'Processes' }, settings: processes },
@@ -27,6 +29,7 @@ const typed = {
   ...mailBack,
   ...courtesy,
   ...approval,
+  ...people,
   ...attachments,
   ...recovery,
   ...processes,

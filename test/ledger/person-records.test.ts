@@ -94,6 +94,8 @@ const HELD: Record<string, () => Promise<unknown>> = {
     VALUES (${await duty()}, 1, ${cipher}, ${`person ${person}`}, ${NOW})`,
   duty_told: async () => sql`INSERT INTO duty_told (occurrence_id, person_id, duty_id, rung)
     SELECT min(id), ${person}, ${await duty()}, 'due' FROM occurrence`,
+  erasure: () => sql`INSERT INTO erasure (person_id, erased_at, erased_by, because, kept_until)
+    VALUES (${person}, ${NOW}, 'office', 'wish', '2029-08-01')`,
   page_code: () => sql`INSERT INTO page_code (code, person_id, phone_hash, made_at, expires_at)
     VALUES ('abcdefgh', ${person}, ${phoneHash}, ${NOW}, ${later})`,
 };

@@ -37,6 +37,7 @@ const CONFIG: OfficeConfig = {
   approvalAudience: null,
   approvalCostFen: null,
   approvalHours: 48,
+  erasedKeptYears: 3,
   mailFrom: '唐山志愿者 <notice@muster.invalid>',
   smsProvider: 'aliyun',
   alibabaCloudAccessKeyId2: undefined,

@@ -4,6 +4,7 @@ import { setAway, setBack, setHours } from '../../../office/availability.js';
 import { findPeople, showPerson } from '../../../office/people.js';
 import { refuse } from '../../../office/refusal.js';
 import { limited, type Act } from '../command.js';
+import { personRightsCommands } from './person-rights.js';
 import { foundView, personView } from '../views/person.js';
 import { shownTime } from '../views/time.js';
 
@@ -14,12 +15,15 @@ const WHOM = '编号、手机号、邮箱、身份证号或全名 / id, phone, m
 export function personCommands(program: Command, act: Act): void {
   const group = program
     .command('person')
-    .description('人员：查找、查看、请假、可出勤时间 / people and when they can come');
+    .description(
+      '人员：查找、查看、请假、可出勤时间、导出、删除 / people: when they can come, what is held about them',
+    );
   addFind(group, act);
   addShow(group, act);
   addAway(group, act);
   addBack(group, act);
   addHours(group, act);
+  personRightsCommands(group, act, WHOM);
 }
 
 const addFind = (group: Command, act: Act) =>

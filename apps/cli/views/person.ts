@@ -49,6 +49,7 @@ function identity(person: PersonView, { label }: Words): Line[] {
   return [
     [label('编号', 'id'), String(person.id)],
     [label('姓名', 'name'), person.name],
+    ...(person.erased ? [erasedLine(person.erased, { label })] : []),
     [label('性别', 'sex'), sex === null ? '—' : label(SEXES[sex], sex)],
     [label('年龄', 'age'), `${age ?? '—'}${birthDate === null ? '' : ` (${birthDate})`}`],
     [label('身份证', 'resident ID'), person.idNumber ?? '—'],
@@ -56,6 +57,14 @@ function identity(person: PersonView, { label }: Words): Line[] {
     [label('邮箱', 'mail'), person.email ?? '—'],
   ];
 }
+
+const erasedLine = (
+  { at, keptUntil }: NonNullable<PersonView['erased']>,
+  { label }: Pick<Words, 'label'>,
+): Line => [
+  label('已删除', 'erased'),
+  `${shownTime(at)}，${label(`封存至 ${keptUntil}`, 'what the law keeps')}`,
+];
 
 const CONTACT_ROLES: Record<ContactRole, string> = { head: '主任', deputy: '副主任', liaison: '联络员' };
 

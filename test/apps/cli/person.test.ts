@@ -1,4 +1,7 @@
-import { beforeEach, describe, expect, test } from '@jest/globals';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { addOptOut } from '../../../ledger/opt-outs.js';
 import { NOW, phoneOf } from '../../support/cast.js';
 import { loadTeam } from '../../support/cast-team.js';
@@ -148,5 +151,41 @@ describe('person away, back and hours', () => {
     const { code, err } = await person('hours', '张蔷', ...more);
     expect(code).toBe(2);
     expect(err).toContain('--clear');
+  });
+});
+
+describe('what somebody may ask of what is held about them', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'muster-person-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, '张蔷.json');
+
+  test('export writes everything into a file that only its writer may read, for a reason, and over no other file', async () => {
+    const { code, out } = await person('export', id, '--out', file, '--reason', '本人查阅');
+    expect([code, out]).toEqual([0, expect.stringContaining(file)]);
+    expect(out).not.toContain(phoneOf('张蔷'));
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ name: '张蔷', phone: phoneOf('张蔷') });
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const again = await person('export', id, '--out', file, '--reason', '本人查阅');
+    expect([again.code, again.err]).toEqual([5, expect.stringContaining('已经存在')]);
+  });
+
+  test('erase shows what goes and what stays, asks, and takes only a clear yes', async () => {
+    const erase = (answer: string | undefined, ...more: string[]) =>
+      muster(office, ['person', 'erase', String(office.city.id('吴芳')), '--because', 'wish', ...more], {
+        ...(answer === undefined ? {} : { answer }),
+      });
+    expect((await erase(undefined)).err).toContain('--yes');
+    const looked = await erase(undefined, '--preview');
+    expect(looked.out).toMatch(/^封存 sealed +姓名、证件、手机、资格：加密保存到 2029-08-01/m);
+    const no = await erase('算了');
+    expect([no.code, no.err]).toEqual([0, expect.stringContaining('没有删除')]);
+    expect((await person('show', String(office.city.id('吴芳')))).out).toMatch(/^姓名 name +吴芳$/m);
+    expect((await erase('yes')).out).toContain('封存到 2029-08-01');
+    expect((await person('show', String(office.city.id('吴芳')))).out).toMatch(
+      /^已删除 erased +2026-08-01 .*封存至 2029-08-01/m,
+    );
+    const kept = await person('kept', String(office.city.id('吴芳')), '--reason', '法院调取');
+    expect(kept.out).toMatch(/^姓名 name +吴芳$/m);
+    expect((await erase(undefined, '--yes')).err).toContain('已于 2026-08-01 删除');
   });
 });
