@@ -1,17 +1,19 @@
 import { Option, type Command } from 'commander';
 import { ERASED_BECAUSE, type ErasedBecause } from '../../../ledger/erasures.js';
+import { correctPerson } from '../../../office/correct-person.js';
 import { erasePerson, keptOfErased } from '../../../office/erase-person.js';
 import { showPerson } from '../../../office/people.js';
 import { wholeNumber, type Act } from '../command.js';
 import { agreed, requirePerson } from '../confirm.js';
 import { requireNew, writeNew } from '../new-file.js';
-import { erasedView, erasureView, keptView } from '../views/person-rights.js';
+import { correctedView, erasedView, erasureView, keptView } from '../views/person-rights.js';
 
 const REASON = ['--reason <text>', '原因，记入日志 / why; goes into the audit log'] as const;
 
-/** What somebody may ask of what is held about them: a copy, and to be erased. */
+/** What somebody may ask of what is held about them: a copy, that it be set right, and to be erased. */
 export function personRightsCommands(group: Command, act: Act, whom: string): void {
   addExport(group, act, whom);
+  addCorrect(group, act, whom);
   addErase(group, act, whom);
   addKept(group, act);
 }
@@ -38,6 +40,46 @@ const addExport = (group: Command, act: Act, whom: string) =>
         );
       }),
     );
+
+interface CorrectOptions {
+  name?: string;
+  phone?: string | false;
+  email?: string | false;
+  idNumber?: string;
+  reason: string;
+}
+
+const addCorrect = (group: Command, act: Act, whom: string) =>
+  group
+    .command('correct')
+    .description('更正姓名、号码；日志只记改了哪些项 / set right who somebody is; the log says which fields')
+    .argument('<person>', whom)
+    .option('--name <name>', '姓名 / name')
+    .option('--phone <phone>', '手机 / phone')
+    .option('--no-phone', '已没有手机 / no phone any more')
+    .option('--email <address>', '邮箱 / mail address')
+    .option('--no-email', '已没有邮箱 / no mail address any more')
+    .option(
+      '--id-number <number>',
+      '身份证号，出生日期和性别随之更正 / resident ID, with day of birth and sex',
+    )
+    .requiredOption(...REASON)
+    .action(
+      act(async (session, [person]: [string], { phone, email, ...rest }: CorrectOptions) => {
+        const corrected = await correctPerson(session.office, await session.actor(), {
+          ...{ ...rest, person },
+          ...addressOf('phone', phone),
+          ...addressOf('email', email),
+        });
+        session.answer(corrected, () => correctedView(corrected, session.words));
+      }),
+    );
+
+/** `--no-phone` is false here; an option of which nothing was said is true. */
+const addressOf = <Field extends string>(field: Field, written: string | boolean | undefined) =>
+  (written === undefined || written === true ? {} : { [field]: written === false ? null : written }) as {
+    [Key in Field]?: string | null;
+  };
 
 interface EraseOptions {
   because: ErasedBecause;

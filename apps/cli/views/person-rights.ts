@@ -1,4 +1,5 @@
 import type { ErasedBecause } from '../../../ledger/erasures.js';
+import type { CorrectedView } from '../../../office/correct-person.js';
 import type { KeptOfPerson, PersonErasure } from '../../../office/erase-person.js';
 import { pairs } from '../table.js';
 import type { Words } from '../words.js';
@@ -48,6 +49,20 @@ export function erasureView(
     ],
   ]);
 }
+
+const FIELDS: Record<CorrectedView['fields'][number], readonly [string, string]> = {
+  name: ['姓名', 'name'],
+  phone: ['手机', 'phone'],
+  email: ['邮箱', 'mail address'],
+  idNumber: ['身份证号', 'resident ID'],
+};
+
+/** What was set right about somebody; never the values. */
+export const correctedView = ({ person, fields }: CorrectedView, { say }: Words): string =>
+  say(
+    `${person} 号已更正：${fields.map((field) => FIELDS[field][0]).join('、')}`,
+    `person ${person} is set right: ${fields.map((field) => FIELDS[field][1]).join(', ')}`,
+  );
 
 /** Somebody who was erased. */
 export const erasedView = ({ person, keptUntil }: PersonErasure, { say }: Words): string =>

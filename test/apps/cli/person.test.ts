@@ -189,3 +189,22 @@ describe('what somebody may ask of what is held about them', () => {
     expect((await erase(undefined, '--yes')).err).toContain('已于 2026-08-01 删除');
   });
 });
+
+test('person correct says which fields, and never what stands in them', async () => {
+  const { code, out } = await person(
+    'correct',
+    '郑明',
+    '--phone',
+    '15400006666',
+    '--no-email',
+    '--reason',
+    '换号',
+  );
+  expect([code, out]).toEqual([
+    0,
+    `${office.city.id('郑明')} 号已更正：手机、邮箱 / person ${office.city.id('郑明')} is set right: phone, mail address`,
+  ]);
+  expect((await person('show', '郑明')).out).toMatch(/^手机 phone +154\*{4}6666\n邮箱 mail +—$/m);
+  const nothing = await person('correct', '郑明', '--reason', '换号');
+  expect([nothing.code, nothing.err]).toEqual([2, expect.stringContaining('请写明要更正什么')]);
+});

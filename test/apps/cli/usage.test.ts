@@ -58,7 +58,10 @@ test('every command explains itself in both languages', async () => {
     ...['add', 'list', 'change', 'end'].map((name) => ['operator', name]),
     ...['template', 'plan', 'apply', 'undo', 'list', 'show'].map((name) => ['roster', name]),
     ...['list', 'verify', 'head'].map((name) => ['audit', name]),
-    ...['find', 'show', 'away', 'back', 'hours', 'export', 'erase', 'kept'].map((name) => ['person', name]),
+    ...['find', 'show', 'away', 'back', 'hours', 'export', 'correct', 'erase', 'kept'].map((name) => [
+      'person',
+      name,
+    ]),
     ...['list', 'show'].map((name) => ['team', name]),
     ...['list', 'show', 'form', 'submit', 'attach', 'file'].map((name) => ['duty', name]),
     ...['add', 'load', 'list', 'show', 'brand', 'end'].map((name) => ['project', name]),
