@@ -42,17 +42,15 @@ export async function erasureObstacles(sql: Statement, person: number): Promise<
  * sent to them stays counted, and is not readable any more where nobody else has got the same words. Opt-outs stay: they are
  * kept by address, and nobody may revive them.
  * @param emptyCipher a sealed nothing, in place of what they wrote
- * @returns false: they were erased before
  */
 export async function erase(
   sql: Statement,
   { person, erasedAt: now, erasedBy, because, keptCipher, keptUntil }: Erasure,
   { day, emptyCipher }: { day: string; emptyCipher: Buffer },
-): Promise<boolean> {
-  const { count } = await sql`
+): Promise<void> {
+  await sql`
     INSERT INTO erasure (person_id, erased_at, erased_by, because, kept_cipher, kept_until)
-    VALUES (${person}, ${now}, ${erasedBy}, ${because}, ${keptCipher}, ${keptUntil}) ON CONFLICT DO NOTHING`;
-  if (count === 0) return false;
+    VALUES (${person}, ${now}, ${erasedBy}, ${because}, ${keptCipher}, ${keptUntil})`;
   await hideTexts(sql, person);
   await emptyReplies(sql, person, emptyCipher);
   await endBonds(sql, person, day);
@@ -71,7 +69,6 @@ export async function erase(
     'roster_change',
   ])
     await sql`DELETE FROM ${sql(table)} WHERE person_id = ${person}`;
-  return true;
 }
 
 /**

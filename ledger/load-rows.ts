@@ -1,6 +1,7 @@
 import type { Channel } from '../domain/plan/plan.js';
 import type { ContactRole } from '../domain/people/contact-role.js';
 import type { Statement } from '../runtime/database.js';
+import type { FingerprintKind, Keys } from '../runtime/keys.js';
 import type { Role } from './operators.js';
 import type { OptOut } from './opt-outs.js';
 
@@ -20,6 +21,16 @@ export interface Sealed {
   cipher: Buffer;
   hash: Buffer;
 }
+
+/** A value as the ledger keeps it. */
+export const seal = (keys: Keys, kind: FingerprintKind, value: string): Sealed => ({
+  cipher: keys.encrypt(value),
+  hash: keys.fingerprint(kind, value),
+});
+
+/** The same where there may be none. */
+export const sealed = (keys: Keys, kind: FingerprintKind, value: string | null): Sealed | null =>
+  value === null ? null : seal(keys, kind, value);
 
 /** Belonging to a committee, from a day on. */
 export interface NewMembership {

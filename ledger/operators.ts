@@ -32,6 +32,10 @@ export async function operatorEnd(sql: Statement, name: string): Promise<Date | 
   return row?.endedAt;
 }
 
+/** Code of the root of the tree, below which the office works; null: nobody works for all of it yet. */
+export const officeRoot = async (sql: Statement): Promise<string | null> =>
+  (await officeOperator(sql))?.scopePath.slice(0, -1) ?? null;
+
 /** In whose name the office itself acts, by schedule: the first clerk or head of all of it; undefined: there is none. */
 export async function officeOperator(sql: Statement): Promise<Actor | undefined> {
   const [row] = await sql<Actor[]>`

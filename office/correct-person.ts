@@ -3,10 +3,9 @@ import { checkResidentId } from '../domain/people/resident-id.js';
 import { writeAudit } from '../ledger/audit.js';
 import { bearerOf, correctPerson as setRight, type CorrectedPerson } from '../ledger/corrections.js';
 import { erasureOf } from '../ledger/erasures.js';
-import type { Sealed } from '../ledger/load-rows.js';
+import { seal, sealed } from '../ledger/load-rows.js';
 import type { Actor } from '../ledger/operators.js';
 import { lockPeople } from '../ledger/roster/state.js';
-import type { FingerprintKind } from '../runtime/keys.js';
 import type { Office } from './office.js';
 import { personMeant } from './person.js';
 import { refuse, Refusal, requireReason } from './refusal.js';
@@ -50,18 +49,14 @@ export async function correctPerson(
 }
 
 function sealedIn({ keys }: Pick<Office, 'keys'>, correction: Correction): CorrectedPerson {
-  const sealed = (kind: FingerprintKind, value: string): Sealed => ({
-    cipher: keys.encrypt(value),
-    hash: keys.fingerprint(kind, value),
-  });
   const { name, phone, email, idNumber } = correction;
   const identity = idNumber === undefined ? undefined : checkResidentId(idNumber);
   return {
     ...(name === undefined ? {} : { name }),
-    ...(phone === undefined ? {} : { phone: phone === null ? null : sealed('phone', phone) }),
-    ...(email === undefined ? {} : { email: email === null ? null : sealed('email', email) }),
+    ...(phone === undefined ? {} : { phone: sealed(keys, 'phone', phone) }),
+    ...(email === undefined ? {} : { email: sealed(keys, 'email', email) }),
     ...(identity?.ok
-      ? { identity: { ...sealed('id', identity.id), birthDate: identity.birthDate, sex: identity.sex } }
+      ? { identity: { ...seal(keys, 'id', identity.id), birthDate: identity.birthDate, sex: identity.sex } }
       : {}),
   };
 }

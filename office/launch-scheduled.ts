@@ -1,5 +1,5 @@
 import { officeDay } from '../domain/calendar/office-day.js';
-import { officeOperator, type Actor } from '../ledger/operators.js';
+import { officeOperator, officeRoot, type Actor } from '../ledger/operators.js';
 import { runByKey, type LaunchedRun } from '../ledger/runs.js';
 import { writeSkip, writeWait, type Skip, type Unlaunched } from '../ledger/skips.js';
 import { firingKey, launchOf, type FiringDay, type ScheduleEntry } from '../schedules/entry.js';
@@ -27,7 +27,7 @@ export async function launchScheduled(
   const { entries, workdays } = await declaredSchedules(office);
   const entry = entries.find((candidate) => candidate.id === scheduleId);
   const firing = entry && meantFor(entry, day, firedFor);
-  const root = rootOf(await officeOperator(office.database));
+  const root = await officeRoot(office.database);
   const key = entry && firing ? root && launchOf(entry, firing, root).key : firingKey(scheduleId, day);
   const first = key === null ? undefined : await runByKey(office.database, key);
   if (first) return { runId: first.id };
@@ -46,9 +46,6 @@ const meantFor = ({ firing }: ScheduleEntry, day: string, firedFor: Date): Timed
   const meant = firingOn(firing, day) ?? ('days' in firing ? undefined : plainDay(day));
   return meant && { ...meant, at: firedFor };
 };
-
-/** A path of one code: the root, whose subtree is everybody. */
-const rootOf = (actor: Actor | undefined): string | null => actor?.scopePath.slice(0, -1) ?? null;
 
 async function attempt(
   office: Office,
@@ -91,7 +88,7 @@ export async function prepareFiring(
 ): Promise<{ actor: Actor; prepared: Prepared }> {
   const actor = await officeOperator(office.database);
   if (!actor) throw noOffice();
-  const { definition } = launchOf(entry, firing, rootOf(actor)!);
+  const { definition } = launchOf(entry, firing, actor.scopePath.slice(0, -1));
   return { actor, prepared: await prepare(office, actor, definition) };
 }
 

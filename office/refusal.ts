@@ -19,6 +19,17 @@ export class Refusal extends Error {
 export const refuse = (kind: RefusalKind, reason: string, zh: string, en: string): Refusal =>
   new Refusal(kind, [{ path: [], reason, zh, en }]);
 
+/** What some work is refused for; none: it was done. */
+export async function problemsOf(work: () => Promise<unknown>): Promise<readonly Problem[]> {
+  try {
+    await work();
+    return [];
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return error.problems;
+  }
+}
+
 /**
  * What is audited with its reason is done for one.
  * @throws {Refusal} when it is blank

@@ -6,7 +6,7 @@ import { rhythmDays, type Rhythm } from '../domain/calendar/rhythm.js';
 import type { Workdays } from '../domain/calendar/workdays.js';
 import type { Problem } from '../domain/problem.js';
 import { writeAudit } from '../ledger/audit.js';
-import { officeOperator, type Actor } from '../ledger/operators.js';
+import { officeRoot, type Actor } from '../ledger/operators.js';
 import { runByKey, runsByKeys } from '../ledger/runs.js';
 import {
   addSafeguard,
@@ -22,7 +22,7 @@ import { requireWholeOffice } from './actor.js';
 import { checkedDay, checkedYear } from './checked-day.js';
 import { launchFiring } from './launch-scheduled.js';
 import type { Office } from './office.js';
-import { refuse, Refusal, requireReason } from './refusal.js';
+import { problemsOf, refuse, Refusal, requireReason } from './refusal.js';
 import { replanRun } from './replan.js';
 import { requireRight } from './rights.js';
 import { declaredSchedules } from './schedules/declared.js';
@@ -72,7 +72,7 @@ export async function safeguardsOf(
   between: { from: Day; to: Day },
 ): Promise<Safeguard[]> {
   const found = (await safeguardsBetween(sql, between)).map(safeguardPeriod);
-  const root = (await officeOperator(sql))?.scopePath.slice(0, -1) ?? '';
+  const root = (await officeRoot(sql)) ?? '';
   const keyOf = ({ id }: SafeguardPeriod): string => safeguardKey(id, root);
   const runs = await runsByKeys(sql, found.map(keyOf));
   return found.map((period) => viewOf(period, runs.get(keyOf(period)) ?? null, { all: found, workdays }));
@@ -154,16 +154,6 @@ async function openedIfDue(office: Office, id: number): Promise<readonly Problem
   const firing = entry && lastFiring(entry.firing, office.clock.now());
   if (!firing) return [];
   return problemsOf(() => launchFiring(office, entry, firing));
-}
-
-async function problemsOf(work: () => Promise<unknown>): Promise<readonly Problem[]> {
-  try {
-    await work();
-    return [];
-  } catch (error) {
-    if (error instanceof Refusal) return error.problems;
-    throw error;
-  }
 }
 
 function checkedSpan(written: { from: string; to: string }): { from: Day; to: Day } {

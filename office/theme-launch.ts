@@ -7,7 +7,7 @@ import { countDebtors, type OpenedDuty } from '../ledger/duties/open.js';
 import type { Actor } from '../ledger/operators.js';
 import { owedBy, planChased } from './chased-launch.js';
 import type { Office } from './office.js';
-import { Refusal } from './refusal.js';
+import { problemsOf } from './refusal.js';
 
 /** A theme that would be accepted now, as a launch wants it. */
 interface PreparedTheme {
@@ -54,12 +54,5 @@ export async function prepareTheme(
 }
 
 /** What is wrong with something it launches, at its place. */
-async function innerProblems(work: () => Promise<unknown>, path: Problem['path']): Promise<Problem[]> {
-  try {
-    await work();
-    return [];
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    return error.problems.map((problem) => ({ ...problem, path: [...path, ...problem.path] }));
-  }
-}
+const innerProblems = async (work: () => Promise<unknown>, path: Problem['path']): Promise<Problem[]> =>
+  (await problemsOf(work)).map((problem) => ({ ...problem, path: [...path, ...problem.path] }));

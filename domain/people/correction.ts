@@ -23,7 +23,7 @@ const READERS: Record<keyof Correction, (written: string) => string | Fault> = {
 };
 
 /** The fields of a correction, in the order in which people are asked for them. */
-export const CORRECTED = Object.keys(READERS) as (keyof Correction)[];
+const CORRECTED = Object.keys(READERS) as (keyof Correction)[];
 
 /** Reads a correction. Its problems stand at their fields, and no sentence repeats what was written. */
 export function readCorrection(written: Correction): Checked<Correction> {

@@ -1,7 +1,7 @@
 import { DAY_MILLISECONDS, officeDay, startOfOfficeDay } from '../../domain/calendar/office-day.js';
-import type { NewOptOut, NewPerson, Sealed } from '../../ledger/load-rows.js';
+import { sealed, type NewOptOut, type NewPerson } from '../../ledger/load-rows.js';
 import type { NewTeamMember } from '../../ledger/load-teams.js';
-import type { FingerprintKind, Keys } from '../../runtime/keys.js';
+import type { Keys } from '../../runtime/keys.js';
 import type { SampleContact } from './contacts.js';
 import { dayNumber, dayText } from './days.js';
 import type { SampleDuty, SamplePerson } from './person.js';
@@ -99,9 +99,6 @@ function ledgerPerson(
     consents: consents(person, startOfOfficeDay(home.from)),
   };
 }
-
-const sealed = (keys: Keys, kind: FingerprintKind, value: string | null): Sealed | null =>
-  value === null ? null : { cipher: keys.encrypt(value), hash: keys.fingerprint(kind, value) };
 
 /** Share of people who agreed to promotions when they joined, channel by channel. */
 const AGREED = 0.6;

@@ -2,7 +2,7 @@ import type { Sentence } from '../../domain/problem.js';
 import { nextFirings } from '../../schedules/firings.js';
 import { prepareFiring } from '../launch-scheduled.js';
 import type { Office } from '../office.js';
-import { Refusal } from '../refusal.js';
+import { problemsOf } from '../refusal.js';
 import { declaredSchedules } from '../schedules/declared.js';
 import { fine, trouble, type Finding } from './finding.js';
 
@@ -12,7 +12,7 @@ export async function examineObstacles(office: Office): Promise<Finding[]> {
   const inTheWay = new Map<string, { ids: string[]; problems: readonly Sentence[] }>();
   for (const entry of entries) {
     const [next] = nextFirings(entry.firing, office.clock.now(), 1);
-    const problems = next ? await obstacles(() => prepareFiring(office, entry, next)) : [];
+    const problems = next ? await problemsOf(() => prepareFiring(office, entry, next)) : [];
     if (problems.length === 0) continue;
     const said = problems.map(({ zh }) => zh).join('；');
     const known = inTheWay.get(said);
@@ -22,17 +22,6 @@ export async function examineObstacles(office: Office): Promise<Finding[]> {
   if (inTheWay.size === 0)
     return [fine('next firings', ['日程到时都会照常发起', 'every schedule will launch when it fires'])];
   return [...inTheWay.values()].map(obstacleFinding);
-}
-
-/** What a firing would be refused for; none: it would launch. */
-async function obstacles(prepare: () => Promise<unknown>): Promise<readonly Sentence[]> {
-  try {
-    await prepare();
-    return [];
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    return error.problems;
-  }
 }
 
 const obstacleFinding = ({ ids, problems }: { ids: string[]; problems: readonly Sentence[] }): Finding =>

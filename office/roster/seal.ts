@@ -1,8 +1,8 @@
 import { startOfOfficeDay } from '../../domain/calendar/office-day.js';
 import type { RosterPerson } from '../../domain/roster/person.js';
-import type { Sealed } from '../../ledger/load-rows.js';
+import { sealed } from '../../ledger/load-rows.js';
 import type { StagedRow } from '../../ledger/roster/stage.js';
-import type { FingerprintKind, Keys } from '../../runtime/keys.js';
+import type { Keys } from '../../runtime/keys.js';
 
 /** A checked row as the ledger keeps it: what may not be read is sealed, and hashed to be matched. */
 export function sealRow(keys: Keys, rowNumber: number, person: RosterPerson): StagedRow {
@@ -25,6 +25,3 @@ export function sealRow(keys: Keys, rowNumber: number, person: RosterPerson): St
     consentedAt: person.consentedOn === null ? null : startOfOfficeDay(person.consentedOn),
   };
 }
-
-const sealed = (keys: Keys, kind: FingerprintKind, value: string | null): Sealed | null =>
-  value === null ? null : { cipher: keys.encrypt(value), hash: keys.fingerprint(kind, value) };

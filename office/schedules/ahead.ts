@@ -4,7 +4,7 @@ import type { RungName } from '../../domain/duties/duty.js';
 import type { Sentence } from '../../domain/problem.js';
 import type { Workdays } from '../../domain/calendar/workdays.js';
 import { momentsAhead, type MomentAhead, type RunMoment } from '../../ledger/ahead.js';
-import { officeOperator, type Actor } from '../../ledger/operators.js';
+import { officeRoot, type Actor } from '../../ledger/operators.js';
 import type { Run } from '../../ledger/runs.js';
 import { schedulePauses } from '../../ledger/schedule-pauses.js';
 import { fatesOf, waitingFirings } from '../../ledger/skips.js';
@@ -90,21 +90,20 @@ async function openingsAhead(
   entries: readonly ScheduleEntry[],
   span: Span,
 ): Promise<AheadLine[]> {
-  const [operator, pauses] = await Promise.all([
-    officeOperator(database),
+  const [root, pauses] = await Promise.all([
+    officeRoot(database),
     schedulePauses(
       database,
       entries.map(({ id }) => id),
     ),
   ]);
-  const root = operator?.scopePath.slice(0, -1) ?? '';
   const paused = new Set(pauses.flatMap((pause) => (pause.paused ? [pause.scheduleId] : [])));
   const openings = entries.flatMap((entry) => openingsOf(entry, span));
   const fates = await fatesOf(
     database,
     openings.map(({ entry, firing }) => ({
       ...{ scheduleId: entry.id, day: firing.day },
-      key: launchOf(entry, firing, root).key,
+      key: launchOf(entry, firing, root ?? '').key,
     })),
   );
   return openings

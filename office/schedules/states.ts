@@ -1,7 +1,7 @@
 import type { Day } from '../../domain/calendar/day.js';
 import { officeDay } from '../../domain/calendar/office-day.js';
 import type { Sentence } from '../../domain/problem.js';
-import { officeOperator, type Actor } from '../../ledger/operators.js';
+import { officeOperator, officeRoot, type Actor } from '../../ledger/operators.js';
 import { schedulePauses, type SchedulePause } from '../../ledger/schedule-pauses.js';
 import { fatesOf, waitingFirings } from '../../ledger/skips.js';
 import { launchOf, type ScheduleEntry } from '../../schedules/entry.js';
@@ -120,7 +120,7 @@ async function unsettledFirings(
 ): Promise<({ at: Date; day: Day } | undefined)[]> {
   const until = new Date(now.getTime() - FIRING_PATIENCE_MILLISECONDS);
   const due = entries.map((entry) => lastFiring(entry.firing, until));
-  const root = (await officeOperator(database))?.scopePath.slice(0, -1) ?? null;
+  const root = await officeRoot(database);
   const fates = await fatesOf(
     database,
     entries.map((entry, at) => {

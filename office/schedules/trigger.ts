@@ -1,7 +1,7 @@
 import type { Day } from '../../domain/calendar/day.js';
 import { officeDay, parseOfficeDay } from '../../domain/calendar/office-day.js';
 import { writeAudit } from '../../ledger/audit.js';
-import { officeOperator, type Actor } from '../../ledger/operators.js';
+import { officeRoot, type Actor } from '../../ledger/operators.js';
 import { runById, type LaunchedRun } from '../../ledger/runs.js';
 import { fatesOf, letGo, type FiringFate } from '../../ledger/skips.js';
 import { launchOf, type ScheduleEntry } from '../../schedules/entry.js';
@@ -100,8 +100,8 @@ async function found(office: Office, { id, day }: MeantFiring): Promise<Found> {
   const { database, clock } = office;
   const entry = entryNamed(await declaredSchedules(office), id);
   const firing = firingMeant(entry, day, clock.now());
-  const root = (await officeOperator(database))?.scopePath.slice(0, -1);
-  if (root === undefined) throw noOffice();
+  const root = await officeRoot(database);
+  if (root === null) throw noOffice();
   const { key } = launchOf(entry, firing, root);
   const [fate] = await fatesOf(database, [{ scheduleId: id, day: firing.day, key }]);
   return { entry, firing, key, fate: fate ?? null };
