@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createServer } from 'node:http';
+import { instantOf, officeDay } from '../../../domain/calendar/office-day.js';
 import { carrierDays } from '../../../providers/aliyun/find.js';
 import { createAliyun } from '../../../providers/aliyun/provider.js';
 import { SettableClock } from '../../../runtime/clock.js';
@@ -52,7 +53,9 @@ describe('against the carrier', () => {
   });
 
   test('absent: a call that never arrived, once every phone has been asked about', async () => {
-    const call = callOf([messageTo(), messageTo(), messageTo()]);
+    // At noon: just after midnight the day before is asked about too, and each phone is asked twice.
+    const intentAt = instantOf(officeDay(new Date()), '12:00');
+    const call = callOf([messageTo(), messageTo(), messageTo()], { intentAt });
     await harness.misbehave('reset-before');
     expect(await harness.provider.send(call)).toMatchObject({ kind: 'unknown' });
     expect(await find(call)).toBe('absent');
